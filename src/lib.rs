@@ -1,1 +1,47 @@
-//! x
+//! masthead: a structured magazine issue in, press PDF, screen PDF and EPUB out.
+//!
+//! An issue is loaded ([`source`]), its files parsed ([`manifest`], [`markdown`], [`picture`], [`font`]),
+//! checked into an [`issue`], given the [`layout`] that its [`credits`] name, set into lines ([`typeset`]),
+//! composed into [`pages`], and written by [`pdf`] and [`epub`]; [`report`] draws what was found.
+//!
+//! # The plan
+//! Data rises from floor 0 to the door; imports go down only, never up and never to a neighbour on the same
+//! floor. `tests/house.rs` holds the code to this table.
+//!
+//! | floor | room | verb | crates that it alone may name |
+//! |---|---|---|---|
+//! | 0 | [`geom`] | | |
+//! | 0 | [`color`] | `convert` | moxcms |
+//! | 0 | [`diag`] | `push`, `fail` | |
+//! | 1 | [`source`] | `load`, `write` | sha2 |
+//! | 2 | [`manifest`] | `parse` | serde, toml, serde_json |
+//! | 2 | [`markdown`] | `parse` | pulldown-cmark |
+//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, usvg |
+//! | 2 | [`font`] | `load` | skrifa, include_dir |
+//! | 3 | [`issue`] | `check` | |
+//! | 4 | [`layout`] | `parse` | serde, toml, include_dir |
+//! | 5 | [`credits`] | `assign` | |
+//! | 6 | [`typeset`] | `set` | harfrust, skrifa, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation, unicode-normalization |
+//! | 7 | [`pages`] | `compose` | barcoders, rayon |
+//! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, usvg, skrifa, rayon |
+//! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml |
+//! | 8 | [`report`] | `render` | annotate-snippets, serde, serde_json |
+//! | door | [`cli`] | `run` | clap, indicatif, anstream, rayon |
+
+pub mod cli;
+pub mod color;
+pub mod credits;
+pub mod diag;
+pub mod epub;
+pub mod font;
+pub mod geom;
+pub mod issue;
+pub mod layout;
+pub mod manifest;
+pub mod markdown;
+pub mod pages;
+pub mod pdf;
+pub mod picture;
+pub mod report;
+pub mod source;
+pub mod typeset;
