@@ -1,1 +1,14 @@
-fn main() {}
+//! The one integration binary: every test of the program as it is used from outside.
+//! Holds no test itself; unit tests stand beside the code that they prove.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on must fail"
+)]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "our own files are named in lower case")]
+
+mod house;
+mod kit;

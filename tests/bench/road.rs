@@ -1,1 +1,2 @@
+//! How fast the road is.
 fn main() {}
