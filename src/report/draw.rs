@@ -1,0 +1,213 @@
+//! Findings for people: each on the line of its source, with a caret and what to do.
+//! Chooses no stream and knows nothing of terminals beyond a width and whether there is colour.
+
+use super::{File, Files, Tally, sorted};
+use crate::diag::{Diagnostic, FileId, Findings, Severity, Span};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// How findings are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// Whether with ANSI colours.
+    pub color: bool,
+    /// Width of the terminal in cells.
+    pub width: usize,
+    /// Findings below this severity are left out.
+    pub least: Severity,
+}
+
+/// All findings drawn in reading order, a blank line between them; empty where there are none.
+#[must_use]
+pub fn render(findings: &Findings, files: &dyn Files, look: Look) -> String {
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() }.term_width(look.width);
+    let mut out = String::new();
+    for diagnostic in sorted(findings).into_iter().filter(|d| d.severity >= look.least) {
+        out.push_str(renderer.render(&[group(diagnostic, files)]).trim_end());
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// The counts in words: `2 errors, 1 warning`; `None` where there is neither.
+#[must_use]
+pub fn tally(tally: Tally) -> Option<String> {
+    let counted = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts: Vec<String> =
+        [counted(tally.errors, "error", "errors"), counted(tally.warnings, "warning", "warnings")]
+            .into_iter()
+            .flatten()
+            .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn group<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Group<'a> {
+    let level = match d.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let snippets = places(d, files).into_iter().map(|(file, marks)| snippet(file, marks));
+    let hints = d.hints.iter().map(|hint| Level::HELP.message(hint.as_str()));
+    level.primary_title(d.message.as_str()).id(d.code).elements(snippets).elements(hints)
+}
+
+/// A marked range with its words and whether it is the finding's own.
+type Mark<'a> = (Range<usize>, Option<&'a str>, bool);
+
+/// Every place of `d`, file by file, its own file first.
+fn places<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Vec<(File<'a>, Vec<Mark<'a>>)> {
+    let mut by_file: BTreeMap<(bool, FileId), Vec<Mark<'a>>> = BTreeMap::new();
+    let own = d.span.map(|s| s.file);
+    let first = d.span.map(|span| (span, d.label.as_deref(), true));
+    let others = d.related.iter().map(|(span, words)| (*span, Some(words.as_str()), false));
+    for (span, words, primary) in first.into_iter().chain(others) {
+        let Some(file) = files.file(span.file) else { continue };
+        let mark = (first_line(file.text, span), words.filter(|w| !w.is_empty()), primary);
+        by_file.entry((Some(span.file) != own, span.file)).or_default().push(mark);
+    }
+    by_file.into_iter().filter_map(|((_, id), marks)| Some((files.file(id)?, marks))).collect()
+}
+
+/// The part of `span` on its first line, on character boundaries, without white space at its end.
+fn first_line(text: &str, span: Span) -> Range<usize> {
+    let start = text.floor_char_boundary((span.start as usize).min(text.len()));
+    let end = text.ceil_char_boundary((span.end as usize).clamp(start, text.len()));
+    let part = text.get(start..end).unwrap_or_default();
+    let line = part.lines().next().unwrap_or_default().trim_end();
+    start..start + line.len()
+}
+
+/// The marked lines of a file, cut out so that a long file costs nothing.
+fn snippet<'a>(file: File<'a>, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
+    let low = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
+    let high = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
+    let head = file.text.get(..low).unwrap_or_default();
+    let from = head.rfind('\n').map_or(0, |n| n + 1);
+    let rest = file.text.get(high..).unwrap_or_default();
+    let to = high + rest.find('\n').unwrap_or(rest.len());
+    let line = 1 + head.bytes().filter(|b| *b == b'\n').count();
+    let annotations = marks.into_iter().map(|(range, words, primary)| {
+        let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        kind.span(range.start - from..range.end - from).label(words)
+    });
+    Snippet::source(file.text.get(from..to).unwrap_or_default())
+        .path(file.path)
+        .line_start(line)
+        .annotations(annotations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Look, render, tally};
+    use crate::diag::{Diagnostic, FileId, Findings, Severity, Span};
+    use crate::report::{File, Files, Tally};
+
+    struct Pair(&'static str, &'static str);
+
+    impl Files for Pair {
+        fn file(&self, id: FileId) -> Option<File<'_>> {
+            match id.0 {
+                0 => Some(File { path: "2025-12/issue.toml", text: self.0 }),
+                1 => Some(File { path: "publication.toml", text: self.1 }),
+                _ => None,
+            }
+        }
+    }
+
+    fn draw(text: &'static str, width: usize, findings: impl IntoIterator<Item = Diagnostic>) -> String {
+        let mut list = Findings::new();
+        findings.into_iter().for_each(|d| list.push(d));
+        render(&list, &Pair(text, "id = \"x\"\n"), Look { color: false, width, least: Severity::Note })
+    }
+
+    fn finding(severity: Severity, range: std::ops::Range<usize>) -> Diagnostic {
+        let code = crate::diag::all_codes().next().map_or("M001", |c| c.code);
+        Diagnostic {
+            code,
+            severity,
+            message: "it is `wrong`".into(),
+            span: Some(Span::new(FileId(0), range)),
+            label: None,
+            related: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn draws_place_caret_label_and_hint() {
+        let mut d = finding(Severity::Error, 14..20).label("did you mean `design`?").hint("see the list");
+        d.code = "M001";
+        let expected = "\
+error[M001]: it is `wrong`
+ --> 2025-12/issue.toml:2:1
+  |
+2 | desing = \"x\"
+  | ^^^^^^ did you mean `design`?
+  |
+  = help: see the list
+
+";
+        assert_eq!(draw("number = 12  \ndesing = \"x\"\n", 100, [d]), expected);
+    }
+
+    #[test]
+    fn puts_the_caret_under_wide_characters() {
+        let text = "名 = \"汽车纵横杂志\"\n";
+        let start = text.find('纵').expect("present");
+        let drawn = draw(text, 100, [finding(Severity::Error, start..start + "纵横".len())]);
+        assert!(drawn.contains("1 | 名 = \"汽车纵横杂志\"\n  |           ^^^^\n"), "{drawn}");
+        assert!(drawn.contains(":1:8"), "{drawn}");
+    }
+
+    #[test]
+    fn shows_the_place_in_a_long_line() {
+        let long: String = (0..400).map(|n| format!("汽车{n:03} ")).collect();
+        let start = long.find("汽车250").expect("present");
+        let text: &'static str = Box::leak(long.into_boxed_str());
+        let drawn = draw(text, 80, [finding(Severity::Warning, start..start + "汽车250".len())]);
+        let lines: Vec<&str> = drawn.lines().collect();
+        let caret = lines.iter().position(|l| l.contains("^^^^^^^")).expect("a caret");
+        let cells = |s: &str| s.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+        let before_caret = lines[caret].find('^').expect("caret");
+        let before_word = lines[caret - 1].find("汽车250").expect("the word is in sight");
+        assert_eq!(cells(&lines[caret - 1][..before_word]), before_caret, "{drawn}");
+        assert!(lines.iter().all(|l| cells(l) <= 80), "{drawn}");
+    }
+
+    #[test]
+    fn survives_any_span() {
+        for text in ["", "é", "a\n", "\u{feff}x\r\ny", "\tq"] {
+            for start in 0..5 {
+                for end in 0..9 {
+                    let drawn = draw(text, 20, [finding(Severity::Note, start..end)]);
+                    assert!(drawn.starts_with("note["), "{drawn}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn shows_other_places_and_sorts() {
+        let late = finding(Severity::Error, 4..5);
+        let mut early = finding(Severity::Warning, 0..1);
+        early.related.push((Span::new(FileId(1), 0..2), "first here".into()));
+        let mut nowhere = finding(Severity::Note, 0..0);
+        nowhere.span = None;
+        let drawn = draw("abc\ndef\n", 80, [nowhere, late.clone(), early, late]);
+        let order: Vec<&str> = drawn.lines().filter(|l| l.contains("it is")).map(|l| &l[..4]).collect();
+        assert_eq!(order, ["warn", "erro", "note"], "{drawn}");
+        assert!(drawn.contains("::: publication.toml:1:1") && drawn.contains("-- first here"), "{drawn}");
+    }
+
+    #[test]
+    fn counts_in_words() {
+        assert_eq!(tally(Tally::default()), None);
+        assert_eq!(tally(Tally { errors: 1, warnings: 2, notes: 5 }).as_deref(), Some("1 error, 2 warnings"));
+    }
+}
