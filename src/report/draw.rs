@@ -167,7 +167,7 @@ error[M001]: it is `wrong`
 
     #[test]
     fn shows_the_place_in_a_long_line() {
-        let long: String = (0..400).map(|n| format!("汽车{n:03} ")).collect();
+        let long = (0..400).map(|n| format!("汽车{n:03}")).collect::<Vec<_>>().join(" ");
         let start = long.find("汽车250").expect("present");
         let text: &'static str = Box::leak(long.into_boxed_str());
         let drawn = draw(text, 80, [finding(Severity::Warning, start..start + "汽车250".len())]);
