@@ -1,6 +1,15 @@
 //! Inks and colours: CMYK, spot, RGB for the screen, and how one turns into the other.
 //! Knows nothing of pictures' files or of PDF operators.
 
+mod black;
+mod lut;
+mod profile;
+mod space;
+mod table;
+
+pub use profile::{Intent, Output, Refusal};
+pub use table::{FromCmyk, ToCmyk};
+
 /// Process colour in hundredths of a percent of each ink: 10,000 is solid. Order C, M, Y, K.
 pub type Cmyk = [u16; 4];
 
