@@ -1,1 +1,311 @@
-//! source.
+//! Files: every one that a build reads is read here once, and kept with its number; results are written here.
+//! Does not know what the files mean, and draws no findings.
+
+mod folder;
+mod hash;
+mod write;
+
+pub use folder::Folder;
+pub use hash::sha256;
+pub use write::write;
+
+use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Most bytes of a text file.
+pub const TEXT_LIMIT: u64 = 8 << 20;
+/// Most bytes of any other file.
+pub const BYTES_LIMIT: u64 = 1 << 30;
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    shown: String,
+    bytes: Arc<[u8]>,
+    text: Option<Arc<str>>,
+}
+
+impl SourceFile {
+    /// Its path as users know it, with `/`: the path given on the command line, then the path within the issue.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.shown
+    }
+
+    /// Its text without byte order mark, line ends as `\n`, to which spans refer; `None` for other files.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+
+    /// The SHA-256 of the file as it lies on the disk, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        hash::hex(&sha256(&self.bytes))
+    }
+
+    /// Its length on the disk, in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether it has no bytes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
+/// Every file of a build, by number, each read once.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    known: BTreeMap<PathBuf, FileId>,
+}
+
+impl Sources {
+    /// No files yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The file of a number that was given out here.
+    #[must_use]
+    pub fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// All files in the order in which they were read.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
+    /// Reads the text `path` below `folder`; a finding stands at `at`, where the path is written.
+    ///
+    /// # Errors
+    /// Where the path leaves the folder, or the file is missing, too large or not UTF-8: reported.
+    pub fn load_text(
+        &mut self,
+        folder: &Folder,
+        path: &str,
+        at: Option<Span>,
+        findings: &mut Findings,
+    ) -> Result<(FileId, Arc<str>), Failed> {
+        let found = folder.find(path, at, findings)?;
+        self.text_at(&found, &folder.shown(path), at, findings)
+    }
+
+    /// Reads the file `path` below `folder` as bytes.
+    ///
+    /// # Errors
+    /// Where the path leaves the folder, or the file is missing or too large: reported.
+    pub fn load_bytes(
+        &mut self,
+        folder: &Folder,
+        path: &str,
+        at: Option<Span>,
+        findings: &mut Findings,
+    ) -> Result<(FileId, Arc<[u8]>), Failed> {
+        let found = folder.find(path, at, findings)?;
+        self.bytes_at(&found, &folder.shown(path), at, findings)
+    }
+
+    /// Reads a file that the user names outright, such as `--profile FILE`, wherever it lies.
+    ///
+    /// # Errors
+    /// Where it is missing or too large: reported.
+    pub fn load_given(
+        &mut self,
+        path: &Path,
+        findings: &mut Findings,
+    ) -> Result<(FileId, Arc<[u8]>), Failed> {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let real = path.canonicalize().map_err(|e| findings.fail(folder::unreadable(&shown, &e)))?;
+        self.bytes_at(&real, &shown, None, findings)
+    }
+
+    /// Takes in a text that does not lie on the disk, such as a bundled layout, so that findings can point into it.
+    pub fn add_text(&mut self, shown: &str, text: &str) -> (FileId, Arc<str>) {
+        let text: Arc<str> = clean(text).into();
+        let id = self.keep(shown, Arc::from(text.as_bytes()), Some(Arc::clone(&text)));
+        (id, text)
+    }
+
+    fn text_at(
+        &mut self,
+        real: &Path,
+        shown: &str,
+        at: Option<Span>,
+        findings: &mut Findings,
+    ) -> Result<(FileId, Arc<str>), Failed> {
+        if let Some(id) = self.known.get(real).copied()
+            && let Some(text) = self.file(id).and_then(|f| f.text.clone())
+        {
+            return Ok((id, text));
+        }
+        let bytes = read(real, shown, TEXT_LIMIT, at, findings)?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => {
+                let text: Arc<str> = clean(text).into();
+                let id = self.keep(shown, bytes.into(), Some(Arc::clone(&text)));
+                self.known.insert(real.to_owned(), id);
+                Ok((id, text))
+            }
+            Err(e) => {
+                let valid = bytes.get(..e.valid_up_to()).unwrap_or(&[]);
+                let start = clean(&String::from_utf8_lossy(valid)).len();
+                let lossy: Arc<str> = clean(&String::from_utf8_lossy(&bytes)).into();
+                let id = self.keep(shown, bytes.into(), Some(lossy));
+                Err(findings.fail(
+                    Diagnostic::error("S005", format!("`{shown}` is not UTF-8"))
+                        .at(Span::new(id, start..start + '\u{fffd}'.len_utf8()))
+                        .label("these bytes are no character")
+                        .hint("save the file as UTF-8"),
+                ))
+            }
+        }
+    }
+
+    fn bytes_at(
+        &mut self,
+        real: &Path,
+        shown: &str,
+        at: Option<Span>,
+        findings: &mut Findings,
+    ) -> Result<(FileId, Arc<[u8]>), Failed> {
+        if let Some(id) = self.known.get(real).copied()
+            && let Some(file) = self.file(id)
+        {
+            return Ok((id, Arc::clone(&file.bytes)));
+        }
+        let bytes: Arc<[u8]> = read(real, shown, BYTES_LIMIT, at, findings)?.into();
+        let id = self.keep(shown, Arc::clone(&bytes), None);
+        self.known.insert(real.to_owned(), id);
+        Ok((id, bytes))
+    }
+
+    fn keep(&mut self, shown: &str, bytes: Arc<[u8]>, text: Option<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { shown: shown.to_owned(), bytes, text });
+        id
+    }
+}
+
+fn read(
+    real: &Path,
+    shown: &str,
+    limit: u64,
+    at: Option<Span>,
+    findings: &mut Findings,
+) -> Result<Vec<u8>, Failed> {
+    let mut give_up = |e: &std::io::Error| findings.fail(folder::unreadable(shown, e).at(at));
+    let meta = std::fs::metadata(real).map_err(|e| give_up(&e))?;
+    if !meta.is_file() {
+        return Err(findings.fail(
+            Diagnostic::error("S003", format!("`{shown}` is not a file")).at(at).hint("name a regular file"),
+        ));
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(real).map_err(|e| give_up(&e))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| give_up(&e))?;
+    if bytes.len() as u64 > limit {
+        let message = format!("`{shown}` is larger than {} MB", limit >> 20);
+        return Err(findings
+            .fail(Diagnostic::error("S004", message).at(at).hint("divide the file or make it smaller")));
+    }
+    Ok(bytes)
+}
+
+/// Without byte order mark, and with `\n` as the only line end.
+fn clean(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Folder, Sources, write};
+    use crate::diag::Findings;
+
+    fn temp(name: &str) -> std::path::PathBuf {
+        let dir = std::env::temp_dir().join(format!("masthead-source-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("temporary folder");
+        dir
+    }
+
+    #[test]
+    fn reads_once_and_cleans() {
+        let dir = temp("clean");
+        std::fs::write(dir.join("a.md"), "\u{feff}one\r\ntwo\rthree").expect("written");
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let folder = Folder::open(&dir, &mut findings).expect("opened");
+        let (id, text) = sources.load_text(&folder, "a.md", None, &mut findings).expect("read");
+        assert_eq!(&*text, "one\ntwo\nthree");
+        let again = sources.load_text(&folder, "./a.md", None, &mut findings).expect("read");
+        assert_eq!(again.0, id);
+        assert_eq!(sources.files().count(), 1);
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
+    fn stays_in_its_folder() {
+        let dir = temp("stay");
+        std::fs::create_dir_all(dir.join("issue")).expect("made");
+        std::fs::write(dir.join("secret.txt"), "no").expect("written");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(dir.join("secret.txt"), dir.join("issue/link.txt")).ok();
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let folder = Folder::open(&dir.join("issue"), &mut findings).expect("opened");
+        for path in ["../secret.txt", "/etc/passwd", "a/../../secret.txt", "link.txt", "c:\\x.txt", ""] {
+            let before = findings.len();
+            assert!(sources.load_text(&folder, path, None, &mut findings).is_err(), "{path}");
+            assert_eq!(findings.len(), before + 1, "{path}");
+        }
+        let codes: Vec<_> = findings.iter().map(|d| d.code).collect();
+        assert_eq!(codes, ["S002"; 6]);
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
+    fn says_where_bytes_are_no_text() {
+        let dir = temp("utf8");
+        std::fs::write(dir.join("a.md"), b"\xef\xbb\xbfab\r\n\xff!").expect("written");
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let folder = Folder::open(&dir, &mut findings).expect("opened");
+        assert!(sources.load_text(&folder, "a.md", None, &mut findings).is_err());
+        let span = findings.iter().next().and_then(|d| d.span).expect("place");
+        assert_eq!((span.start, span.end), (3, 6));
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
+    fn suggests_a_near_name() {
+        let dir = temp("near");
+        std::fs::write(dir.join("editorial.md"), "x").expect("written");
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let folder = Folder::open(&dir, &mut findings).expect("opened");
+        assert!(sources.load_text(&folder, "editorail.md", None, &mut findings).is_err());
+        let label = findings.iter().next().and_then(|d| d.label.clone());
+        assert_eq!(label.as_deref(), Some("did you mean `editorial.md`?"));
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file() {
+        let dir = temp("write");
+        let mut findings = Findings::new();
+        let path = dir.join("out/a.pdf");
+        write(&path, b"old", &mut findings).expect("written");
+        write(&path, b"new", &mut findings).expect("written");
+        assert_eq!(std::fs::read(&path).expect("read"), b"new");
+        assert_eq!(std::fs::read_dir(dir.join("out")).expect("listed").count(), 1);
+        assert!(write(&dir.join("out"), b"x", &mut findings).is_err(), "a folder is in the way");
+        assert_eq!(std::fs::read(&path).expect("read"), b"new");
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+}

@@ -1,0 +1,109 @@
+//! Reads what is said of an article: in the running order, and in front matter.
+//! Does not read its text.
+
+use super::credits::credits;
+use super::reader::Reader;
+use super::tree::{Table, read_toml};
+use super::types::{ArticleRaw, PieceRaw};
+use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
+
+/// One of `[[articles]]`.
+pub fn article(table: &Table, span: Span, f: &mut Findings) -> ArticleRaw {
+    let mut r = Reader::new(table, "an article", span);
+    let id = r.text("id", f);
+    let source = r.text("source", f);
+    let piece = piece(&mut r, f);
+    r.finish(f);
+    ArticleRaw { id, source, piece, span }
+}
+
+/// The front matter of the article `text` and the byte at which its body begins; without any, nothing and 0.
+///
+/// # Errors
+/// Where front matter is begun and is not closed, or is not TOML: reported.
+pub fn front_matter(text: &str, file: FileId, f: &mut Findings) -> Result<(PieceRaw, usize), Failed> {
+    let first = text.lines().next().unwrap_or("");
+    if first.trim_end() == "---" && text.lines().skip(1).any(|l| l.trim_end() == "---") {
+        let found = Diagnostic::error("M007", "front matter is written between lines of `---`")
+            .at(Span::new(file, 0..3))
+            .hint("write it as TOML between two lines of `+++`: title = \"…\"");
+        return Err(f.fail(found));
+    }
+    if first.trim_end() != "+++" {
+        return Ok((PieceRaw::default(), 0));
+    }
+    let start = (first.len() + 1).min(text.len());
+    let mut end = start;
+    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
+        if line.trim_end() == "+++" {
+            let inner = text.get(start..end).unwrap_or("");
+            let table = read_toml(inner, file, start, f)?;
+            let mut r = Reader::new(&table, "front matter", Span::new(file, 0..3));
+            let piece = piece(&mut r, f);
+            r.finish(f);
+            return Ok((piece, end + line.len()));
+        }
+        end += line.len();
+    }
+    let found = Diagnostic::error("M007", "front matter has no end")
+        .at(Span::new(file, 0..3))
+        .hint("close it with a line of `+++`");
+    Err(f.fail(found))
+}
+
+fn piece(r: &mut Reader<'_>, f: &mut Findings) -> PieceRaw {
+    let (min_pages, max_pages) = pages(r, f);
+    PieceRaw {
+        title: r.text("title", f),
+        kicker: r.any_text("kicker", f),
+        deck: r.any_text("deck", f),
+        note: r.any_text("note", f),
+        toc_title: r.text("toc-title", f),
+        credits: credits(r, f),
+        date: r.date("date", f),
+        keywords: r.texts("keywords", f),
+        language: r.text("language", f),
+        fields: r.pairs("fields", f),
+        section: r.text("section", f),
+        genre: r.text("genre", f),
+        start: r.word("start", &["any", "recto", "verso", "spread"], f),
+        min_pages,
+        max_pages,
+        layout: r.text("layout", f),
+        sequence: r.texts("sequence", f),
+        jump: jump(r, f),
+        image: r.text("image", f),
+    }
+}
+
+type Pages = Option<super::reader::At<i64>>;
+
+/// `pages = 2`, or `pages = { min = 1, max = 2 }`.
+fn pages(r: &mut Reader<'_>, f: &mut Findings) -> (Pages, Pages) {
+    use super::tree::Value;
+    if matches!(r.entry("pages").map(|e| &e.node.value), Some(Value::Integer(_))) {
+        let exact = r.integer("pages", 1, 10_000, f);
+        return (exact.clone(), exact);
+    }
+    let Some((table, span)) = r.table("pages", f) else { return (None, None) };
+    let mut r = Reader::new(table, "`pages` of an article", span);
+    let found = (r.integer("min", 1, 10_000, f), r.integer("max", 1, 10_000, f));
+    r.finish(f);
+    if let (Some(min), Some(max)) = &found
+        && min.value > max.value
+    {
+        let message = format!("`min` is {}, more than `max`, which is {}", min.value, max.value);
+        f.push(Diagnostic::error("M004", message).at(min.span).hint("make `min` the smaller number"));
+    }
+    found
+}
+
+fn jump(r: &mut Reader<'_>, f: &mut Findings) -> Option<(super::reader::At<i64>, super::reader::At<String>)> {
+    let (table, span) = r.table("jump", f)?;
+    let mut r = Reader::new(table, "`jump`", span);
+    r.need("after", f);
+    let after = r.integer("after", 1, 10_000, f);
+    let to = r.required("to", f);
+    r.finish(f);
+    Some((after?, to?))
+}

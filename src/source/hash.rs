@@ -1,0 +1,26 @@
+//! The SHA-256 of bytes, and how it is written.
+//! Opens no file.
+
+use sha2::{Digest, Sha256};
+
+/// The SHA-256 of `bytes` (FIPS 180-4).
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Bytes in small hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hex, sha256};
+
+    #[test]
+    fn agrees_with_the_standard() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hex(&sha256(b"abc")), abc);
+    }
+}
