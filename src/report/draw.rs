@@ -3,7 +3,7 @@
 
 use super::{File, Files, Tally, sorted};
 use crate::diag::{Diagnostic, FileId, Findings, Severity, Span};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -52,7 +52,7 @@ fn group<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let snippets = places(d, files).into_iter().map(|(file, marks)| snippet(file, marks));
+    let snippets = places(d, files).into_iter().map(|(file, marks)| element(file, marks));
     let hints = d.hints.iter().map(|hint| Level::HELP.message(hint.as_str()));
     level.primary_title(d.message.as_str()).id(d.code).elements(snippets).elements(hints)
 }
@@ -68,7 +68,8 @@ fn places<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Vec<(File<'a>, Vec<Mar
     let others = d.related.iter().map(|(span, words)| (*span, Some(words.as_str()), false));
     for (span, words, primary) in first.into_iter().chain(others) {
         let Some(file) = files.file(span.file) else { continue };
-        let mark = (first_line(file.text, span), words.filter(|w| !w.is_empty()), primary);
+        let mark =
+            (first_line(file.text.unwrap_or_default(), span), words.filter(|w| !w.is_empty()), primary);
         by_file.entry((Some(span.file) != own, span.file)).or_default().push(mark);
     }
     by_file.into_iter().filter_map(|((_, id), marks)| Some((files.file(id)?, marks))).collect()
@@ -83,21 +84,29 @@ fn first_line(text: &str, span: Span) -> Range<usize> {
     start..start + line.len()
 }
 
-/// The marked lines of a file, cut out so that a long file costs nothing.
-fn snippet<'a>(file: File<'a>, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
+/// The marked lines of a file, or the name of one that has no lines.
+fn element<'a>(file: File<'a>, marks: Vec<Mark<'a>>) -> Element<'a> {
+    match file.text {
+        Some(text) => snippet(file.path, text, marks).into(),
+        None => Origin::path(file.path).into(),
+    }
+}
+
+/// The marked lines, cut out so that a long file costs nothing.
+fn snippet<'a>(path: &'a str, text: &'a str, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
     let low = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
     let high = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
-    let head = file.text.get(..low).unwrap_or_default();
+    let head = text.get(..low).unwrap_or_default();
     let from = head.rfind('\n').map_or(0, |n| n + 1);
-    let rest = file.text.get(high..).unwrap_or_default();
+    let rest = text.get(high..).unwrap_or_default();
     let to = high + rest.find('\n').unwrap_or(rest.len());
     let line = 1 + head.bytes().filter(|b| *b == b'\n').count();
     let annotations = marks.into_iter().map(|(range, words, primary)| {
         let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         kind.span(range.start - from..range.end - from).label(words)
     });
-    Snippet::source(file.text.get(from..to).unwrap_or_default())
-        .path(file.path)
+    Snippet::source(text.get(from..to).unwrap_or_default())
+        .path(path)
         .line_start(line)
         .annotations(annotations)
 }
@@ -113,8 +122,9 @@ mod tests {
     impl Files for Pair {
         fn file(&self, id: FileId) -> Option<File<'_>> {
             match id.0 {
-                0 => Some(File { path: "2025-12/issue.toml", text: self.0 }),
-                1 => Some(File { path: "publication.toml", text: self.1 }),
+                0 => Some(File { path: "2025-12/issue.toml", text: Some(self.0) }),
+                1 => Some(File { path: "publication.toml", text: Some(self.1) }),
+                2 => Some(File { path: "images/cover.jpg", text: None }),
                 _ => None,
             }
         }
@@ -203,6 +213,13 @@ error[M001]: it is `wrong`
         let order: Vec<&str> = drawn.lines().filter(|l| l.contains("it is")).map(|l| &l[..4]).collect();
         assert_eq!(order, ["warn", "erro", "note"], "{drawn}");
         assert!(drawn.contains("::: publication.toml:1:1") && drawn.contains("-- first here"), "{drawn}");
+    }
+
+    #[test]
+    fn names_a_file_without_lines() {
+        let mut d = finding(Severity::Error, 0..0);
+        d.span = Some(Span::new(FileId(2), 0..0));
+        assert!(draw("", 80, [d]).ends_with("\n --> images/cover.jpg\n\n"));
     }
 
     #[test]

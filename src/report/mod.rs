@@ -1,13 +1,16 @@
 //! Reports: findings drawn on their source, and what a build did, as text or as JSON.
 //! Prints nothing and decides nothing; the door chooses the form and the stream.
 
+mod decision;
 mod draw;
 mod json;
 
+pub use decision::{explain, explain_json};
 pub use draw::{Look, render, tally};
 pub use json::findings_json;
 
 use crate::diag::{Diagnostic, FileId, Findings, Severity};
+use crate::source::Sources;
 use std::collections::BTreeSet;
 
 /// A file that findings point into.
@@ -15,14 +18,20 @@ use std::collections::BTreeSet;
 pub struct File<'a> {
     /// Its path as the user gave it, or below what the user gave.
     pub path: &'a str,
-    /// Its text.
-    pub text: &'a str,
+    /// Its text; `None` for a file that is none, such as a picture.
+    pub text: Option<&'a str>,
 }
 
 /// Where the files of findings are found.
 pub trait Files {
-    /// The file of a number; `None` where it is unknown or no text.
+    /// The file of a number; `None` where it is unknown.
     fn file(&self, id: FileId) -> Option<File<'_>>;
+}
+
+impl Files for Sources {
+    fn file(&self, id: FileId) -> Option<File<'_>> {
+        Sources::file(self, id).map(|f| File { path: f.path(), text: f.text() })
+    }
 }
 
 /// Errors, warnings and notes in numbers.
