@@ -219,7 +219,8 @@ error[M001]: it is `wrong`
     fn names_a_file_without_lines() {
         let mut d = finding(Severity::Error, 0..0);
         d.span = Some(Span::new(FileId(2), 0..0));
-        assert!(draw("", 80, [d]).ends_with("\n --> images/cover.jpg\n\n"));
+        let drawn = draw("", 80, [d]);
+        assert!(drawn.ends_with("--> images/cover.jpg\n\n"), "{drawn:?}");
     }
 
     #[test]
