@@ -1,6 +1,12 @@
 //! What tests share: temporary issues, runs of the program, golden files, outside judges.
 //! Asserts nothing about masthead itself.
 
+mod folder;
+mod golden;
+mod judge;
 mod rust;
 
+pub use folder::{Folder, Run, command, files_below, masthead};
+pub use golden::Goldens;
+pub use judge::{Judge, epub_objections, pdf_objections};
 pub use rust::{Token, tokens};
