@@ -1,6 +1,22 @@
 //! Words to glyphs, glyphs to lines: itemising, shaping, breaking and justifying paragraphs.
 //! Knows nothing of pages or frames: it sets against the measures that it is given.
 
+mod breaker;
+mod build;
+mod itemize;
+mod line;
+mod opportunity;
+mod para;
+mod rules;
 mod run;
+mod setter;
+mod shape;
+mod shown;
 
-pub use run::{Glyph, GlyphRun, LinkId, Placed, Run, RunStyle, TagId};
+pub use line::Line;
+pub use para::Para;
+pub use run::{Glyph, GlyphRun, LinkId, Missing, Placed, Run, RunStyle, TagId};
+pub use setter::{Broken, Setter, Shape, Slot};
+
+#[cfg(test)]
+mod tests;

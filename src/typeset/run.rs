@@ -104,3 +104,14 @@ pub struct Placed {
     /// Where they are written.
     pub span: Option<Span>,
 }
+
+/// A character that no face at hand has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Missing {
+    /// The character.
+    pub ch: char,
+    /// Where the run that holds it is written.
+    pub span: Option<Span>,
+    /// Families that were tried.
+    pub families: Arc<[String]>,
+}

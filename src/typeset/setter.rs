@@ -1,0 +1,238 @@
+//! The setter of one thread: shapes paragraphs and breaks them into lines.
+//! Where the lines go is the caller's business.
+
+use super::breaker::{Breaker, Job, Pass, Way};
+use super::build::build;
+use super::itemize::Itemizer;
+use super::line::Line;
+use super::opportunity::Kind;
+use super::para::{Break, Para, Sums};
+use super::shape::Shaper;
+use super::{Missing, Run};
+use crate::font::Fonts;
+use crate::geom::Length;
+use crate::issue::Lang;
+use crate::layout::{HAlign, Style};
+
+/// A place for one line.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Slot {
+    /// Left edge, from the left edge of the column.
+    pub x: Length,
+    /// Width.
+    pub w: Length,
+}
+
+/// The places for a paragraph's lines: `first` in order, then `rest` for all others.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Shape {
+    /// Places of the first lines.
+    pub first: Vec<Slot>,
+    /// The place of every further line.
+    pub rest: Slot,
+}
+
+impl Shape {
+    /// Lines of one width at the column's left edge.
+    #[must_use]
+    pub fn plain(w: Length) -> Self {
+        Self { first: Vec::new(), rest: Slot { x: Length::ZERO, w } }
+    }
+
+    /// The place of a line, from 0.
+    #[must_use]
+    pub fn slot(&self, line: usize) -> Slot {
+        self.first.get(line).copied().unwrap_or(self.rest)
+    }
+}
+
+/// A paragraph broken into lines.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// The lines in order.
+    pub lines: Vec<Line>,
+    /// Demerits: comparable between ways to break the same paragraph.
+    pub cost: i64,
+    /// Whether a line had to go beyond the limits of justification.
+    pub strained: bool,
+}
+
+/// Shapes and breaks paragraphs; one per thread, kept for its caches.
+pub struct Setter<'f> {
+    fonts: &'f Fonts,
+    shaper: Shaper<'f>,
+    itemizer: Itemizer,
+    breaker: Breaker,
+}
+
+impl<'f> Setter<'f> {
+    /// A setter with these fonts.
+    #[must_use]
+    pub fn new(fonts: &'f Fonts) -> Self {
+        Self { fonts, shaper: Shaper::new(fonts), itemizer: Itemizer::default(), breaker: Breaker::default() }
+    }
+
+    /// Shapes a paragraph of `style`, whose language is `lang`. Characters that no face has are noted.
+    pub fn para(&mut self, runs: &[Run], style: &Style, _lang: &Lang) -> Para {
+        build(self.fonts, &mut self.shaper, &mut self.itemizer, runs, style)
+    }
+
+    /// Characters that no face of their families had, each once.
+    #[must_use]
+    pub fn missing(&self) -> &[Missing] {
+        self.itemizer.missing()
+    }
+
+    /// Breaks a paragraph into the places of `shape`. `looseness` 0 is the optimum and always there; −1 or +1
+    /// asks for the best way with one line fewer or more, `None` where there is none within the limits.
+    pub fn break_lines(&mut self, para: &Para, shape: &Shape, looseness: i32) -> Option<Broken> {
+        if para.is_empty() {
+            return (looseness == 0).then(|| Broken { lines: Vec::new(), cost: 0, strained: false });
+        }
+        let indent =
+            if matches!(para.align, HAlign::Justify | HAlign::Left) { para.indent } else { Length::ZERO };
+        let measures = measures(shape, indent);
+        let mut job = Job {
+            breaks: &para.breaks,
+            measures: &measures,
+            justified: para.limits.justified,
+            max_hyphens: para.max_hyphens,
+            rag: para.size.to_sp() * 3,
+            least_last: least_last(para),
+        };
+        let found =
+            [Pass::Whole, Pass::Divided].into_iter().find_map(|pass| self.breaker.run(&job, pass, None));
+        let fine;
+        let mut strained = false;
+        let mut way = match found {
+            Some(way) => way,
+            None => {
+                strained = true;
+                fine = fine_breaks(para, measures.iter().copied().min().unwrap_or(0));
+                job.breaks = fine.as_deref().unwrap_or(&para.breaks);
+                self.breaker.run(&job, Pass::Last, None)?
+            }
+        };
+        if looseness != 0 {
+            let lines =
+                u32::try_from(way.ends.len() as i64 + i64::from(looseness)).ok().filter(|n| *n > 0)?;
+            way = self.breaker.run(&job, if strained { Pass::Last } else { Pass::Divided }, Some(lines))?;
+        }
+        Some(lines_of(para, shape, indent, job.breaks, way, strained))
+    }
+}
+
+/// Materialises the way: the lines in their slots.
+fn lines_of(
+    para: &Para,
+    shape: &Shape,
+    indent: Length,
+    breaks: &[Break],
+    way: Way,
+    strained: bool,
+) -> Broken {
+    let mut lines = Vec::with_capacity(way.ends.len());
+    let mut from = breaks.first();
+    let mut chars = 0;
+    for (at, end) in way.ends.iter().enumerate() {
+        let (Some(a), Some(b)) = (from, breaks.get(*end)) else { break };
+        let mut slot = shape.slot(at);
+        if at == 0 {
+            slot = Slot { x: slot.x + indent, w: slot.w - indent };
+        }
+        let mut line = para.line(a, b, slot);
+        let text = para.text.get(a.byte as usize..b.byte as usize).unwrap_or_default();
+        let count = text.chars().count() as u32;
+        line.chars = chars..chars + count;
+        chars += count;
+        lines.push(line);
+        from = Some(b);
+    }
+    Broken { lines, cost: way.cost, strained }
+}
+
+/// Widths of the first lines, and last the width of all others.
+fn measures(shape: &Shape, indent: Length) -> Vec<i64> {
+    let mut measures: Vec<i64> = shape.first.iter().chain([&shape.rest]).map(|s| s.w.to_sp()).collect();
+    if indent != Length::ZERO {
+        if measures.len() == 1 {
+            measures.push(shape.rest.w.to_sp());
+        }
+        if let Some(first) = measures.first_mut() {
+            *first -= indent.to_sp();
+        }
+    }
+    while measures.len() > 1 && measures.iter().rev().nth(1) == measures.last() {
+        measures.pop();
+    }
+    measures
+}
+
+/// A last line should be longer than the indent, and than three ems.
+fn least_last(para: &Para) -> i64 {
+    let em = para.size.to_sp();
+    (para.indent.to_sp() + em).max(em * 3)
+}
+
+/// The breaks with further ones between clusters, where a piece would not fit into `measure`; `None` where all
+/// pieces do.
+fn fine_breaks(para: &Para, measure: i64) -> Option<Vec<Break>> {
+    let mut fine: Vec<Break> = Vec::new();
+    let mut pairs = para.breaks.iter().zip(para.breaks.iter().skip(1));
+    let wide = |a: &Break, b: &Break| {
+        let sums = a.line_to(b);
+        sums.w - if para.limits.justified { sums.shrink } else { 0 } > measure
+    };
+    if !pairs.clone().any(|(a, b)| wide(a, b)) {
+        return None;
+    }
+    fine.extend(para.breaks.first().cloned());
+    for (a, b) in &mut pairs {
+        if wide(a, b) {
+            clusters(para, a, b, &mut fine);
+        }
+        fine.push(b.clone());
+    }
+    Some(fine)
+}
+
+/// Breaks before every cluster between two breaks.
+fn clusters(para: &Para, a: &Break, b: &Break, out: &mut Vec<Break>) {
+    let mut sums = a.start;
+    let mut byte = a.byte;
+    for i in a.head.clone() {
+        byte += para.alts.get(i as usize).map_or(0, |s| u32::from(s.bytes));
+    }
+    for i in a.head.clone() {
+        if let Some(s) = para.alts.get(i as usize) {
+            sums += para.limits.own(s);
+        }
+    }
+    for at in a.next..b.last {
+        let Some(sort) = para.sorts.get(at as usize) else { break };
+        let piece = para.pieces.partition_point(|p| p.end <= at);
+        let em = para.pieces.get(piece).map_or(0, |p| p.style.size.to_sp());
+        let gap =
+            if at == a.next && a.head.is_empty() { Sums::default() } else { para.limits.gap(sort.gap, em) };
+        let end = sums;
+        sums += gap;
+        if at > a.next && sort.bytes > 0 {
+            out.push(Break {
+                kind: Kind::Bare,
+                penalty: 1000,
+                end,
+                start: sums,
+                last: at,
+                tail: 0..0,
+                next: at,
+                head: 0..0,
+                byte,
+                hang_left: 0,
+                hang_right: 0,
+                trim: 0,
+            });
+        }
+        sums += para.limits.own(sort);
+        byte += u32::from(sort.bytes);
+    }
+}

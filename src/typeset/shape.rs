@@ -1,0 +1,374 @@
+//! Characters to glyphs: plans, a cache of words and their hyphenation points; the only file that shapes.
+//! Knows no sizes: everything here is in font units.
+
+use crate::font::{FaceId, Fonts};
+use harfrust::{
+    Buffer, Direction, Feature, GlyphFlags, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape,
+};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+
+/// A shaped glyph, in font units.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unit {
+    /// Number in the face.
+    pub id: u16,
+    /// Bytes of text from the start of its cluster to the next; 0 for further glyphs of a cluster.
+    pub bytes: u16,
+    /// Advance.
+    pub advance: i32,
+    /// Offset to the right.
+    pub dx: i32,
+    /// Offset upwards.
+    pub dy: i32,
+    /// Whether text may be cut before this glyph without shaping both sides anew.
+    pub safe: bool,
+}
+
+/// A plan, by its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct PlanId(usize);
+
+/// What a plan is made for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct PlanKey {
+    pub face: FaceId,
+    /// ISO 15924 code.
+    pub script: [u8; 4],
+    /// BCP 47 tag.
+    pub lang: String,
+    /// As written in styles.
+    pub features: Vec<String>,
+    pub rtl: bool,
+}
+
+/// A shaped word: ranges into the store of its plan.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Word {
+    pub glyphs: Range<usize>,
+    pub points: Range<usize>,
+}
+
+/// A place where a word may be divided.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    /// Bytes of the word before it.
+    pub at: usize,
+    /// Glyphs that stay as they are at the end of the line; the rest up to the cut is replaced by `tail`.
+    pub keep: usize,
+    /// Shaped text from there to the cut, hyphen included.
+    pub tail: Range<usize>,
+    /// Glyphs of the word before those that stay as they are on the next line; `head` comes before them.
+    pub resume: usize,
+    /// Shaped text from the cut to there.
+    pub head: Range<usize>,
+}
+
+/// What is known of one plan: the plan and the words that it shaped.
+pub(super) struct Plan {
+    key: PlanKey,
+    plan: Option<ShapePlan>,
+    rtl: bool,
+    hyphens: Option<hypher::Lang>,
+    words: HashMap<Box<str>, Word, BuildHasherDefault<Fx>>,
+    /// Glyphs of words, tails and heads.
+    pub glyphs: Vec<Unit>,
+    /// Points of words.
+    pub points: Vec<Point>,
+    /// The word space.
+    pub space: Unit,
+}
+
+/// The shaper of one thread.
+pub(super) struct Shaper<'f> {
+    fonts: &'f Fonts,
+    faces: Vec<Option<ShaperFont<'f, 'static>>>,
+    plans: Vec<Plan>,
+    buffer: Buffer,
+    scratch: Vec<Unit>,
+}
+
+/// Words that a plan keeps before it starts afresh: bounds memory on endless input.
+const MOST_WORDS: usize = 200_000;
+/// Shortest word that is divided, in characters.
+const SHORTEST: usize = 6;
+/// Fewest characters before a division.
+const LEFT: usize = 2;
+/// Fewest characters after a division.
+const RIGHT: usize = 3;
+
+impl<'f> Shaper<'f> {
+    pub(super) fn new(fonts: &'f Fonts) -> Self {
+        Self { fonts, faces: Vec::new(), plans: Vec::new(), buffer: Buffer::new(), scratch: Vec::new() }
+    }
+
+    /// The plan for `key`, made if it is new.
+    pub(super) fn plan(&mut self, key: &PlanKey) -> PlanId {
+        if let Some(at) = self.plans.iter().position(|p| p.key == *key) {
+            return PlanId(at);
+        }
+        self.open(key.face);
+        let features: Vec<Feature> = key.features.iter().filter_map(|f| f.parse().ok()).collect();
+        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let language = Language::new(key.lang.as_bytes());
+        let script = Script::from_iso15924_tag(Tag::new(&key.script));
+        let plan = self
+            .fonts
+            .face(key.face)
+            .map(|f| ShapePlan::new(f.font(), direction, script, language.as_ref(), &features));
+        self.plans.push(Plan {
+            key: key.clone(),
+            plan,
+            rtl: key.rtl,
+            hyphens: hyphen_lang(&key.lang),
+            words: HashMap::default(),
+            glyphs: Vec::new(),
+            points: Vec::new(),
+            space: Unit::default(),
+        });
+        let id = PlanId(self.plans.len() - 1);
+        let mut space = Vec::new();
+        self.run(id, " ", &mut space);
+        if let (Some(plan), Some(unit)) = (self.plans.get_mut(id.0), space.first()) {
+            plan.space = *unit;
+        }
+        id
+    }
+
+    fn open(&mut self, face: FaceId) {
+        let at = usize::from(face.0);
+        if self.faces.len() <= at {
+            self.faces.resize_with(at + 1, || None);
+        }
+        if let (Some(slot @ None), Some(face)) = (self.faces.get_mut(at), self.fonts.face(face)) {
+            *slot = Some(ShaperFont::new(face.font()));
+        }
+    }
+
+    pub(super) fn get(&self, id: PlanId) -> Option<&Plan> {
+        self.plans.get(id.0)
+    }
+
+    /// Shapes `text` by plan `id` and appends the glyphs in reading order.
+    pub(super) fn run(&mut self, id: PlanId, text: &str, out: &mut Vec<Unit>) {
+        let Some(plan) = self.plans.get(id.0) else { return };
+        let font = self.faces.get(usize::from(plan.key.face.0)).and_then(Option::as_ref);
+        let (Some(font), Some(shape_plan)) = (font, &plan.plan) else {
+            out.extend(text.chars().map(|c| Unit {
+                bytes: c.len_utf8() as u16,
+                safe: true,
+                ..Unit::default()
+            }));
+            return;
+        };
+        self.buffer.reset();
+        self.buffer.push_str(text);
+        self.buffer.set_direction(shape_plan.direction());
+        self.buffer.set_script(shape_plan.script());
+        self.buffer.set_language(shape_plan.language().cloned());
+        if shape(font, &mut self.buffer, ShapeOptions::new().plan(Some(shape_plan))).is_err() {
+            return;
+        }
+        let from = out.len();
+        let infos = self.buffer.glyph_infos();
+        let units = infos.iter().zip(self.buffer.glyph_positions()).map(|(info, pos)| Unit {
+            id: u16::try_from(info.glyph_id).unwrap_or(0),
+            bytes: 0,
+            advance: pos.x_advance,
+            dx: pos.x_offset,
+            dy: pos.y_offset,
+            safe: !info.flags().contains(GlyphFlags::UNSAFE_TO_BREAK),
+        });
+        let clusters: Vec<u32>;
+        if plan.rtl {
+            out.extend(units.rev());
+            clusters = infos.iter().rev().map(|i| i.cluster).collect();
+        } else {
+            out.extend(units);
+            clusters = infos.iter().map(|i| i.cluster).collect();
+        }
+        count_bytes(out.get_mut(from..).unwrap_or_default(), &clusters, text.len());
+    }
+
+    /// The word `text` by plan `id`, shaped once; with its hyphenation points.
+    pub(super) fn word(&mut self, id: PlanId, text: &str) -> Word {
+        let Some(plan) = self.plans.get_mut(id.0) else { return Word::default() };
+        if let Some(word) = plan.words.get(text) {
+            return word.clone();
+        }
+        if plan.words.len() >= MOST_WORDS {
+            plan.words.clear();
+            plan.glyphs.clear();
+            plan.points.clear();
+        }
+        let mut glyphs = std::mem::take(&mut self.scratch);
+        glyphs.clear();
+        self.run(id, text, &mut glyphs);
+        let points = self.divide(id, text, &glyphs);
+        let Some(plan) = self.plans.get_mut(id.0) else { return Word::default() };
+        let from = plan.glyphs.len();
+        plan.glyphs.extend_from_slice(&glyphs);
+        self.scratch = glyphs;
+        let first = plan.points.len();
+        let word = Word { glyphs: from..plan.glyphs.len(), points: first..first + points.len() };
+        plan.points.extend(points);
+        plan.words.insert(text.into(), word.clone());
+        word
+    }
+
+    /// Hyphenation points of a word: by its soft hyphens if it has any, else by patterns.
+    fn divide(&mut self, id: PlanId, text: &str, glyphs: &[Unit]) -> Vec<Point> {
+        let lang = self.plans.get(id.0).and_then(|p| p.hyphens);
+        let cuts = division_points(text, lang);
+        cuts.into_iter().filter_map(|at| self.point(id, text, glyphs, at)).collect()
+    }
+
+    /// Shapes what a division at byte `at` of `text` changes.
+    pub(super) fn point(&mut self, id: PlanId, text: &str, glyphs: &[Unit], at: usize) -> Option<Point> {
+        let (before, keep) = last_safe(glyphs, at);
+        let (after, resume) = first_safe(glyphs, at);
+        let mut hyphenated = String::with_capacity(at - before + 1);
+        hyphenated.push_str(text.get(before..at)?);
+        hyphenated.push('-');
+        let mut units = Vec::new();
+        self.run(id, &hyphenated, &mut units);
+        if let Some(hyphen) = units.iter_mut().rev().find(|u| u.bytes > 0) {
+            hyphen.bytes -= 1;
+        }
+        let split = units.len();
+        if after > at {
+            self.run(id, text.get(at..after)?, &mut units);
+        }
+        let plan = self.plans.get_mut(id.0)?;
+        let from = plan.glyphs.len();
+        plan.glyphs.extend_from_slice(&units);
+        let end = plan.glyphs.len();
+        Some(Point { at, keep, tail: from..from + split, resume, head: from + split..end })
+    }
+}
+
+/// Where the last safe cluster that starts before byte `at` starts: byte and glyph index.
+fn last_safe(glyphs: &[Unit], at: usize) -> (usize, usize) {
+    let (mut byte, mut best) = (0, (0, 0));
+    for (i, g) in glyphs.iter().enumerate() {
+        if byte >= at {
+            break;
+        }
+        if g.bytes > 0 && g.safe {
+            best = (byte, i);
+        }
+        byte += usize::from(g.bytes);
+    }
+    best
+}
+
+/// Where the first safe cluster at or after byte `at` starts: byte and glyph index.
+fn first_safe(glyphs: &[Unit], at: usize) -> (usize, usize) {
+    let mut byte = 0;
+    for (i, g) in glyphs.iter().enumerate() {
+        if byte >= at && g.bytes > 0 && g.safe {
+            return (byte, i);
+        }
+        byte += usize::from(g.bytes);
+    }
+    (byte, glyphs.len())
+}
+
+/// Gives each cluster's first glyph the bytes up to the next cluster.
+fn count_bytes(units: &mut [Unit], clusters: &[u32], len: usize) {
+    let mut end = len as u32;
+    for (i, unit) in units.iter_mut().enumerate().rev() {
+        let cluster = clusters.get(i).copied().unwrap_or(0);
+        if i > 0 && clusters.get(i - 1) == Some(&cluster) {
+            continue;
+        }
+        unit.bytes = u16::try_from(end.saturating_sub(cluster)).unwrap_or(u16::MAX);
+        end = cluster;
+    }
+}
+
+/// Bytes at which a word may be divided with a hyphen.
+fn division_points(text: &str, lang: Option<hypher::Lang>) -> Vec<usize> {
+    if text.contains('\u{ad}') {
+        return text.match_indices('\u{ad}').map(|(i, s)| i + s.len()).filter(|i| *i < text.len()).collect();
+    }
+    let Some(lang) = lang else { return Vec::new() };
+    let mut cuts = Vec::new();
+    let compound = text.chars().filter(|c| matches!(c, '-' | '\u{2010}')).count() > 0;
+    let shortest = if compound { SHORTEST + 4 } else { SHORTEST };
+    for (start, part) in letters(text) {
+        if part.chars().count() < shortest || part.len() > 200 {
+            continue;
+        }
+        let (left, right) = lang.bounds();
+        let mut at = start;
+        for syllable in hypher::hyphenate_bounded(part, lang, left.max(LEFT), right.max(RIGHT)) {
+            at += syllable.len();
+            if at < start + part.len() {
+                cuts.push(at);
+            }
+        }
+    }
+    cuts
+}
+
+/// Maximal runs of letters in a word, with their byte offsets. A word with digits or signs of an address
+/// has none.
+fn letters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let plain = !text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'/' | b'@' | b'_' | b'\\'));
+    let mut rest = if plain { Some(0) } else { None };
+    std::iter::from_fn(move || {
+        loop {
+            let from = rest?;
+            let tail = text.get(from..)?;
+            let Some(skip) = tail.find(char::is_alphabetic) else {
+                rest = None;
+                return None;
+            };
+            let word = tail.get(skip..)?;
+            let len = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+            rest = Some(from + skip + len);
+            if len > 0 {
+                return Some((from + skip, word.get(..len)?));
+            }
+        }
+    })
+}
+
+/// Patterns for a BCP 47 tag.
+fn hyphen_lang(tag: &str) -> Option<hypher::Lang> {
+    let primary = tag.split('-').next().unwrap_or("").to_ascii_lowercase();
+    let code: [u8; 2] = primary.as_bytes().try_into().ok()?;
+    hypher::Lang::from_iso(code)
+}
+
+/// A fast hash for short keys; the order of the map that uses it is never read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Fx(u64);
+
+impl Hasher for Fx {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for chunk in chunks {
+            self.write_u64(u64::from_le_bytes(*chunk));
+        }
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.write_u64(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
+    }
+
+    fn write_u8(&mut self, n: u8) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
