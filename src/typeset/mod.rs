@@ -3,6 +3,7 @@
 
 mod breaker;
 mod build;
+mod dropcap;
 mod itemize;
 mod line;
 mod opportunity;
@@ -13,6 +14,7 @@ mod setter;
 mod shape;
 mod shown;
 
+pub use dropcap::DropCap;
 pub use line::Line;
 pub use para::Para;
 pub use run::{Glyph, GlyphRun, LinkId, Missing, Placed, Run, RunStyle, TagId};

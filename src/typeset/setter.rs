@@ -72,6 +72,10 @@ impl<'f> Setter<'f> {
         Self { fonts, shaper: Shaper::new(fonts), itemizer: Itemizer::default(), breaker: Breaker::default() }
     }
 
+    pub(super) fn fonts(&self) -> &'f Fonts {
+        self.fonts
+    }
+
     /// Shapes a paragraph of `style`, whose language is `lang`. Characters that no face has are noted.
     pub fn para(&mut self, runs: &[Run], style: &Style, _lang: &Lang) -> Para {
         build(self.fonts, &mut self.shaper, &mut self.itemizer, runs, style)
@@ -104,21 +108,20 @@ impl<'f> Setter<'f> {
             [Pass::Whole, Pass::Divided].into_iter().find_map(|pass| self.breaker.run(&job, pass, None));
         let fine;
         let mut strained = false;
-        let mut way = match found {
-            Some(way) => way,
-            None => {
-                strained = true;
-                fine = fine_breaks(para, measures.iter().copied().min().unwrap_or(0));
-                job.breaks = fine.as_deref().unwrap_or(&para.breaks);
-                self.breaker.run(&job, Pass::Last, None)?
-            }
+        let mut way = if let Some(way) = found {
+            way
+        } else {
+            strained = true;
+            fine = fine_breaks(para, measures.iter().copied().min().unwrap_or(0));
+            job.breaks = fine.as_deref().unwrap_or(&para.breaks);
+            self.breaker.run(&job, Pass::Last, None)?
         };
         if looseness != 0 {
             let lines =
                 u32::try_from(way.ends.len() as i64 + i64::from(looseness)).ok().filter(|n| *n > 0)?;
             way = self.breaker.run(&job, if strained { Pass::Last } else { Pass::Divided }, Some(lines))?;
         }
-        Some(lines_of(para, shape, indent, job.breaks, way, strained))
+        Some(lines_of(para, shape, indent, job.breaks, &way, strained))
     }
 }
 
@@ -128,7 +131,7 @@ fn lines_of(
     shape: &Shape,
     indent: Length,
     breaks: &[Break],
-    way: Way,
+    way: &Way,
     strained: bool,
 ) -> Broken {
     let mut lines = Vec::with_capacity(way.ends.len());

@@ -168,3 +168,27 @@ fn looseness_changes_the_count_of_lines_at_a_price() {
     }
     assert!(setter.break_lines(&para, &Shape::plain(Length::MAX), -1).is_none());
 }
+
+#[test]
+fn a_drop_cap_stands_on_its_line_and_reaches_the_capitals() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let (body, step) = (style(), Length::pt(12));
+    let cap = setter.drop_cap(&[run("“Once upon", &body, "en")], &body, &body, 3, step).unwrap();
+    assert_eq!((cap.chars, cap.rest[0].text.as_str()), (2, "nce upon"));
+    let mut out = Vec::new();
+    cap.draw(Point::new(Length::pt(100), Length::pt(200)), &mut out);
+    assert_eq!(text_of(std::slice::from_ref(&out)), "“O");
+    let letter = &out[1].run;
+    assert_eq!(letter.at.y, Length::pt(224));
+    let capitals = |size: Length| size.scale(670, 1000);
+    let top = letter.at.y - capitals(letter.style.size);
+    assert!((top - (Length::pt(200) - capitals(body.size))).abs() < Length::sp(10));
+    let face = fonts.face(letter.face).unwrap();
+    let left =
+        letter.at.x + letter.style.size.scale(i64::from(face.ink(letter.glyphs[0].id).unwrap()[0]), 1000);
+    assert!(left > out[0].run.at.x && left < Length::pt(100) + cap.width);
+    let plain = setter.drop_cap(&[run("Once", &body, "en")], &body, &body, 3, step).unwrap();
+    assert!(plain.width < cap.width);
+    assert!(setter.drop_cap(&[run("— so", &body, "en")], &body, &body, 3, step).is_none());
+}

@@ -1,0 +1,161 @@
+//! The large first letter of a text: how large, where, and what room it needs.
+//! Breaks no lines: the caller keeps the room clear with slots of its own.
+
+use super::opportunity::is_wide;
+use super::{Placed, Run, RunStyle, Setter, Shape};
+use crate::font::{Face, Fonts};
+use crate::geom::{Length, Point};
+use crate::layout::{HAlign, Style};
+use std::sync::Arc;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A first letter over several lines.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DropCap {
+    /// Width to keep clear beside it, from the column's left edge, for as many lines as it was made for.
+    pub width: Length,
+    /// Characters (`char`s) taken from the text: an opening quotation mark and the letter.
+    pub chars: u32,
+    /// The runs without what was taken.
+    pub rest: Vec<Run>,
+    placed: Vec<Placed>,
+}
+
+impl DropCap {
+    /// Appends its glyphs; `at` is the left edge of the column at the first line's baseline.
+    pub fn draw(&self, at: Point, out: &mut Vec<Placed>) {
+        out.extend(self.placed.iter().cloned().map(|mut placed| {
+            placed.run.at.x += at.x;
+            placed.run.at.y += at.y;
+            placed
+        }));
+    }
+}
+
+/// Size of an opening quotation mark, in percent of the letter's.
+const MARK_PERCENT: i64 = 60;
+
+impl Setter<'_> {
+    /// Takes the first letter of `runs` as a drop cap over `lines` lines whose baselines are `step` apart:
+    /// its top reaches the top of the first line's capitals, it stands on the last line's baseline, and its
+    /// ink starts at the column's left edge. `style` gives face and colour, `body` the text beside it.
+    /// `None` where the text does not start with a letter, a figure or a Chinese character.
+    pub fn drop_cap(
+        &mut self,
+        runs: &[Run],
+        style: &Style,
+        body: &Style,
+        lines: u32,
+        step: Length,
+    ) -> Option<DropCap> {
+        let first = runs.iter().position(|r| !r.text.is_empty())?;
+        let run = runs.get(first)?;
+        let (mark, letter) = opening(&run.text)?;
+        let c = letter.chars().next()?;
+        let face = face_of(self.fonts(), &style.families, (style.weight, style.italic), c)?;
+        let drop = step * i64::from(lines.saturating_sub(1));
+        let body_face = face_of(self.fonts(), &body.families, (body.weight, body.italic), c)?;
+        let (size, base) = if is_wide(c) {
+            let size = drop + body.size;
+            (size, drop + em_foot(body_face, body.size) - em_foot(face, size))
+        } else {
+            let top = drop + body.size.scale(i64::from(body_face.cap_height), i64::from(body_face.upem));
+            (top.scale(i64::from(face.upem), i64::from(height(face, c).max(1))), drop)
+        };
+        let ink = face.glyph(c).and_then(|g| face.ink(g))?;
+        let at_size = |units: i32| size.scale(i64::from(units), i64::from(face.upem));
+        let (left, right) = (at_size(ink.first().copied()?), at_size(ink.get(2).copied()?));
+        let (cap, upem) = (i64::from(face.cap_height), i64::from(face.upem));
+        let mut placed = Vec::new();
+        let mut x = Length::ZERO;
+        if !mark.is_empty() {
+            let small = size.scale(MARK_PERCENT, 100);
+            let raise = (size - small).scale(cap, upem);
+            let width = self.sign(run, style, mark, (small, raise), Point::new(x, base), &mut placed);
+            x += width;
+        }
+        self.sign(run, style, letter, (size, Length::ZERO), Point::new(x - left, base), &mut placed);
+        let taken = mark.len() + letter.len();
+        let mut rest: Vec<Run> = runs.get(first..).unwrap_or_default().to_vec();
+        if let Some(run) = rest.first_mut() {
+            run.text.drain(..taken);
+        }
+        rest.retain(|r| !r.text.is_empty());
+        Some(DropCap {
+            width: x + right - left + body.size.scale(3, 10),
+            chars: (mark.chars().count() + letter.chars().count()) as u32,
+            rest,
+            placed,
+        })
+    }
+
+    /// Sets `text` at `at`; returns its width.
+    fn sign(
+        &mut self,
+        run: &Run,
+        style: &Style,
+        text: &str,
+        (size, raise): (Length, Length),
+        at: Point,
+        out: &mut Vec<Placed>,
+    ) -> Length {
+        let look = RunStyle {
+            families: style.families.clone().into(),
+            weight: style.weight,
+            italic: style.italic,
+            size,
+            color: style.color.clone(),
+            features: style.features.clone().into(),
+            raise,
+            ..(*run.style).clone()
+        };
+        let sign = Run { text: text.to_owned(), style: Arc::new(look), ..run.clone() };
+        let plain = Style { align: HAlign::Left, indent: Length::ZERO, protrude: false, ..style.clone() };
+        let lang = run.style.lang.clone();
+        let para = self.para(&[sign], &plain, &lang);
+        if let Some(line) =
+            self.break_lines(&para, &Shape::plain(Length::MAX), 0).and_then(|b| b.lines.into_iter().next())
+        {
+            para.draw(&line, at, out);
+        }
+        para.max_width()
+    }
+}
+
+/// An opening quotation mark, if any, and the first letter with its marks.
+fn opening(text: &str) -> Option<(&str, &str)> {
+    let quote =
+        |c: char| matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '「' | '『' | '¿' | '¡');
+    let start = text.find(|c| !quote(c))?;
+    let (mark, rest) = text.split_at(start);
+    let letter = rest.graphemes(true).next()?;
+    letter.chars().next().filter(|c| c.is_alphanumeric())?;
+    Some((mark, letter))
+}
+
+fn face_of<'f>(
+    fonts: &'f Fonts,
+    families: &[String],
+    (weight, italic): (u16, bool),
+    c: char,
+) -> Option<&'f Face> {
+    families
+        .iter()
+        .filter_map(|f| fonts.find(f, weight, italic))
+        .filter_map(|id| fonts.face(id))
+        .find(|face| face.has(c))
+}
+
+/// How high a letter stands: capitals and figures as all capitals do, small letters by their ink.
+fn height(face: &Face, c: char) -> i32 {
+    let ink = face.glyph(c).and_then(|g| face.ink(g)).and_then(|i| i.get(3).copied());
+    if c.is_lowercase() { ink.unwrap_or(i32::from(face.x_height)) } else { i32::from(face.cap_height) }
+}
+
+/// How far the em box of a Chinese character reaches below the baseline.
+fn em_foot(face: &Face, size: Length) -> Length {
+    let ink = face.glyph('国').and_then(|g| face.ink(g));
+    let (low, high) = ink.map_or((-80, 840), |[_, low, _, high]| (low, high));
+    let margin = (i32::from(face.upem) - (high - low)) / 2;
+    size.scale(i64::from(margin - low), i64::from(face.upem))
+}
