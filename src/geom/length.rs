@@ -104,7 +104,7 @@ impl Length {
 
 /// Reads a decimal number with an optional sign as billionths; `None` where it is not one or is huge.
 #[must_use]
-fn parse_decimal(text: &str) -> Option<i64> {
+pub fn parse_decimal(text: &str) -> Option<i64> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, text.strip_prefix('+').unwrap_or(text)),

@@ -3,7 +3,7 @@
 
 mod length;
 
-pub use length::Length;
+pub use length::{Length, parse_decimal};
 
 /// A place on a page: from the trim's left edge rightwards and from its top edge downwards.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -15,7 +15,7 @@ pub struct Point {
 }
 
 /// Width and height.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Size {
     /// Width.
     pub w: Length,

@@ -1,0 +1,271 @@
+//! The layouts at hand: bundled ones and the title's own, read, checked, inherited; resolved once each.
+//! Chooses none; `credits` does.
+
+use super::header::{Header, Version};
+use super::resolve::{Sheet, resolve};
+use super::tree::{Node, Table, parse};
+use super::{Layout, schema};
+use crate::diag::{Diagnostic, FileId, Findings, Span, nearest};
+use crate::geom::{Length, Size};
+use crate::issue::Lang;
+use crate::source::{Folder, Sources};
+use include_dir::{Dir, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
+
+/// Every layout that an issue can be set in.
+#[derive(Debug, Default)]
+pub struct Library {
+    layouts: Vec<Raw>,
+    resolved: Mutex<BTreeMap<(usize, Lang, Sheet), Arc<Layout>>>,
+}
+
+/// A layout as read.
+#[derive(Clone, Debug)]
+struct Raw {
+    header: Header,
+    /// Its own keys.
+    own: Table,
+    /// With what it inherits; `None` where the chain is broken, which was reported.
+    merged: Option<Table>,
+    file: FileId,
+}
+
+impl Library {
+    /// Reads the bundled layouts and those in `layouts/` below `title_folder`, which hide bundled ones of
+    /// the same id; reports every fault of the title's own, whether they are used or not.
+    pub fn load(sources: &mut Sources, title_folder: Option<&Path>, findings: &mut Findings) -> Self {
+        let mut library = Self::default();
+        let mut names: Vec<&Dir> = BUNDLED.dirs().collect();
+        names.sort_by_key(|d| d.path());
+        for dir in names {
+            let name = dir.path().to_string_lossy().replace('\\', "/");
+            let text = dir.get_file(dir.path().join("layout.toml")).and_then(|f| f.contents_utf8());
+            if let Some(text) = text {
+                let (file, text) = sources.add_text(&format!("layouts/{name}/layout.toml"), text);
+                library.add(file, &text, &name, true, findings);
+            }
+        }
+        if let Some(path) = title_folder.filter(|p| p.join("layouts").is_dir()) {
+            library.add_folder(sources, path, findings);
+        }
+        library.settle(findings);
+        library
+    }
+
+    fn add_folder(&mut self, sources: &mut Sources, path: &Path, findings: &mut Findings) {
+        let Ok(folder) = Folder::open(path, findings) else { return };
+        for entry in folder.list("layouts") {
+            let Some(name) = entry.strip_suffix('/') else { continue };
+            let path = format!("layouts/{name}/layout.toml");
+            if !folder.has(&path) {
+                let message = format!("`{}` holds no `layout.toml`", folder.shown(&format!("layouts/{name}")));
+                let hint = "put a `layout.toml` into it, or take the folder away";
+                findings.push(Diagnostic::warning("L022", message).hint(hint));
+                continue;
+            }
+            if let Ok((file, text)) = sources.load_text(&folder, &path, None, findings) {
+                self.add(file, &text, name, false, findings);
+            }
+        }
+    }
+
+    fn add(&mut self, file: FileId, text: &str, folder: &str, bundled: bool, findings: &mut Findings) {
+        let Some(own) = parse(file, text, findings) else { return };
+        schema::check(&own, findings);
+        let start = Span::new(file, 0..text.find('\n').unwrap_or(text.len()));
+        let header = Header::read(&own, folder, bundled, start, findings);
+        let twin = self.layouts.iter().find(|r| r.header.key() == header.key() && r.header.bundled == bundled);
+        if let Some(twin) = twin {
+            let message = format!("`{}` is there twice", header.key());
+            let diagnostic = Diagnostic::error("L016", message).at(header.span);
+            findings.push(diagnostic.related(twin.header.span, "the other one").hint("give one a new version"));
+        }
+        self.layouts.push(Raw { header, own, merged: None, file });
+    }
+
+    /// Follows `extends`, drops hidden bundled layouts, and checks every reference in the title's own.
+    fn settle(&mut self, findings: &mut Findings) {
+        let merged: Vec<Option<Table>> =
+            (0..self.layouts.len()).map(|i| self.inherit(i, findings)).collect();
+        for (raw, table) in self.layouts.iter_mut().zip(merged) {
+            raw.merged = table;
+        }
+        let own: BTreeSet<String> =
+            self.layouts.iter().filter(|r| !r.header.bundled).map(|r| r.header.id.clone()).collect();
+        self.layouts.retain(|r| !r.header.bundled || !own.contains(&r.header.id));
+        for raw in self.layouts.iter().filter(|r| !r.header.bundled) {
+            raw.check(findings);
+        }
+    }
+
+    /// The tree of a layout with those it extends below it.
+    fn inherit(&self, index: usize, findings: &mut Findings) -> Option<Table> {
+        let mut chain = vec![index];
+        let mut at = self.layouts.get(index)?;
+        while let Some(node) = at.own.get("extends") {
+            let wanted = node.text()?;
+            let Some(next) = self.parent(at, wanted) else {
+                findings.push(self.no_parent(node, wanted));
+                return None;
+            };
+            if chain.contains(&next) {
+                let message = format!("`{wanted}` extends itself by way of others");
+                findings.push(Diagnostic::error("L014", message).at(node.span).hint("take one `extends` out"));
+                return None;
+            }
+            chain.push(next);
+            at = self.layouts.get(next)?;
+        }
+        let layers = chain.iter().rev().filter_map(|i| self.layouts.get(*i));
+        Some(layers.fold(Table::default(), |below, raw| {
+            below.without(Header::KEYS).merged(&raw.own)
+        }))
+    }
+
+    /// The layout that `extends = "wanted"` in `child` names: the title's own before a bundled one, never
+    /// one of the child's own id and origin, so that a title's `base` may extend the bundled one.
+    fn parent(&self, child: &Raw, wanted: &str) -> Option<usize> {
+        let (id, version) = split_key(wanted);
+        let fits = |raw: &Raw| {
+            raw.header.id == id
+                && version.as_ref().is_none_or(|v| *v == raw.header.version)
+                && !(raw.header.id == child.header.id
+                    && raw.header.bundled == child.header.bundled
+                    && version.is_none())
+        };
+        let found = self.layouts.iter().enumerate().filter(|(_, r)| fits(r));
+        found.max_by_key(|(_, r)| (!r.header.bundled, r.header.version.clone())).map(|(i, _)| i)
+    }
+
+    fn no_parent(&self, node: &Node, wanted: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::error("L019", format!("unknown layout `{wanted}`")).at(node.span);
+        self.suggest(diagnostic, wanted)
+    }
+
+    /// The diagnostic with the layout that `wanted` may have meant.
+    #[must_use]
+    pub fn suggest(&self, diagnostic: Diagnostic, wanted: &str) -> Diagnostic {
+        let ids: BTreeSet<&str> = self.layouts.iter().map(|r| r.header.id.as_str()).collect();
+        let (id, _) = split_key(wanted);
+        let versions: Vec<String> =
+            self.layouts.iter().filter(|r| r.header.id == id).map(|r| r.header.key()).collect();
+        if !versions.is_empty() {
+            let names = schema::listed(versions.iter().map(String::as_str));
+            return diagnostic.hint(format!("there is {names}"));
+        }
+        match nearest(id, ids.iter().copied()) {
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            None => diagnostic.hint(format!("there are {}", schema::listed(ids.iter().copied()))),
+        }
+    }
+
+    /// Headers of all layouts with their numbers, by id, then version.
+    pub fn headers(&self) -> impl Iterator<Item = (usize, &Header)> {
+        let mut list: Vec<_> = self.layouts.iter().map(|r| &r.header).enumerate().collect();
+        list.sort_by(|(_, a), (_, b)| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
+        list.into_iter()
+    }
+
+    /// The trim that a layout states, its own or inherited.
+    #[must_use]
+    pub fn trim(&self, index: usize) -> Option<Size> {
+        let table = self.layouts.get(index)?.merged.as_ref()?;
+        Size::parse(table.sub("page")?.text("trim")?)
+    }
+
+    /// Families that a layout may set text in, with those of its languages.
+    #[must_use]
+    pub fn families(&self, index: usize) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let fonts = self.layouts.get(index).and_then(|r| r.merged.as_ref()?.sub("fonts"));
+        if let Some(fonts) = fonts {
+            collect_texts(fonts, &mut out);
+        }
+        out
+    }
+
+    /// A layout for one language on one sheet, resolved; `None` for a number that is not one of `headers` or
+    /// a layout that extends one that does not exist. Faults that only show on this sheet are reported.
+    pub fn resolve(
+        &self,
+        index: usize,
+        lang: &Lang,
+        sheet: Sheet,
+        findings: &mut Findings,
+    ) -> Option<Arc<Layout>> {
+        let raw = self.layouts.get(index)?;
+        let mut memo = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (index, lang.clone(), sheet);
+        if let Some(layout) = memo.get(&key) {
+            return Some(Arc::clone(layout));
+        }
+        let known: Vec<Diagnostic> = findings.iter().cloned().collect();
+        let mut here = Findings::new();
+        let layout = Arc::new(raw.resolve(lang, sheet, &mut here)?);
+        for diagnostic in here.iter().filter(|d| !known.contains(d)) {
+            findings.push(diagnostic.clone());
+        }
+        memo.insert(key, Arc::clone(&layout));
+        Some(layout)
+    }
+}
+
+impl Raw {
+    fn resolve(&self, lang: &Lang, sheet: Sheet, findings: &mut Findings) -> Option<Layout> {
+        let table = self.merged.as_ref()?.localised(lang);
+        let header = &self.header;
+        let version = header.version.to_string();
+        Some(resolve(&header.id, &version, &table, header.span, sheet, findings))
+    }
+
+    /// Reports what any language of this layout refers to in vain, each fault once.
+    fn check(&self, findings: &mut Findings) {
+        let Some(table) = self.merged.as_ref() else { return };
+        let mut tags = BTreeSet::from(["und".to_owned()]);
+        table.languages(&mut tags);
+        let mut told: Vec<Diagnostic> = Vec::new();
+        for tag in tags {
+            let mut here = Findings::new();
+            let sheet = Sheet { trim: None, bleed: Length::ZERO };
+            self.resolve(&Lang(tag), sheet, &mut here);
+            // Whether columns and lines fit is known only with the publication's own trim.
+            let fresh = here.iter().filter(|d| d.code != "L017").cloned().collect::<Vec<_>>();
+            for diagnostic in fresh {
+                if !told.contains(&diagnostic) {
+                    told.push(diagnostic.clone());
+                    findings.push(diagnostic);
+                }
+            }
+        }
+    }
+
+    /// Where it lies.
+    #[cfg(test)]
+    fn file(&self) -> FileId {
+        self.file
+    }
+}
+
+/// `id@version` taken apart; a version that is none is taken as part of the id.
+pub(super) fn split_key(text: &str) -> (&str, Option<Version>) {
+    match text.split_once('@') {
+        Some((id, version)) => match Version::parse(version) {
+            Some(version) => (id, Some(version)),
+            None => (text, None),
+        },
+        None => (text, None),
+    }
+}
+
+fn collect_texts(table: &Table, out: &mut BTreeSet<String>) {
+    for (_, _, node) in table.all() {
+        match node.table() {
+            Some(inner) => collect_texts(inner, out),
+            None => out.extend(node.texts().into_iter().map(|(t, _)| t.to_owned())),
+        }
+    }
+}
