@@ -31,7 +31,6 @@ struct Raw {
     own: Table,
     /// With what it inherits; `None` where the chain is broken, which was reported.
     merged: Option<Table>,
-    file: FileId,
 }
 
 impl Library {
@@ -84,7 +83,7 @@ impl Library {
             let diagnostic = Diagnostic::error("L016", message).at(header.span);
             findings.push(diagnostic.related(twin.header.span, "the other one").hint("give one a new version"));
         }
-        self.layouts.push(Raw { header, own, merged: None, file });
+        self.layouts.push(Raw { header, own, merged: None });
     }
 
     /// Follows `extends`, drops hidden bundled layouts, and checks every reference in the title's own.
@@ -242,12 +241,6 @@ impl Raw {
             }
         }
     }
-
-    /// Where it lies.
-    #[cfg(test)]
-    fn file(&self) -> FileId {
-        self.file
-    }
 }
 
 /// `id@version` taken apart; a version that is none is taken as part of the id.
@@ -267,5 +260,32 @@ fn collect_texts(table: &Table, out: &mut BTreeSet<String>) {
             Some(inner) => collect_texts(inner, out),
             None => out.extend(node.texts().into_iter().map(|(t, _)| t.to_owned())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Library;
+    use crate::diag::Findings;
+    use crate::geom::{Length, Size};
+    use crate::issue::Lang;
+    use crate::layout::Sheet;
+    use crate::source::Sources;
+
+    #[test]
+    fn bundled_layouts_are_without_fault_in_every_language() {
+        let mut findings = Findings::new();
+        let library = Library::load(&mut Sources::new(), None, &mut findings);
+        let trim = Size::parse("210mm x 285mm");
+        for (index, header) in library.headers() {
+            for tag in ["en", "zh-Hans", "de", "ar"] {
+                let sheet = Sheet { trim, bleed: Length::mm(3) };
+                let layout = library.resolve(index, &Lang(tag.into()), sheet, &mut findings).unwrap();
+                assert!(layout.styles.contains_key("title"), "{}", header.id);
+                assert!(layout.genres.contains_key("default"), "{}", header.id);
+            }
+        }
+        assert!(library.headers().count() >= 3);
+        assert_eq!(findings.iter().collect::<Vec<_>>(), Vec::<&crate::diag::Diagnostic>::new());
     }
 }

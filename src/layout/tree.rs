@@ -40,6 +40,18 @@ struct Entry {
     node: Node,
 }
 
+/// A key and the inherited keys that fall when it is stated: ways to place a frame, to mix a colour, to
+/// count columns.
+const ANSWERS: [(&str, &[&str]); 7] = [
+    ("lines", &["after", "at", "box", "height"]),
+    ("after", &["lines", "box"]),
+    ("at", &["lines", "box"]),
+    ("box", &["lines", "after", "at", "cols", "height"]),
+    ("cmyk", &["of", "percent", "rgb", "spot"]),
+    ("of", &["cmyk", "rgb", "spot"]),
+    ("chars", &["gutter", "narrowest", "whole-ems"]),
+];
+
 /// Reads a file; `None` where it is not TOML, which is reported.
 pub(super) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option<Table> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -149,14 +161,14 @@ impl Table {
     }
 
     /// Keys with their values in order; removed ones and `language` are left out.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Node)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Node)> + Clone {
         self.all()
             .filter(|(name, _, node)| *name != "language" && node.value != Value::Bool(false))
             .map(|(name, _, node)| (name, node))
     }
 
     /// Every entry as it is: name, place of the key, value.
-    pub fn all(&self) -> impl Iterator<Item = (&str, Span, &Node)> {
+    pub fn all(&self) -> impl Iterator<Item = (&str, Span, &Node)> + Clone {
         self.entries.iter().map(|e| (e.name.as_str(), e.key, &e.node))
     }
 
@@ -172,9 +184,13 @@ impl Table {
     }
 
     /// This table with `over` laid on it: tables merge by key, anything else replaces; `false` stays as a
-    /// mark of what is removed.
+    /// mark of what is removed. A key that says the same thing in another way drops what it answers.
     pub fn merged(&self, over: &Self) -> Self {
-        let mut out = self.clone();
+        let answered = |old: &Entry| {
+            let drops = |(by, what): &(&str, &[&str])| what.contains(&old.name.as_str()) && over.raw(by).is_some();
+            over.raw(&old.name).is_none() && ANSWERS.iter().any(drops)
+        };
+        let mut out = Self { entries: self.entries.iter().filter(|e| !answered(e)).cloned().collect() };
         for entry in &over.entries {
             match out.entries.iter_mut().find(|e| e.name == entry.name) {
                 None => out.entries.push(entry.clone()),
@@ -245,6 +261,13 @@ mod tests {
         let t = out.sub("t").unwrap();
         assert!(t.get("y").is_none() && t.raw("y").is_some());
         assert_eq!(t.iter().map(|(n, _)| n).collect::<Vec<_>>(), ["x", "n"]);
+    }
+
+    #[test]
+    fn another_way_to_place_a_frame_drops_the_inherited_one() {
+        let base = read("after = \"x\"\ncols = 1\ngap = \"1line\"\n");
+        let out = base.merged(&read("lines = [1, 2]\n"));
+        assert_eq!(out.iter().map(|(n, _)| n).collect::<Vec<_>>(), ["cols", "gap", "lines"]);
     }
 
     #[test]

@@ -245,7 +245,7 @@ impl Resolver<'_> {
         if first < 1 || last < first || last > count {
             let message = format!("the columns are not among the {count} that there are");
             let hint = "write `cols = 2` or `cols = [1, 3]`; -1 is the last column";
-            self.findings.push(Diagnostic::error("L018", message).at(node.span).hint(hint));
+            self.findings.push(Diagnostic::error("L017", message).at(node.span).hint(hint));
             return all;
         }
         (first as u32, last as u32)
@@ -264,7 +264,7 @@ impl Resolver<'_> {
         }
         let message = format!("the lines are not among the {count} of the page");
         let hint = "write `lines = [1, 24]`; -1 is the last line";
-        self.findings.push(Diagnostic::error("L018", message).at(node.span).hint(hint));
+        self.findings.push(Diagnostic::error("L017", message).at(node.span).hint(hint));
         Rows::Lines(1, -1)
     }
 

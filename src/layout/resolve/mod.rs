@@ -200,6 +200,11 @@ impl<'a> Resolver<'a> {
         if width_of(count) < body {
             self.no_room(count, width_of(count), width);
         }
+        let whole = table.and_then(|t| t.raw("whole-ems")?.bool()).unwrap_or(false);
+        if whole && count > 1 && body > Length::ZERO && width_of(count) >= body {
+            let column = body * width_of(count).steps_floor(body);
+            return (count as u32, column, (width - column * count) / (count - 1));
+        }
         (count as u32, width_of(count), gutter)
     }
 
