@@ -159,3 +159,19 @@ pub struct EpubStyle {
     /// Whether articles open with a drop cap.
     pub drop_cap: bool,
 }
+
+impl Genre {
+    /// A genre that asks for nothing.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self {
+            start: crate::issue::Start::Any,
+            sequence: Vec::new(),
+            drop_cap: None,
+            end_mark: None,
+            balance: false,
+            run_on: false,
+            jump_sequence: Vec::new(),
+        }
+    }
+}

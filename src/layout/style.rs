@@ -69,6 +69,49 @@ pub struct Style {
     pub grid: GridMode,
 }
 
+impl Style {
+    /// Ten on twelve, black, flush left: what stands where a layout names no style at all.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self {
+            name: String::new(),
+            families: Vec::new(),
+            weight: 400,
+            italic: false,
+            size: Length::pt(10),
+            leading: Length::pt(12),
+            color: Ink::BLACK,
+            fill: None,
+            align: HAlign::Left,
+            valign: VAlign::Top,
+            indent: Length::ZERO,
+            left: Length::ZERO,
+            right: Length::ZERO,
+            before: Length::ZERO,
+            after: Length::ZERO,
+            case: Case::None,
+            tracking: 0,
+            features: Vec::new(),
+            hyphenate: false,
+            justify: Justify {
+                word: NumberRange { min: 8_000, opt: 10_000, max: 13_300 },
+                letter: NumberRange { min: 0, opt: 0, max: 0 },
+                glyph: NumberRange { min: 10_000, opt: 10_000, max: 10_000 },
+            },
+            protrude: false,
+            widows: 2,
+            orphans: 2,
+            max_hyphens: 2,
+            keep_next: 0,
+            rule_above: None,
+            rule_below: None,
+            run_in: false,
+            line_start: None,
+            grid: GridMode::First,
+        }
+    }
+}
+
 /// Limits of justification; least, wanted, most.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Justify {

@@ -1,6 +1,7 @@
 //! The composed issue: pages of items, the tag tree, anchors and the outline.
 //! Holds data only: `pdf` and `proof` read this and nothing else.
 
+use super::quality::Quality;
 use crate::color::Ink;
 use crate::diag::Span;
 use crate::geom::{Length, Path, Point, Rect, Size};
@@ -27,6 +28,8 @@ pub struct Document {
     pub anchors: BTreeMap<Anchor, (usize, Point)>,
     /// Bookmarks, nested by level.
     pub outline: Vec<OutlineEntry>,
+    /// Figures of quality of each article that has text, in running order.
+    pub quality: Vec<(ArticleId, Quality)>,
 }
 
 /// One page.
@@ -131,6 +134,8 @@ pub enum Anchor {
     Note(ArticleId, usize),
     /// A footnote's mark.
     NoteMark(ArticleId, usize),
+    /// A page, by its index.
+    Page(u32),
 }
 
 /// A bookmark.

@@ -1,8 +1,130 @@
 //! Pages: galleys into frames, frames onto pages; folios, contents, credits, furniture.
 //! Knows nothing of PDF or EPUB; whatever those need to know stands in `Document`.
 
+mod assemble;
 mod document;
+mod entry;
+mod galley;
+mod makeup;
+mod order;
+mod quality;
 
 pub use document::{
     Anchor, Document, Item, ItemKind, LinkTarget, OutlineEntry, Page, PageStart, Stroke, Tag, TagKind,
 };
+pub use quality::Quality;
+
+use crate::credits::Designs;
+use crate::diag::{Diagnostic, Failed, Findings};
+use crate::font::Fonts;
+use crate::issue::Issue;
+use crate::layout::Side;
+use assemble::assemble;
+use entry::{Entry, Made, entries};
+use galley::Refs;
+use order::{Piece, Stretch, Wish, arrange};
+use rayon::prelude::*;
+
+/// How often page numbers may change pages before the last state is taken.
+const PASSES: usize = 5;
+
+/// Composes the whole issue. Uses as many threads as the caller's pool has; the result never depends on them.
+///
+/// # Errors
+/// Where a piece cannot be set at all; text that does not fit is an error among `findings`.
+pub fn compose(
+    issue: &Issue,
+    designs: &Designs,
+    fonts: &Fonts,
+    findings: &mut Findings,
+) -> Result<Document, Failed> {
+    let plan = entries(issue, designs);
+    let mut refs = Refs::new();
+    let mut made: Vec<Made> =
+        plan.body.par_iter().chain(&plan.tail).map(|e| e.make(issue, designs, fonts, &refs)).collect();
+    let mut document = Document::default();
+    for pass in 0..PASSES {
+        let order = running_order(&plan, &made, issue);
+        document = assemble(issue, designs, fonts, &plan, &made, &order);
+        let now = assemble::folios(&document);
+        if now == refs {
+            break;
+        }
+        if pass + 1 == PASSES {
+            findings.push(
+                Diagnostic::warning("G004", "page numbers in the text change the pages that they count")
+                    .hint("shorten or lengthen the paragraph that refers to a page by a few words"),
+            );
+        }
+        refs = now;
+        let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
+        made.par_iter_mut()
+            .zip(all)
+            .filter(|(m, _)| m.refers)
+            .for_each(|(m, e)| *m = e.make(issue, designs, fonts, &refs));
+    }
+    let mark = findings.len();
+    for (m, e) in made.iter_mut().zip(plan.body.iter().chain(&plan.tail)) {
+        m.report(e, issue, findings);
+    }
+    for ad in &plan.lost {
+        findings.push(
+            Diagnostic::error("G005", format!("advertisement `{}` has no page", ad.id))
+                .at(ad.span)
+                .hint("book it as a full page, or add a frame of role `ad` with its size to a master"),
+        );
+    }
+    let _ = mark;
+    if document.pages.is_empty() {
+        return Err(findings
+            .fail(Diagnostic::error("G001", "the issue has no pages").hint("list an article or a cover")));
+    }
+    Ok(document)
+}
+
+/// A stretch of pages and what stands on it: an entry with one of its courses, or nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Stand {
+    /// Index among body, then tail, then waiting advertisements; `None`: a blank page.
+    entry: Option<usize>,
+    /// Which course.
+    way: usize,
+    /// Index of its first page.
+    page: u32,
+}
+
+/// Where every entry stands.
+fn running_order(plan: &entry::Plan<'_>, made: &[Made], issue: &Issue) -> Vec<Stand> {
+    let waits = |e: &Entry<'_>| e.wish;
+    let mut body = Vec::new();
+    let mut numbers = Vec::new();
+    let mut waiting: Vec<Wish> = Vec::new();
+    let mut waiting_numbers = Vec::new();
+    for (n, (entry, made)) in plan.body.iter().zip(made).enumerate() {
+        if let Some(wish) = waits(entry) {
+            waiting.push(wish);
+            waiting_numbers.push(n);
+            continue;
+        }
+        let ways = |side: Side| made.ways(side);
+        body.push(Piece { start: entry.start, recto: ways(Side::Recto), verso: ways(Side::Verso) });
+        numbers.push(n);
+    }
+    let mut page = 0;
+    let mut out = Vec::new();
+    for stretch in arrange(&body, plan.tail.len(), &waiting, issue.page_multiple) {
+        let (entry, way) = match stretch {
+            Stretch::Piece(n, way) => (numbers.get(n).copied(), way),
+            Stretch::Waiting(n) => (waiting_numbers.get(n).copied(), 0),
+            Stretch::Blank => (None, 0),
+        };
+        out.push(Stand { entry, way, page });
+        let pages = entry.and_then(|e| made.get(e)).and_then(|m| m.ways(order::side(page)).get(way).copied());
+        page += pages.map_or(1, |(p, _)| p);
+    }
+    for n in 0..plan.tail.len() {
+        out.push(Stand { entry: Some(plan.body.len() + n), way: 0, page });
+        page += 1;
+    }
+    out
+}

@@ -1,0 +1,186 @@
+//! Assembling the document: courses drawn, page by page, with furniture, tags, anchors, outline.
+//! Chooses nothing; the order is given.
+
+use super::Stand;
+use super::document::{Anchor, Document, Item, OutlineEntry, Page, PageStart, Tag, TagKind};
+use super::entry::{Entry, EntryKind, Made, Plan};
+use super::galley::{Galley, Refs, SHARED_TAGS};
+use super::makeup::{DrawnPage, draw, renumber};
+use super::order::furniture::{PageFacts, furnish, short_title};
+use super::order::side;
+use super::quality::measure;
+use crate::credits::Designs;
+use crate::font::Fonts;
+use crate::geom::{Length, Point};
+use crate::issue::{ArticleKind, Issue};
+use crate::typeset::{Setter, TagId};
+use rayon::prelude::*;
+
+/// Draws every stretch in its place.
+pub fn assemble(
+    issue: &Issue,
+    designs: &Designs,
+    fonts: &Fonts,
+    plan: &Plan<'_>,
+    made: &[Made],
+    order: &[Stand],
+) -> Document {
+    let page = &designs.issue.layout.page;
+    let mut document = Document { trim: page.size, bleed: page.bleed, ..Document::default() };
+    let shared = |kind, parent| Tag { kind, parent, lang: None, alt: None };
+    document.tags = vec![shared(TagKind::Document, None), shared(TagKind::Artifact, Some(TagId(0)))];
+    if let Some(root) = document.tags.first_mut() {
+        root.lang = Some(issue.lang.clone());
+    }
+    let filler = plan.filler.make(issue, designs, fonts, &Refs::new());
+    let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
+    let total = order.iter().map(|s| s.page + pages_of(s, made)).max().unwrap_or(0);
+    let drawn: Vec<Vec<DrawnPage>> =
+        order.par_iter().map(|stand| drawn_pages(stand, made, &all, &filler, plan)).collect();
+    let mut setter = Setter::new(fonts);
+    for (stand, pages) in order.iter().zip(drawn) {
+        let entry = stand.entry.and_then(|n| all.get(n).copied()).unwrap_or(&plan.filler);
+        let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
+        let shift = Shift::take(&mut document, &marks.galley);
+        if let EntryKind::Article(id) = entry.kind {
+            let course = marks.courses(side(stand.page)).get(stand.way);
+            let quality = course.map(|c| measure(&marks.galley, &c.leaves)).unwrap_or_default();
+            document.quality.push((id, quality));
+        }
+        outline(issue, entry, stand, &mut document);
+        for drawn in pages {
+            add_page(issue, entry, drawn, shift, total, &mut setter, &mut document);
+        }
+    }
+    document
+}
+
+fn pages_of(stand: &Stand, made: &[Made]) -> u32 {
+    let made = stand.entry.and_then(|n| made.get(n));
+    made.and_then(|m| m.courses(side(stand.page)).get(stand.way)).map_or(1, |c| c.pages)
+}
+
+fn drawn_pages(
+    stand: &Stand,
+    made: &[Made],
+    all: &[&Entry<'_>],
+    filler: &Made,
+    plan: &Plan<'_>,
+) -> Vec<DrawnPage> {
+    let (made, entry) = match stand.entry.and_then(|n| Some((made.get(n)?, all.get(n)?))) {
+        Some((made, entry)) => (made, *entry),
+        None => (filler, &plan.filler),
+    };
+    let layout = &entry.design.layout;
+    let course =
+        made.courses(side(stand.page)).get(stand.way).or_else(|| made.courses(side(stand.page)).first());
+    let Some(course) = course else { return vec![DrawnPage::default()] };
+    let mut pages = draw(&layout.page, &made.galley, &course.leaves);
+    for page in &mut pages {
+        if let Some(master) = layout.masters.get(&page.master) {
+            page.furniture = master.furniture.clone();
+        }
+    }
+    pages
+}
+
+/// How far an article's tag and link numbers are moved.
+#[derive(Clone, Copy)]
+struct Shift {
+    tags: u32,
+    links: u32,
+}
+
+impl Shift {
+    /// Appends an article's tags and links to the document.
+    fn take(document: &mut Document, galley: &Galley) -> Self {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let shift =
+            Self { tags: count(document.tags.len()) - SHARED_TAGS, links: count(document.links.len()) };
+        for tag in galley.marks.tags.iter().skip(SHARED_TAGS as usize) {
+            let parent = tag.parent.map(|p| if p.0 < SHARED_TAGS { p } else { TagId(p.0 + shift.tags) });
+            document.tags.push(Tag { parent, ..tag.clone() });
+        }
+        document.links.extend(galley.marks.links.iter().cloned());
+        shift
+    }
+}
+
+fn add_page(
+    issue: &Issue,
+    entry: &Entry<'_>,
+    drawn: DrawnPage,
+    shift: Shift,
+    total: u32,
+    setter: &mut Setter<'_>,
+    document: &mut Document,
+) {
+    let index = document.pages.len();
+    let number = u32::try_from(index).unwrap_or(u32::MAX);
+    let folio = folio(issue, number, total);
+    let side = side(number);
+    let article = if let EntryKind::Article(id) = entry.kind { Some(id) } else { None };
+    let mut items: Vec<Item> =
+        drawn.items.into_iter().map(|i| renumber(i, shift.tags, shift.links)).collect();
+    if !matches!(entry.kind, EntryKind::Ad(_)) {
+        let facts = PageFacts { issue, article: article.map(|_| &*entry.article), folio: &folio, side };
+        items.extend(furnish(setter, &entry.design.layout, &facts, &drawn.furniture));
+    }
+    for (anchor, at) in drawn.anchors {
+        document.anchors.entry(anchor).or_insert((index, at));
+    }
+    let mut starts = Vec::new();
+    if let (Some(article), Some((block, offset))) = (article, drawn.start) {
+        starts.push(PageStart { article, block, offset });
+    }
+    document.pages.push(Page { folio, side, article, master: drawn.master, items, starts });
+}
+
+/// The printed number of the page `index` of `total`.
+fn folio(issue: &Issue, index: u32, total: u32) -> String {
+    let first = issue.folios.first;
+    if issue.cover.is_none() || issue.folios.cover {
+        return (first + index).to_string();
+    }
+    match index {
+        0 => "C1".to_owned(),
+        1 => "C2".to_owned(),
+        n if n + 2 == total => "C3".to_owned(),
+        n if n + 1 == total => "C4".to_owned(),
+        n => (first + n - 2).to_string(),
+    }
+}
+
+fn outline(issue: &Issue, entry: &Entry<'_>, stand: &Stand, document: &mut Document) {
+    let page = stand.page as usize;
+    let top = Point::new(Length::ZERO, Length::ZERO);
+    match entry.kind {
+        EntryKind::Cover => {
+            document.anchors.insert(Anchor::Page(stand.page), (page, top));
+            let title = super::order::furniture::publication_name(issue);
+            document.outline.push(OutlineEntry { level: 1, title, anchor: Anchor::Page(stand.page) });
+        }
+        EntryKind::Article(id) => {
+            document.anchors.insert(Anchor::Article(id), (page, top));
+            let mut title = short_title(&entry.article);
+            let key = match entry.article.kind {
+                ArticleKind::Contents => "contents",
+                ArticleKind::MastheadPage => "masthead",
+                _ => "",
+            };
+            if title.is_empty() {
+                title = entry.design.layout.texts.get(key).cloned().unwrap_or_default();
+            }
+            if !title.is_empty() {
+                document.outline.push(OutlineEntry { level: 1, title, anchor: Anchor::Article(id) });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The folio of every anchor.
+pub fn folios(document: &Document) -> Refs {
+    let folio = |n: usize| document.pages.get(n).map(|p| p.folio.clone());
+    document.anchors.iter().filter_map(|(a, (page, _))| Some((a.clone(), folio(*page)?))).collect()
+}

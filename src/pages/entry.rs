@@ -1,0 +1,363 @@
+//! Entries of the running order: cover, articles, own pages, advertisements; each composed on its own.
+//! Decides no page number.
+
+use super::galley::{Float, Galley, Maker, Refs, build_with, genre_of};
+use super::makeup::{Bench, Brief, Course, compose};
+use super::order::Wish;
+use super::order::own;
+use crate::credits::{Design, Designs};
+use crate::diag::{Diagnostic, Findings};
+use crate::font::Fonts;
+use crate::issue::{Ad, AdPosition, Article, ArticleId, ArticleKind, Issue, Start};
+use crate::layout::{Genre, Layout, Master, SequenceStep, Side};
+use crate::pages::document::TagKind;
+use crate::typeset::{Missing, Setter, TagId};
+use std::borrow::Cow;
+
+/// What an entry is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryKind {
+    /// The cover.
+    Cover,
+    /// An article or own page of the running order.
+    Article(ArticleId),
+    /// An advertisement, by its index.
+    Ad(usize),
+    /// A page that would be blank.
+    Filler,
+}
+
+/// One entry.
+pub struct Entry<'a> {
+    /// What it is.
+    pub kind: EntryKind,
+    /// The article, or a stand-in for a page without one.
+    pub article: Cow<'a, Article>,
+    /// Its design.
+    pub design: &'a Design,
+    /// Where it may begin.
+    pub start: Start,
+    /// Set for advertisements that wait for a place.
+    pub wish: Option<Wish>,
+}
+
+/// The running order before page numbers.
+pub struct Plan<'a> {
+    /// Cover, articles, advertisements with their places.
+    pub body: Vec<Entry<'a>>,
+    /// Inside back cover and back cover.
+    pub tail: Vec<Entry<'a>>,
+    /// Advertisements that no page is made for.
+    pub lost: Vec<&'a Ad>,
+    /// A page that would be blank.
+    pub filler: Entry<'a>,
+}
+
+/// The entries of an issue.
+pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
+    let mut plan =
+        Plan { body: Vec::new(), tail: Vec::new(), lost: Vec::new(), filler: filler(issue, designs) };
+    let (full, lost): (Vec<_>, Vec<_>) = issue.ads.iter().enumerate().partition(|(_, ad)| is_full(issue, ad));
+    plan.lost = lost.into_iter().map(|(_, ad)| ad).collect();
+    let ads = |want: &dyn Fn(&AdPosition) -> bool| -> Vec<Entry<'a>> {
+        full.iter()
+            .filter(|(_, ad)| want(&ad.position))
+            .map(|(n, _)| ad_entry(issue, designs, *n, None))
+            .collect()
+    };
+    if issue.cover.is_some() {
+        plan.body.push(cover(issue, designs));
+        plan.body.extend(ads(&|p| *p == AdPosition::Cover(2)));
+        if !issue.folios.cover && plan.body.len() == 1 {
+            plan.body.push(filler(issue, designs));
+        }
+    }
+    for (n, article) in issue.articles.iter().enumerate() {
+        let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
+        let Some(design) = designs.articles.get(n) else { continue };
+        plan.body.extend(ads(&|p| *p == AdPosition::Facing(id)));
+        let entry = article_entry(article, id, design);
+        if article.kind == ArticleKind::BackCover {
+            plan.tail.push(entry)
+        } else {
+            plan.body.push(entry)
+        }
+        plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
+    }
+    let inside = ads(&|p| *p == AdPosition::Cover(3));
+    plan.tail.splice(0..0, inside);
+    plan.tail.extend(ads(&|p| *p == AdPosition::Cover(4)));
+    for (n, ad) in &full {
+        let wish = match ad.position {
+            AdPosition::Any => Wish::Any,
+            AdPosition::Recto => Wish::Recto,
+            AdPosition::Page(folio) => Wish::Page(page_of(issue, folio)),
+            _ => continue,
+        };
+        plan.body.push(ad_entry(issue, designs, *n, Some(wish)));
+    }
+    plan
+}
+
+/// The index of the page with the folio `folio`.
+fn page_of(issue: &Issue, folio: u32) -> u32 {
+    let covers = if issue.cover.is_some() && !issue.folios.cover { 2 } else { 0 };
+    (folio + covers).saturating_sub(issue.folios.first)
+}
+
+/// Whether an advertisement fills a page: its size is the trim, or it names none that is known.
+fn is_full(issue: &Issue, ad: &Ad) -> bool {
+    let size = issue.publication.ad_sizes.get(&ad.size);
+    match (size, issue.publication.trim) {
+        (Some(size), Some(trim)) => size.w >= trim.w && size.h >= trim.h,
+        _ => ad.size == "full",
+    }
+}
+
+fn cover<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
+    let article = Cow::Owned(own::stand_in(issue, "cover", ""));
+    Entry { kind: EntryKind::Cover, article, design: &designs.issue, start: Start::Recto, wish: None }
+}
+
+fn filler<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
+    let article = Cow::Owned(own::stand_in(issue, "filler", ""));
+    Entry { kind: EntryKind::Filler, article, design: &designs.issue, start: Start::Any, wish: None }
+}
+
+fn ad_entry<'a>(issue: &'a Issue, designs: &'a Designs, n: usize, wish: Option<Wish>) -> Entry<'a> {
+    let article = Cow::Owned(own::stand_in(issue, "ad", ""));
+    Entry { kind: EntryKind::Ad(n), article, design: &designs.issue, start: Start::Any, wish }
+}
+
+fn article_entry<'a>(article: &'a Article, id: ArticleId, design: &'a Design) -> Entry<'a> {
+    let genre = genre_of(&design.layout, genre_name(article));
+    let start = article.start.or_else(|| genre.map(|g| g.start)).unwrap_or(Start::Any);
+    Entry { kind: EntryKind::Article(id), article: Cow::Borrowed(article), design, start, wish: None }
+}
+
+/// The genre whose sequence sets an article; own pages have one of their kind's name.
+fn genre_name(article: &Article) -> &str {
+    match article.kind {
+        ArticleKind::Contents => "contents",
+        ArticleKind::MastheadPage => "masthead-page",
+        ArticleKind::BackCover => "back-cover",
+        ArticleKind::Text => &article.genre,
+    }
+}
+
+/// An entry composed: its galley and its courses from a recto and from a verso on.
+pub struct Made {
+    /// The galley.
+    pub galley: Galley,
+    /// Courses from a recto on.
+    pub recto: Vec<Course>,
+    /// Courses from a verso on.
+    pub verso: Vec<Course>,
+    /// Whether it prints page numbers of others.
+    pub refers: bool,
+    /// Characters that no font has.
+    pub missing: Vec<Missing>,
+}
+
+impl Made {
+    /// Pages and cost of the ways from a side on.
+    #[must_use]
+    pub fn ways(&self, side: Side) -> Vec<(u32, i64)> {
+        self.courses(side).iter().map(|c| (c.pages, c.cost)).collect()
+    }
+
+    /// The courses from a side on.
+    #[must_use]
+    pub fn courses(&self, side: Side) -> &[Course] {
+        if side == Side::Recto { &self.recto } else { &self.verso }
+    }
+
+    /// Says what could not be set.
+    pub fn report(&mut self, entry: &Entry<'_>, _issue: &Issue, findings: &mut Findings) {
+        for m in &self.missing {
+            let families = m.families.join("`, `");
+            findings.push(
+                Diagnostic::warning("Y001", format!("no font has U+{:04X} `{}`", m.ch as u32, m.ch))
+                    .at(m.span)
+                    .hint(format!("tried `{families}`; add a family that has it to the layout's chain")),
+            );
+        }
+        let course = self.recto.first().or(self.verso.first());
+        let Some(course) = course else {
+            findings.push(
+                Diagnostic::error(
+                    "G002",
+                    format!("no master of layout `{}` takes `{}`", entry.design.layout.id, entry.article.id),
+                )
+                .at(entry.article.span)
+                .hint("give its genre a sequence whose first master needs no content that the article lacks"),
+            );
+            return;
+        };
+        if course.overset.is_some() {
+            let pages = course.pages;
+            findings.push(
+                Diagnostic::error(
+                    "G003",
+                    format!(
+                        "`{}` does not fit on {pages} page{}",
+                        entry.article.id,
+                        if pages == 1 { "" } else { "s" }
+                    ),
+                )
+                .at(entry.article.span)
+                .label(format!("about {} characters are over", self.over(course)))
+                .hint("allow more pages, or cut the text"),
+            );
+        }
+        for name in course.leaves.iter().flat_map(|l| &l.sheet.overfull) {
+            findings.push(
+                Diagnostic::warning(
+                    "G006",
+                    format!("frame `{name}` is too small for its content in `{}`", entry.article.id),
+                )
+                .at(entry.article.span)
+                .hint("shorten the text, or let the frame's text `shrink`"),
+            );
+        }
+        for name in self.unplaced(course) {
+            findings.push(
+                Diagnostic::error("G007", format!("`{name}` of `{}` found no frame", entry.article.id))
+                    .at(entry.article.span)
+                    .hint("use a master that has a frame for it"),
+            );
+        }
+    }
+
+    fn unplaced(&self, course: &Course) -> Vec<String> {
+        let used = course.leaves.last().map_or(0, |l| l.sheet.used);
+        let left = |(n, role): (usize, &String)| (used & (1 << n.min(62)) == 0).then(|| role.clone());
+        self.galley.framed.keys().enumerate().filter_map(left).collect()
+    }
+
+    fn over(&self, course: &Course) -> usize {
+        use super::galley::Flow;
+        let Some(cursor) = &course.overset else { return 0 };
+        let chars = |f: &Flow| if let Flow::Text(t) = f { t.para.text().chars().count() } else { 0 };
+        let whole: usize = self.galley.flow.iter().skip(cursor.block).map(chars).sum();
+        let lines =
+            cursor.broken.as_ref().and_then(|b| b.lines.get(cursor.line).map(|l| l.chars.start as usize));
+        whole - lines.unwrap_or(0).min(whole)
+    }
+}
+
+impl Entry<'_> {
+    /// Composes the entry for every side on which it may begin.
+    pub fn make(&self, issue: &Issue, designs: &Designs, fonts: &Fonts, refs: &Refs) -> Made {
+        let mut setter = Setter::new(fonts);
+        let layout = &*self.design.layout;
+        let genre = self.genre(layout);
+        let fallback = vec![vec![SequenceStep { master: self.genre_key().to_owned(), repeat: false }]];
+        let named = self.article.sequence.as_ref().map(|names| wish_sequence(names));
+        let sequence: &[Vec<SequenceStep>] = match (&named, genre) {
+            (Some(wish), _) => wish,
+            (None, Some(g))
+                if !g.sequence.is_empty()
+                    && (layout.genres.contains_key(self.genre_key()) || self.is_text()) =>
+            {
+                &g.sequence
+            }
+            _ => &fallback,
+        };
+        let masters: Vec<&Master> =
+            sequence.iter().flatten().filter_map(|s| layout.masters.get(&s.master)).collect();
+        let galley = self.galley(issue, designs, refs, &mut setter, &masters);
+        let standard = Genre::plain();
+        let genre = genre.unwrap_or(&standard);
+        let mut bench = Bench::new(&mut setter, &layout.page, issue, &galley.flow);
+        let mut courses = |side: Side| -> Vec<Course> {
+            let brief =
+                Brief { galley: &galley, layout, genre, sequence, side, most: self.article.max_pages };
+            compose(&mut bench, &brief)
+        };
+        let recto =
+            if matches!(self.start, Start::Any | Start::Recto) { courses(Side::Recto) } else { Vec::new() };
+        let verso = if matches!(self.start, Start::Recto) { Vec::new() } else { courses(Side::Verso) };
+        let refers = self.article.kind == ArticleKind::Contents || has_references(&galley);
+        let missing = setter.missing().to_vec();
+        Made { galley, recto, verso, refers, missing }
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.kind, EntryKind::Article(_)) && self.article.kind == ArticleKind::Text
+    }
+
+    fn genre_key(&self) -> &str {
+        genre_name(&self.article)
+    }
+
+    fn genre<'l>(&self, layout: &'l Layout) -> Option<&'l Genre> {
+        if self.is_text() { genre_of(layout, self.genre_key()) } else { layout.genres.get(self.genre_key()) }
+    }
+
+    /// Its galley, own pages with what the issue knows.
+    fn galley<'s>(
+        &'s self,
+        issue: &'s Issue,
+        designs: &'s Designs,
+        refs: &'s Refs,
+        setter: &mut Setter<'_>,
+        masters: &[&Master],
+    ) -> Galley {
+        let id = if let EntryKind::Article(id) = self.kind { id } else { ArticleId(u32::MAX) };
+        let mut maker = Maker::new(issue, id, &self.article, self.design, refs, setter, masters);
+        let kind = if self.is_text() { TagKind::Article } else { TagKind::Section };
+        let root = maker.marks.tag_in(kind, TagId(0), &self.article.lang);
+        let mut galley = build_with(&mut maker, root);
+        own::fixed_words(&mut maker, masters, root, &mut galley);
+        match (self.kind, self.article.kind) {
+            (EntryKind::Cover, _) => own::cover(&mut maker, root, &mut galley),
+            (EntryKind::Ad(n), _) => ad(&mut maker, issue, n, root, &mut galley),
+            (_, ArticleKind::Contents) => {
+                own::own_heading(&mut maker, "contents", root, &mut galley.heading);
+                own::contents(&mut maker, root, &designs.articles, &mut galley);
+            }
+            (_, ArticleKind::MastheadPage) => {
+                own::own_heading(&mut maker, "masthead", root, &mut galley.heading);
+                own::masthead(&mut maker, root, &designs.articles, &mut galley);
+            }
+            _ => {}
+        }
+        if let (Some(picture), true) = (self.article.image, galley.framed.is_empty() || !self.is_text()) {
+            if let Some(float) = own::picture_float(&mut maker, picture, None, root) {
+                galley.framed.entry("hero".to_owned()).or_insert(float);
+            }
+        }
+        galley.marks = maker.marks;
+        galley
+    }
+}
+
+fn ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, root: TagId, galley: &mut Galley) {
+    let Some(ad) = issue.ads.get(n) else { return };
+    let whose =
+        ad.advertiser.and_then(|p| own::party_name(issue, p, &issue.lang)).unwrap_or_else(|| ad.id.clone());
+    let float: Option<Float> = own::picture_float(maker, ad.picture, Some(&whose), root);
+    if let Some(float) = float {
+        galley.framed.insert("ad".to_owned(), float);
+    }
+}
+
+/// A sequence of master names, each with `*` where it repeats.
+fn wish_sequence(names: &[String]) -> Vec<Vec<SequenceStep>> {
+    let step = |name: &String| {
+        let (master, repeat) = name.strip_suffix('*').map_or((name.as_str(), false), |m| (m, true));
+        vec![SequenceStep { master: master.to_owned(), repeat }]
+    };
+    names.iter().map(step).collect()
+}
+
+/// Whether the text prints the page of something.
+fn has_references(galley: &Galley) -> bool {
+    use super::document::LinkTarget;
+    galley
+        .marks
+        .links
+        .iter()
+        .any(|l| matches!(l, LinkTarget::Anchor(super::Anchor::Article(_) | super::Anchor::Id(..))))
+}

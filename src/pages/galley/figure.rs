@@ -1,0 +1,90 @@
+//! Figures: pictures, caption and credit, before they have a width.
+//! Decodes nothing: only sizes and the focus matter here.
+
+use super::flow::{Ctx, Maker};
+use super::stack::StackPart;
+use crate::issue::{Alt, Block, Figure, PictureId};
+use crate::pages::document::{Anchor, TagKind};
+use crate::picture::Format;
+use crate::typeset::{Run, TagId};
+use std::sync::Arc;
+
+/// A figure's content.
+pub struct FigureContent {
+    /// Its pictures, left to right.
+    pub pictures: Vec<PictureCut>,
+    /// Caption and credit as one text; `None` where there is neither.
+    pub caption: Option<StackPart>,
+    /// Its anchor.
+    pub anchor: Option<Anchor>,
+    /// Its tag.
+    pub tag: TagId,
+}
+
+/// A picture and how it may be cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PictureCut {
+    /// Which.
+    pub picture: PictureId,
+    /// Width and height, in any unit.
+    pub size: (u32, u32),
+    /// The point to keep in sight, percent.
+    pub focus: (u8, u8),
+    /// Whether it is drawn: charts are never cropped.
+    pub drawn: bool,
+    /// Its tag.
+    pub tag: TagId,
+}
+
+impl FigureContent {
+    /// The content of `figure`.
+    pub fn make(maker: &mut Maker<'_, '_>, figure: &Figure, block: &Block, ctx: &Ctx, tag: TagId) -> Self {
+        let mut pictures = Vec::new();
+        for (n, p) in figure.pictures.iter().enumerate() {
+            let tag = if n == 0 { tag } else { second_tag(maker, ctx, &p.alt) };
+            if let Some(cut) = cut(maker, p.picture, p.focus, tag) {
+                pictures.push(cut);
+            }
+        }
+        let caption = caption(maker, figure, ctx, tag);
+        let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
+        Self { pictures, caption, anchor, tag }
+    }
+}
+
+fn second_tag(maker: &mut Maker<'_, '_>, ctx: &Ctx, alt: &Alt) -> TagId {
+    let tag = maker.marks.tag(TagKind::Figure, Some(ctx.parent));
+    if let Alt::Words(words) = alt {
+        maker.marks.alt(tag, words);
+    }
+    tag
+}
+
+/// A picture of the issue with its size.
+pub fn cut(maker: &Maker<'_, '_>, id: PictureId, focus: (u8, u8), tag: TagId) -> Option<PictureCut> {
+    let picture = maker.issue.pictures.get(id.0 as usize)?;
+    let size = (picture.width.max(1), picture.height.max(1));
+    let drawn = matches!(picture.format, Format::Svg | Format::Pdf);
+    Some(PictureCut { picture: id, size, focus, drawn, tag })
+}
+
+/// Caption and credit in one paragraph: the words, then the credit in its own style.
+fn caption(maker: &mut Maker<'_, '_>, figure: &Figure, ctx: &Ctx, figure_tag: TagId) -> Option<StackPart> {
+    if figure.caption.is_empty() && figure.credit.is_none() {
+        return None;
+    }
+    let tag = maker.marks.tag(TagKind::Caption, Some(figure_tag));
+    let style = maker.style("caption", true);
+    let mut runs = maker.runs(&figure.caption, &style, &ctx.lang, tag);
+    if let Some(credit) = &figure.credit {
+        let credit_style = maker.style("picture-credit", true);
+        let pattern = maker.layout().texts.get("picture").cloned().unwrap_or_else(|| "{name}".to_owned());
+        let credit = pattern.replace("{name}", credit);
+        let text = if runs.is_empty() { credit } else { format!("\u{2002}{credit}") };
+        let style = Arc::new(super::inline::run_style(&credit_style, &ctx.lang));
+        runs.push(Run { text, style, tag, link: None, span: None });
+    }
+    let words = runs.iter().map(|r| r.text.as_str()).collect();
+    let para = maker.setter.para(&runs, &style, &ctx.lang);
+    Some(StackPart { name: "caption".to_owned(), para, style, tag, words, runs })
+}

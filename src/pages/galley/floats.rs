@@ -1,0 +1,136 @@
+//! Callouts, figures and tables: into a frame, into the column, or among the floats.
+//! Where a float stands on a page is make-up's matter.
+
+use super::figure::FigureContent;
+use super::flow::{Ctx, Maker};
+use super::table::TableContent;
+use super::{CalloutContent, Content, Float, Flow};
+use crate::geom::Length;
+use crate::issue::{Alt, Attrs, Block, BlockKind, Place, SpanWish, Text};
+use crate::layout::FloatRule;
+use crate::pages::document::TagKind;
+
+impl<'a> Maker<'a, '_> {
+    pub(super) fn callout(
+        &mut self,
+        block: &'a Block,
+        role: &str,
+        title: &'a Text,
+        inner: &'a [Block],
+        ctx: &Ctx,
+        out: &mut Vec<Flow>,
+    ) {
+        let rule = self.rule(role);
+        let kind = if role == "pullquote" { TagKind::Artifact } else { TagKind::Aside };
+        let tag = self.marks.tag(kind, Some(ctx.parent));
+        let name = rule.style.clone().unwrap_or_else(|| role.to_owned());
+        let style = self.style(&name, true);
+        let box_ctx = Ctx { parent: tag, body: name.clone(), left: Length::ZERO, top: false, ..ctx.clone() };
+        let mut flow = Vec::new();
+        if !title.is_empty() {
+            let title_style = format!("{name}-title");
+            let title_tag = self.marks.tag(TagKind::Paragraph, Some(tag));
+            self.text(block, title, &title_style, &box_ctx, true, title_tag, &mut flow);
+        }
+        self.blocks(inner, &box_ctx, &mut flow);
+        let columns = rule.columns.max(1);
+        let content = CalloutContent { flow, columns, rule: rule.clone(), style, tag };
+        let span = wish(&block.attrs);
+        let place = place_of(&block.attrs);
+        let float = Float { kind: role.to_owned(), rule, span, place, content: Content::Callout(content) };
+        self.put(role, float, ctx, out);
+    }
+
+    pub(super) fn float(&mut self, block: &'a Block, ctx: &Ctx, out: &mut Vec<Flow>) {
+        let (kind, span, place, content) = match &block.kind {
+            BlockKind::Figure(figure) => {
+                let tag = self.marks.tag(TagKind::Figure, Some(ctx.parent));
+                if let Some(Alt::Words(words)) = figure.pictures.first().map(|p| &p.alt) {
+                    self.marks.alt(tag, words);
+                }
+                let content = FigureContent::make(self, figure, block, ctx, tag);
+                ("figure", figure.span, figure.place, Content::Figure(content))
+            }
+            BlockKind::Table(table) => {
+                let content = TableContent::make(self, table, block, ctx);
+                ("table", table.span, table.place, Content::Table(content))
+            }
+            _ => return,
+        };
+        let role = self.frame_role(block, kind, out);
+        let mut rule = self.rule(kind);
+        for class in &block.attrs.classes {
+            if let Some(own) = self.layout().floats.get(class) {
+                rule = own.clone();
+            }
+        }
+        let float = Float { kind: kind.to_owned(), rule, span, place, content };
+        self.put(&role, float, ctx, out);
+    }
+
+    /// The frame role of a figure: its class where a frame takes it, `hero` for a figure before the text.
+    fn frame_role(&self, block: &Block, kind: &str, out: &[Flow]) -> String {
+        let taken = |role: &str| self.roles.contains(role) && !self.framed.contains_key(role);
+        if let Some(class) = block.attrs.classes.iter().find(|c| taken(c)) {
+            return class.clone();
+        }
+        let opening = !out.iter().any(|f| matches!(f, Flow::Text(_)));
+        if kind == "figure" && opening && taken("hero") {
+            return "hero".to_owned();
+        }
+        kind.to_owned()
+    }
+
+    /// Puts a float where it belongs: a frame, the column, or the floats.
+    fn put(&mut self, role: &str, float: Float, ctx: &Ctx, out: &mut Vec<Flow>) {
+        const BUILT_IN: [&str; 4] = ["text", "heading", "figure", "captions"];
+        if !ctx.top {
+            out.push(Flow::Box(Box::new(float.content)));
+            return;
+        }
+        let framed = self.roles.contains(role) && !BUILT_IN.contains(&role);
+        if framed && !self.framed.contains_key(role) {
+            let mut float = float;
+            if let (true, Content::Figure(figure)) = (self.bare.contains(role), &mut float.content) {
+                self.captions.extend(figure.caption.take());
+            }
+            self.framed.insert(role.to_owned(), float);
+            return;
+        }
+        let here = float.place.or_else(|| float.rule.place.first().copied()) == Some(Place::Here);
+        let narrow =
+            float.span == SpanWish::Columns(1) || (float.span == SpanWish::Layout && float.rule.span.0 <= 1);
+        if here && narrow {
+            out.push(Flow::Box(Box::new(float.content)));
+            return;
+        }
+        let ends = float.place.is_none() && float.rule.place.first() == Some(&Place::End);
+        let float = Float { place: if ends { Some(Place::End) } else { float.place }, ..float };
+        if float.place != Some(Place::End) {
+            out.push(Flow::Anchor(self.floats.iter().filter(|f| f.place != Some(Place::End)).count()));
+        }
+        self.floats.push(float);
+    }
+
+    fn rule(&self, kind: &str) -> FloatRule {
+        self.layout().floats.get(kind).cloned().unwrap_or_default()
+    }
+}
+
+fn wish(attrs: &Attrs) -> SpanWish {
+    match attrs.other.get("span").map(String::as_str) {
+        Some("full") => SpanWish::Full,
+        Some(n) => n.parse().map_or(SpanWish::Layout, SpanWish::Columns),
+        None => SpanWish::Layout,
+    }
+}
+
+fn place_of(attrs: &Attrs) -> Option<Place> {
+    match attrs.other.get("place").map(String::as_str) {
+        Some("top") => Some(Place::Top),
+        Some("bottom") => Some(Place::Bottom),
+        Some("here") => Some(Place::Here),
+        Some("end") => Some(Place::End),
+        _ => None,
+    }
+}

@@ -1,0 +1,252 @@
+//! From an article's blocks to its galley: thread, floats, framed content, heading.
+//! Measures nothing against a page; widths come in when blocks are broken.
+
+use super::inline::{Inliner, Refs, run_style};
+use super::marks::Marks;
+use super::stack::StackPart;
+use super::{Float, Flow, Galley, TextBlock};
+use crate::credits::Design;
+use crate::diag::Span;
+use crate::geom::Length;
+use crate::issue::{Article, ArticleId, Issue, Lang, Place, Text, plain};
+use crate::layout::{Genre, Layout, Master, Style};
+use crate::pages::document::{Anchor, TagKind};
+use crate::typeset::{Run, Setter, TagId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Makes the galley of one article.
+pub struct Maker<'a, 'f> {
+    /// The issue.
+    pub issue: &'a Issue,
+    /// The article.
+    pub article: &'a Article,
+    /// Its number.
+    pub id: ArticleId,
+    /// Its design.
+    pub design: &'a Design,
+    /// The shaper.
+    pub setter: &'a mut Setter<'f>,
+    /// Folios that are known.
+    pub refs: &'a Refs,
+    /// Tags and links.
+    pub marks: Marks,
+    pub(super) framed: BTreeMap<String, Float>,
+    pub(super) floats: Vec<Float>,
+    pub(super) roles: BTreeSet<String>,
+    /// Roles whose frames leave no room for a caption; their captions stand at the article's end.
+    pub(super) bare: BTreeSet<String>,
+    pub(super) captions: Vec<StackPart>,
+    styles: BTreeMap<(String, bool), Arc<Style>>,
+}
+
+/// Where a run of blocks stands.
+#[derive(Clone)]
+pub struct Ctx {
+    /// Parent tag.
+    pub parent: TagId,
+    /// Style of its paragraphs.
+    pub body: String,
+    /// Indent so far.
+    pub left: Length,
+    /// Language.
+    pub lang: Lang,
+    /// Whether floats may leave it (not from boxes).
+    pub top: bool,
+}
+
+/// The galley of the maker's article, below the tag `root`. Tags and links stay with the maker.
+pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
+    let heading = super::stack::heading(maker, root);
+    let flow = maker.thread(root);
+    Galley {
+        heading,
+        flow,
+        floats: std::mem::take(&mut maker.floats),
+        framed: std::mem::take(&mut maker.framed),
+        stacks: BTreeMap::new(),
+        drawn: BTreeMap::new(),
+        marks: Marks::default(),
+    }
+}
+
+impl<'a, 'f> Maker<'a, 'f> {
+    /// A maker for `article`; `masters` are those that its sequence may use: their roles take its content.
+    pub fn new(
+        issue: &'a Issue,
+        id: ArticleId,
+        article: &'a Article,
+        design: &'a Design,
+        refs: &'a Refs,
+        setter: &'a mut Setter<'f>,
+        masters: &[&Master],
+    ) -> Self {
+        let full = |f: &&crate::layout::Frame| f.under || f.bleed.bottom;
+        let bare = masters.iter().flat_map(|m| &m.frames).filter(full).map(|f| f.role.clone()).collect();
+        let roles = masters.iter().flat_map(|m| m.frames.iter().map(|f| f.role.clone())).collect();
+        Self {
+            issue,
+            article,
+            id,
+            design,
+            setter,
+            refs,
+            marks: Marks::default(),
+            framed: BTreeMap::new(),
+            floats: Vec::new(),
+            roles,
+            bare,
+            captions: Vec::new(),
+            styles: BTreeMap::new(),
+        }
+    }
+
+    /// The layout in force.
+    #[must_use]
+    pub fn layout(&self) -> &'a Layout {
+        &self.design.layout
+    }
+
+    /// What the layout does with the article's genre.
+    #[must_use]
+    pub fn genre(&self) -> Option<&'a Genre> {
+        genre_of(self.layout(), &self.article.genre)
+    }
+
+    fn thread(&mut self, root: TagId) -> Vec<Flow> {
+        let ctx = Ctx {
+            parent: root,
+            body: "body".to_owned(),
+            left: Length::ZERO,
+            lang: self.article.lang.clone(),
+            top: true,
+        };
+        let mut flow = Vec::new();
+        self.blocks(&self.article.body, &ctx, &mut flow);
+        self.ends(&ctx, &mut flow);
+        flow
+    }
+
+    /// End mark is set with the last paragraph; here stand end floats, notes, the house's statement.
+    fn ends(&mut self, ctx: &Ctx, flow: &mut Vec<Flow>) {
+        let (end, rest): (Vec<Float>, Vec<Float>) =
+            std::mem::take(&mut self.floats).into_iter().partition(|f| f.place == Some(Place::End));
+        self.floats = rest;
+        for part in std::mem::take(&mut self.captions) {
+            flow.push(Flow::Text(Box::new(plain_block(part))));
+        }
+        let statement = super::credit::end_statement(self.issue, self.design, &self.article.lang);
+        if let Some(words) = statement.filter(|_| self.layout().credits.house_end) {
+            let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
+            flow.push(self.words_block(&words, "end-statement", tag, &ctx.lang));
+        }
+        for (n, note) in self.article.notes.iter().enumerate() {
+            let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));
+            let inner = Ctx { parent: tag, body: "footnote".to_owned(), top: false, ..ctx.clone() };
+            let first = flow.len();
+            self.blocks(&note.blocks, &inner, flow);
+            if let Some(Flow::Text(block)) = flow.get_mut(first) {
+                block.anchors.push(Anchor::Note(self.id, n));
+            }
+            self.mark_first(flow, first, &format!("{}", n + 1), "footnote", &ctx.lang, tag);
+        }
+        for float in end {
+            flow.push(Flow::Box(Box::new(float.content)));
+        }
+    }
+
+    /// The layout's style `name` (else of its family, else body), with or without first-line indent.
+    pub fn style(&mut self, name: &str, flush: bool) -> Arc<Style> {
+        let key = (name.to_owned(), flush);
+        if let Some(style) = self.styles.get(&key) {
+            return Arc::clone(style);
+        }
+        let styles = &self.layout().styles;
+        let found = styles
+            .get(name)
+            .or_else(|| related(name).and_then(|n| styles.get(n)))
+            .or_else(|| styles.get("body"));
+        let mut style = found.cloned().unwrap_or_else(Style::plain);
+        if flush {
+            style.indent = Length::ZERO;
+        }
+        let style = Arc::new(style);
+        self.styles.insert(key, Arc::clone(&style));
+        style
+    }
+
+    /// The runs of `text`.
+    pub fn runs(&mut self, text: &Text, style: &Style, lang: &Lang, tag: TagId) -> Vec<Run> {
+        let inliner = Inliner { layout: self.layout(), article: self.id, refs: self.refs };
+        inliner.runs(text, style, lang, tag, &mut self.marks)
+    }
+
+    /// A block of plain words that nobody wrote as a block.
+    pub fn words_block(&mut self, words: &str, name: &str, tag: TagId, lang: &Lang) -> Flow {
+        Flow::Text(Box::new(self.words(words, name, tag, lang, None)))
+    }
+
+    /// Plain words as a text block.
+    pub fn words(
+        &mut self,
+        words: &str,
+        name: &str,
+        tag: TagId,
+        lang: &Lang,
+        span: Option<Span>,
+    ) -> TextBlock {
+        let style = self.style(name, true);
+        let run =
+            Run { text: words.to_owned(), style: Arc::new(run_style(&style, lang)), tag, link: None, span };
+        let para = self.setter.para(&[run], &style, lang);
+        plain_block(StackPart {
+            name: name.to_owned(),
+            para,
+            style,
+            tag,
+            words: words.to_owned(),
+            runs: Vec::new(),
+        })
+    }
+
+    /// A text (title, caption) in a style, as a block.
+    pub fn styled_text(&mut self, text: &Text, name: &str, tag: TagId, lang: &Lang) -> StackPart {
+        let style = self.style(name, true);
+        let runs = self.runs(text, &style, lang, tag);
+        let para = self.setter.para(&runs, &style, lang);
+        StackPart { name: name.to_owned(), para, style, tag, words: plain(text), runs }
+    }
+}
+
+/// A part of a stack as a block of the thread.
+fn plain_block(part: StackPart) -> TextBlock {
+    TextBlock {
+        para: part.para,
+        style: part.style,
+        left: Length::ZERO,
+        marker: None,
+        cap: None,
+        id: None,
+        anchors: Vec::new(),
+        tag: part.tag,
+        skipped: 0,
+        inserted: Vec::new(),
+    }
+}
+
+/// The genre's rules, else the default's.
+#[must_use]
+pub fn genre_of<'l>(layout: &'l Layout, genre: &str) -> Option<&'l Genre> {
+    layout.genres.get(genre).or_else(|| layout.genres.get("default"))
+}
+
+/// A wider name to fall back on: `sidebar-list` → `list`, `sidebar-h` → `h4`.
+fn related(name: &str) -> Option<&str> {
+    let (head, tail) = name.rsplit_once('-')?;
+    match tail {
+        "list" => Some("list"),
+        "h" => Some("h4"),
+        "title" => Some("h3"),
+        _ => Some(head),
+    }
+}

@@ -1,0 +1,187 @@
+//! Galleys: an article's text shaped and measured in blocks, with no place on a page yet.
+//! Knows the layout's styles but neither masters nor frames.
+
+mod blocks;
+pub mod credit;
+mod figure;
+mod floats;
+mod flow;
+mod inline;
+mod marks;
+mod stack;
+mod table;
+
+pub use figure::{FigureContent, PictureCut, cut};
+pub use flow::{Maker, build_with, genre_of};
+pub use inline::{Refs, run_style};
+pub use marks::{ARTIFACT, Marks, SHARED_TAGS};
+pub use stack::{StackPart, StackSpec, baseline_in, fill_item, name_in, rule_item, set_stack, stack_of};
+pub use table::TableContent;
+
+use super::document::{Anchor, Item};
+use crate::geom::Length;
+use crate::issue::{BlockId, Place, SpanWish};
+use crate::layout::{FloatRule, GridMode, Style};
+use crate::typeset::{DropCap, Para, Placed, TagId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An article before make-up.
+pub struct Galley {
+    /// The parts of its heading by name: `kicker`, `title`, `deck`, `byline`, `credit`.
+    pub heading: BTreeMap<String, StackPart>,
+    /// The thread.
+    pub flow: Vec<Flow>,
+    /// Floats in source order; `Flow::Anchor` tells where each is referred to.
+    pub floats: Vec<Float>,
+    /// Content for frames by role: `hero`, or a callout's or figure's role.
+    pub framed: BTreeMap<String, Float>,
+    /// Texts for frames of issue pages by role: nameplate, cover lines, price, imprint.
+    pub stacks: BTreeMap<String, Vec<StackPart>>,
+    /// Ready boxes for frames by role: the barcode.
+    pub drawn: BTreeMap<String, SetBox>,
+    /// Tags, links.
+    pub marks: Marks,
+}
+
+/// One element of the thread.
+pub enum Flow {
+    /// Lines.
+    Text(Box<TextBlock>),
+    /// Something unbroken in the column.
+    Box(Box<Content>),
+    /// Here float number so is referred to.
+    Anchor(usize),
+}
+
+/// A paragraph, heading, list item: lines that may be split over columns.
+pub struct TextBlock {
+    /// Shaped text.
+    pub para: Para,
+    /// Its style.
+    pub style: Arc<Style>,
+    /// Extra indent of all lines on the left (nesting), beyond the style's.
+    pub left: Length,
+    /// Mark before the first line, hanging left of it: bullet, number.
+    pub marker: Option<Marker>,
+    /// Initial.
+    pub cap: Option<Cap>,
+    /// The block in the issue.
+    pub id: Option<BlockId>,
+    /// Anchors that stand here.
+    pub anchors: Vec<Anchor>,
+    /// Its tag, for rules and grounds.
+    pub tag: TagId,
+    /// Characters of the block's own text before the paragraph's first (a drop cap's).
+    pub skipped: u32,
+    /// Characters of the paragraph that the source's text does not have (notes' marks, page numbers): place, count.
+    pub inserted: Vec<(u32, u32)>,
+}
+
+/// An initial over several lines.
+pub struct Cap {
+    /// The letter.
+    pub letter: DropCap,
+    /// How many lines it is high.
+    pub lines: u32,
+}
+
+/// A mark that hangs before a block's first line.
+pub struct Marker {
+    /// Its glyphs, from x = 0 at baseline 0.
+    pub placed: Vec<Placed>,
+    /// Where it stands, from the column's left edge.
+    pub x: Length,
+}
+
+/// A float: what it is, how wide and where it may stand.
+pub struct Float {
+    /// Kind: `figure`, `table`, a callout's role.
+    pub kind: String,
+    /// Its rule.
+    pub rule: FloatRule,
+    /// Width that it wishes for.
+    pub span: SpanWish,
+    /// Place that it wishes for.
+    pub place: Option<Place>,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What a box holds.
+pub enum Content {
+    /// Pictures with caption and credit.
+    Figure(FigureContent),
+    /// A table.
+    Table(TableContent),
+    /// A callout: a box with blocks.
+    Callout(CalloutContent),
+}
+
+/// A callout's content.
+pub struct CalloutContent {
+    /// Title and blocks, in order.
+    pub flow: Vec<Flow>,
+    /// Columns inside.
+    pub columns: u32,
+    /// How it looks.
+    pub rule: FloatRule,
+    /// Lines around and about it from the style named like the role.
+    pub style: Arc<Style>,
+    /// Its tag.
+    pub tag: TagId,
+}
+
+/// A box set for a width: whole lines high, items from its top left corner.
+#[derive(Clone, Debug, Default)]
+pub struct SetBox {
+    /// Height in grid lines.
+    pub lines: i64,
+    /// What stands in it; the origin is the top of its first grid line, at its left edge.
+    pub items: Vec<Item>,
+    /// Anchors with their vertical place.
+    pub anchors: Vec<(Anchor, Length)>,
+    /// Whether a word is wider than the box.
+    pub too_wide: bool,
+}
+
+/// The vertical frame of a text block, in grid lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rise {
+    /// Blank lines above; none at a column's head.
+    pub before: i64,
+    /// Grid lines of one text line where `split`; else of the whole block.
+    pub each: i64,
+    /// Blank lines below.
+    pub after: i64,
+    /// Whether the block may be split between its lines.
+    pub split: bool,
+}
+
+impl TextBlock {
+    /// How high the block stands when it has `n` lines, on a grid of `step`.
+    #[must_use]
+    pub fn rise(&self, n: usize, step: Length) -> Rise {
+        let s = &self.style;
+        let n = i64::try_from(n).unwrap_or(i64::MAX >> 20);
+        if s.grid == GridMode::All {
+            let air = (s.before + s.after).steps_ceil(step);
+            let after = s.after.steps_floor(step).min(air);
+            let each = s.leading.steps_ceil(step).max(1);
+            return Rise { before: air - after, each, after, split: true };
+        }
+        let text = s.leading * n + self.rules();
+        let whole = (s.before + text + s.after).steps_ceil(step);
+        let each = text.steps_ceil(step).max(1);
+        let after = s.after.steps_floor(step).min(whole - each);
+        Rise { before: whole - each - after, each, after, split: false }
+    }
+
+    /// Height that the rules above and below take.
+    #[must_use]
+    pub fn rules(&self) -> Length {
+        let one =
+            |r: &Option<crate::layout::RuleLine>| r.as_ref().map_or(Length::ZERO, |r| r.gap + r.thickness);
+        one(&self.style.rule_above) + one(&self.style.rule_below)
+    }
+}

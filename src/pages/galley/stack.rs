@@ -1,0 +1,239 @@
+//! Stacks: headings and other texts set one below the other in a frame, off the thread.
+//! Decides no page; the frame's width and place come from the master.
+
+use super::SetBox;
+use super::flow::Maker;
+use crate::geom::{Length, Path, Point, Rect};
+use crate::issue::plain;
+use crate::layout::{Frame, PageSpec, RuleLine, Style};
+use crate::pages::document::{Item, ItemKind, Stroke, TagKind};
+use crate::pages::makeup::push_placed;
+use crate::typeset::{Para, Placed, Run, Setter, Shape, Slot, TagId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One text of a stack.
+pub struct StackPart {
+    /// Its name in the stack, which is its style's too.
+    pub name: String,
+    /// Shaped text.
+    pub para: Para,
+    /// Style.
+    pub style: Arc<Style>,
+    /// Tag.
+    pub tag: TagId,
+    /// Its words.
+    pub words: String,
+    /// Its runs, to be shaped anew in another size.
+    pub runs: Vec<Run>,
+}
+
+/// The heading's parts of an article.
+pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, StackPart> {
+    let article = maker.article;
+    let lang = article.lang.clone();
+    let mut parts = BTreeMap::new();
+    if let Some(words) = maker.section_label() {
+        let tag = maker.marks.tag(TagKind::Artifact, Some(root));
+        parts.insert("section".to_owned(), maker.words_part(&words, "section", tag, &lang));
+    }
+    let texts = [
+        ("kicker", &article.kicker, TagKind::Paragraph),
+        ("title", &article.title, TagKind::Heading(1)),
+        ("deck", &article.deck, TagKind::Paragraph),
+    ];
+    for (name, text, kind) in texts {
+        if text.is_empty() {
+            continue;
+        }
+        let tag = maker.marks.tag(kind, Some(root));
+        let part = maker.styled_text(text, name, tag, &lang);
+        parts.insert(name.to_owned(), part);
+    }
+    let layout = maker.design.layout.clone();
+    let lines = super::credit::lines(maker.issue, maker.design, article, &lang);
+    for (name, words) in
+        [("byline", lines.byline), ("note", Some(plain(&article.note))), ("credit", lines.credit)]
+    {
+        let Some(words) = words.filter(|w| !w.is_empty()) else { continue };
+        let style = if name == "note" { "byline-note" } else { name };
+        if layout.styles.get(style).is_none() && name == "note" {
+            continue;
+        }
+        let tag = maker.marks.tag(TagKind::Paragraph, Some(root));
+        let part = maker.words_part(&words, style, tag, &lang);
+        parts.insert(name.to_owned(), part);
+    }
+    parts
+}
+
+impl Maker<'_, '_> {
+    /// Plain words as a part of a stack.
+    pub fn words_part(
+        &mut self,
+        words: &str,
+        name: &str,
+        tag: TagId,
+        lang: &crate::issue::Lang,
+    ) -> StackPart {
+        let style = self.style(name, true);
+        let run_style = Arc::new(super::inline::run_style(&style, lang));
+        let runs = vec![Run { text: words.to_owned(), style: run_style, tag, link: None, span: None }];
+        let para = self.setter.para(&runs, &style, lang);
+        StackPart { name: name.to_owned(), para, style, tag, words: words.to_owned(), runs }
+    }
+
+    /// The label of the article's section in its language.
+    #[must_use]
+    pub fn section_label(&self) -> Option<String> {
+        let section = self.issue.sections.get(self.article.section?)?;
+        name_in(&section.labels, &self.article.lang)
+    }
+}
+
+/// The word for a language: the same tag, the same primary language, else the first.
+#[must_use]
+pub fn name_in(names: &crate::issue::Names, lang: &crate::issue::Lang) -> Option<String> {
+    let near = names.iter().find(|(l, _)| l.primary() == lang.primary());
+    names.get(lang).or_else(|| near.map(|(_, n)| n)).or_else(|| names.values().next()).cloned()
+}
+
+/// How a stack is set.
+pub struct StackSpec<'a> {
+    /// Page geometry.
+    pub page: &'a PageSpec,
+    /// Width of the frame's inside.
+    pub width: Length,
+    /// Size in percent of the styles'.
+    pub percent: i64,
+}
+
+/// Sets `parts` below each other; the box is as many whole lines high as they need.
+pub fn set_stack(setter: &mut Setter<'_>, parts: &[&StackPart], spec: &StackSpec<'_>) -> SetBox {
+    let mut items = Vec::new();
+    let mut y = Length::ZERO;
+    let mut last_after = None::<Length>;
+    let mut too_wide = false;
+    for part in parts {
+        let smaller = (spec.percent < 100).then(|| part.scaled(setter, spec.percent));
+        let part = smaller.as_ref().unwrap_or(part);
+        let style = &part.style;
+        if let Some(after) = last_after {
+            y += after.max(style.before);
+        }
+        y = rule(style.rule_above.as_ref(), y, spec.width, part.tag, &mut items, true);
+        let shape = Shape {
+            first: Vec::new(),
+            rest: Slot { x: style.left, w: spec.width - style.left - style.right },
+        };
+        too_wide |= part.para.min_width() > shape.rest.w;
+        let Some(broken) = setter.break_lines(&part.para, &shape, 0) else { continue };
+        let mut first = last_after.is_none() && style.rule_above.is_none();
+        for line in &broken.lines {
+            let drop = if first { cap_height(style) + head_gap(spec.page) } else { baseline_in(style) };
+            let baseline = y + drop;
+            let mut placed = Vec::new();
+            part.para.draw(line, Point::new(Length::ZERO, baseline), &mut placed);
+            placed.into_iter().for_each(|p| push_placed(p, &mut items));
+            y = baseline + (style.leading - baseline_in(style));
+            first = false;
+        }
+        y = rule(style.rule_below.as_ref(), y, spec.width, part.tag, &mut items, false);
+        last_after = Some(style.after);
+    }
+    SetBox { lines: y.steps_ceil(spec.page.step), items, anchors: Vec::new(), too_wide }
+}
+
+impl StackPart {
+    /// This part in type of `percent` of its size, shaped anew.
+    fn scaled(&self, setter: &mut Setter<'_>, percent: i64) -> Self {
+        let by = |l: Length| l.scale(percent, 100);
+        let mut style = (*self.style).clone();
+        style.size = by(style.size);
+        style.leading = by(style.leading);
+        let smaller = |run: &Run| {
+            let mut run_style = (*run.style).clone();
+            run_style.size = by(run_style.size);
+            run_style.raise = by(run_style.raise);
+            Run { style: Arc::new(run_style), ..run.clone() }
+        };
+        let runs: Vec<Run> = self.runs.iter().map(smaller).collect();
+        let lang = runs.first().map_or_else(|| crate::issue::Lang(String::new()), |r| r.style.lang.clone());
+        let para = setter.para(&runs, &style, &lang);
+        Self {
+            name: self.name.clone(),
+            para,
+            style: Arc::new(style),
+            tag: self.tag,
+            words: self.words.clone(),
+            runs,
+        }
+    }
+}
+
+/// From the top of a grid line to the cap height of body text on it, so that large type starts level with it.
+fn head_gap(page: &PageSpec) -> Length {
+    (page.first - page.step.scale(52, 100)).max(Length::ZERO)
+}
+
+/// Height of capitals, by the trade's rule of thumb of 0.67 em for text faces.
+#[must_use]
+pub fn cap_height(style: &Style) -> Length {
+    style.size.scale(67, 100)
+}
+
+/// From a line's top to its baseline: capitals stand in the middle of the leading.
+#[must_use]
+pub fn baseline_in(style: &Style) -> Length {
+    (style.leading + cap_height(style)) / 2
+}
+
+fn rule(
+    line: Option<&RuleLine>,
+    y: Length,
+    width: Length,
+    tag: TagId,
+    items: &mut Vec<Item>,
+    above: bool,
+) -> Length {
+    let Some(line) = line else { return y };
+    let at = if above { y + line.thickness / 2 } else { y + line.gap + line.thickness / 2 };
+    let length = line.length.unwrap_or(width).min(width);
+    items.push(rule_item(Point::new(Length::ZERO, at), length, line, tag));
+    y + line.thickness + line.gap
+}
+
+/// A horizontal rule from `from` on.
+#[must_use]
+pub fn rule_item(from: Point, length: Length, line: &RuleLine, tag: TagId) -> Item {
+    let path = Path::line(from, Point::new(from.x + length, from.y));
+    let stroke = Stroke { color: line.color.clone(), width: line.thickness, dash: Vec::new() };
+    Item { kind: ItemKind::Path { path, fill: None, stroke: Some(stroke) }, tag, span: None }
+}
+
+/// A filled rectangle.
+#[must_use]
+pub fn fill_item(area: Rect, ink: &crate::color::Ink, tag: TagId) -> Item {
+    Item {
+        kind: ItemKind::Path { path: Path::rect(area), fill: Some(ink.clone()), stroke: None },
+        tag,
+        span: None,
+    }
+}
+
+/// The first line of `para` at `at`, unbroken, and its width.
+pub fn one_line(setter: &mut Setter<'_>, para: &Para, at: Point) -> (Vec<Placed>, Length) {
+    let shape = Shape { first: Vec::new(), rest: Slot { x: Length::ZERO, w: Length::MAX } };
+    let mut placed = Vec::new();
+    let Some(line) = setter.break_lines(para, &shape, 0).and_then(|b| b.lines.into_iter().next()) else {
+        return (placed, Length::ZERO);
+    };
+    para.draw(&line, at, &mut placed);
+    (placed, line.width)
+}
+
+/// The parts that a frame's stack names, in its order; a part that is missing is left out.
+#[must_use]
+pub fn stack_of<'p>(frame: &Frame, parts: &'p BTreeMap<String, StackPart>) -> Vec<&'p StackPart> {
+    frame.stack.iter().filter_map(|name| parts.get(name)).collect()
+}

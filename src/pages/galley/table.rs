@@ -1,0 +1,80 @@
+//! Tables: cells shaped, before columns have widths.
+//! Breaks nothing over pages.
+
+use super::flow::{Ctx, Maker};
+use super::stack::StackPart;
+use crate::issue::{Align, Block, Cell, Table, plain};
+use crate::layout::HAlign;
+use crate::pages::document::{Anchor, TagKind};
+use crate::typeset::TagId;
+use std::sync::Arc;
+
+/// A table's content.
+pub struct TableContent {
+    /// Caption; `None` where there is none.
+    pub caption: Option<StackPart>,
+    /// Rows of cells, the header first.
+    pub rows: Vec<Vec<StackPart>>,
+    /// Its anchor.
+    pub anchor: Option<Anchor>,
+    /// Its tag.
+    pub tag: TagId,
+}
+
+impl TableContent {
+    /// The content of `table`.
+    pub fn make(maker: &mut Maker<'_, '_>, table: &Table, block: &Block, ctx: &Ctx) -> Self {
+        let tag = maker.marks.tag(TagKind::Table, Some(ctx.parent));
+        let caption = (!table.caption.is_empty()).then(|| {
+            let tag = maker.marks.tag(TagKind::Caption, Some(tag));
+            maker.styled_text(&table.caption, "table-caption", tag, &ctx.lang)
+        });
+        let mut rows = Vec::new();
+        if !table.head.is_empty() {
+            rows.push(row(maker, &table.head, &table.align, true, ctx, tag));
+        }
+        for cells in &table.rows {
+            rows.push(row(maker, cells, &table.align, false, ctx, tag));
+        }
+        let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
+        Self { caption, rows, anchor, tag }
+    }
+}
+
+fn row(
+    maker: &mut Maker<'_, '_>,
+    cells: &[Cell],
+    align: &[Align],
+    head: bool,
+    ctx: &Ctx,
+    table: TagId,
+) -> Vec<StackPart> {
+    let row_tag = maker.marks.tag(TagKind::Row, Some(table));
+    let (kind, name) = if head { (TagKind::HeaderCell, "table-head") } else { (TagKind::Cell, "table") };
+    let numbers =
+        |c: usize| cells.get(c).is_some_and(|c| plain(&c.text).chars().any(|ch| ch.is_ascii_digit()));
+    let mut out = Vec::new();
+    for (n, cell) in cells.iter().enumerate() {
+        let tag = maker.marks.tag(kind, Some(row_tag));
+        let mut style = (*maker.style(name, true)).clone();
+        style.align = match align.get(n) {
+            Some(Align::Right) => HAlign::Right,
+            Some(Align::Center) => HAlign::Center,
+            _ => HAlign::Left,
+        };
+        if !head && numbers(n) && !style.features.iter().any(|f| f == "tnum") {
+            style.features.extend(["lnum".to_owned(), "tnum".to_owned()]);
+        }
+        let runs = maker.runs(&cell.text, &style, &ctx.lang, tag);
+        let para = maker.setter.para(&runs, &style, &ctx.lang);
+        out.push(StackPart {
+            name: name.to_owned(),
+            para,
+            style: Arc::new(style),
+            tag,
+            words: plain(&cell.text),
+            runs,
+        });
+    }
+    out
+}

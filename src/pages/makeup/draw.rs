@@ -1,0 +1,267 @@
+//! Drawing: what make-up decided becomes items at their places.
+//! Decides nothing.
+
+use super::fill::{Bin, Filled, PlacedRun, RunKind};
+use super::search::Leaf;
+use crate::geom::{Length, Path, Point, Rect, Step};
+use crate::issue::BlockId;
+use crate::layout::{GridMode, PageSpec};
+use crate::pages::document::{Anchor, Item, ItemKind};
+use crate::pages::galley::{Flow, Galley, TextBlock, baseline_in, fill_item, rule_item};
+use crate::typeset::{Line, LinkId, Placed, TagId};
+
+/// A page of an article, drawn; coordinates from its trim.
+#[derive(Clone, Default)]
+pub struct DrawnPage {
+    /// Name of its master.
+    pub master: String,
+    /// What stands on it.
+    pub items: Vec<Item>,
+    /// Anchors.
+    pub anchors: Vec<(Anchor, Point)>,
+    /// The first text on it: block and characters that stand before; `None`: the heading.
+    pub start: Option<(Option<BlockId>, u32)>,
+    /// Furniture that it does without, or has although others have not.
+    pub furniture: std::collections::BTreeMap<String, bool>,
+}
+
+/// Items and anchors.
+#[derive(Clone, Default)]
+pub struct Drawn {
+    /// Items.
+    pub items: Vec<Item>,
+    /// Anchors and their height.
+    pub anchors: Vec<(Anchor, Length)>,
+}
+
+/// Draws the sheets of an article's chosen course.
+#[must_use]
+pub fn draw(page: &PageSpec, galley: &Galley, leaves: &[Leaf]) -> Vec<DrawnPage> {
+    leaves.iter().flat_map(|leaf| draw_leaf(page, galley, leaf)).collect()
+}
+
+fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
+    let sheet = &leaf.sheet;
+    let mut out: Vec<DrawnPage> = Vec::new();
+    for n in 0..sheet.pages {
+        let offset = page.size.w * n as i64;
+        let bounds = Rect::new(Length::ZERO, Length::ZERO, page.size.w, page.size.h).grow(page.bleed);
+        let mut drawn = DrawnPage { master: sheet.master.clone(), ..DrawnPage::default() };
+        for frame in &sheet.frames {
+            if !frame.area.shift(-offset, Length::ZERO).overlaps(&bounds) {
+                continue;
+            }
+            let items = frame.items.iter().cloned().map(|i| shift(i, -offset, Length::ZERO));
+            drawn.items.extend(items.filter_map(|i| clip_to(i, bounds, sheet.pages > 1)));
+            drawn
+                .anchors
+                .extend(frame.anchors.iter().map(|(a, p)| (a.clone(), Point::new(p.x - offset, p.y))));
+        }
+        for float in leaf.floats.iter().filter(|f| f.page == n) {
+            let y = page.top + page.step * float.line;
+            drawn.items.extend(float.set.items.iter().cloned().map(|i| shift(i, float.x, y)));
+            drawn
+                .anchors
+                .extend(float.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(float.x, y + *dy))));
+        }
+        thread(page, galley, leaf, n, &mut drawn);
+        out.push(drawn);
+    }
+    if let Some(first) = out.first_mut() {
+        if leaf.opens {
+            first.start = Some((None, 0));
+        }
+    }
+    out
+}
+
+fn thread(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut DrawnPage) {
+    for run in &leaf.filled.runs {
+        let Some(bin) = leaf.bins.get(run.bin).filter(|b| b.page == n) else { continue };
+        let mut part = Drawn::default();
+        draw_run(page, &galley.flow, run, bin, &mut part);
+        drawn.items.extend(part.items.into_iter().map(|i| shift(i, Length::ZERO, page.top)));
+        drawn.anchors.extend(part.anchors.into_iter().map(|(a, y)| (a, Point::new(bin.x, y + page.top))));
+        if drawn.start.is_none() {
+            drawn.start = start_of(&galley.flow, run);
+        }
+    }
+}
+
+fn start_of(flow: &[Flow], run: &PlacedRun) -> Option<(Option<BlockId>, u32)> {
+    let RunKind::Lines { block, from, broken, .. } = &run.kind else { return None };
+    let Some(Flow::Text(text)) = flow.get(*block) else { return None };
+    let id = text.id?;
+    if *from == 0 {
+        return Some((Some(id), 0));
+    }
+    let at = broken.lines.get(*from)?.chars.start;
+    let inserted: u32 = text.inserted.iter().filter(|(p, _)| *p < at).map(|(p, n)| (*n).min(at - p)).sum();
+    Some((Some(id), text.skipped + at - inserted))
+}
+
+/// A picture that crosses the fold is seen only as far as this page and its bleed go.
+fn clip_to(mut item: Item, bounds: Rect, spread: bool) -> Option<Item> {
+    if !spread {
+        return Some(item);
+    }
+    match &mut item.kind {
+        ItemKind::Picture { clip, .. } => {
+            let (x0, x1) = (clip.x.max(bounds.x), clip.right().min(bounds.right()));
+            if x0 >= x1 {
+                return None;
+            }
+            *clip = Rect::between(x0, clip.y, x1, clip.bottom());
+        }
+        ItemKind::Glyphs(run) if run.at.x < bounds.x || run.at.x > bounds.right() => return None,
+        _ => {}
+    }
+    Some(item)
+}
+
+/// Draws what stands in `bins`; the origin is the top of grid line 0.
+#[must_use]
+pub fn draw_runs(page: &PageSpec, flow: &[Flow], filled: &Filled, bins: &[Bin]) -> Drawn {
+    let mut out = Drawn::default();
+    for run in &filled.runs {
+        if let Some(bin) = bins.get(run.bin) {
+            draw_run(page, flow, run, bin, &mut out);
+        }
+    }
+    out
+}
+
+fn draw_run(page: &PageSpec, flow: &[Flow], run: &PlacedRun, bin: &Bin, out: &mut Drawn) {
+    let y = page.step * (bin.top + run.line);
+    match &run.kind {
+        RunKind::Box(set) => {
+            out.items.extend(set.items.iter().cloned().map(|i| shift(i, bin.x, y)));
+            out.anchors.extend(set.anchors.iter().map(|(a, dy)| (a.clone(), y + *dy)));
+        }
+        RunKind::Lines { block, from, to, broken, each, split } => {
+            let Some(Flow::Text(text)) = flow.get(*block) else { return };
+            if *from == 0 {
+                out.anchors.extend(text.anchors.iter().map(|a| (a.clone(), y)));
+            }
+            let lines = broken.lines.get(*from..*to).unwrap_or(&[]);
+            let place = LinesPlace { text, lines, first: *from == 0, each: *each, split: *split };
+            draw_lines(page, &place, Point::new(bin.x, y), bin.w, &mut out.items);
+        }
+    }
+}
+
+/// Lines of one block that stand together.
+struct LinesPlace<'a> {
+    text: &'a TextBlock,
+    lines: &'a [Line],
+    first: bool,
+    each: i64,
+    split: bool,
+}
+
+fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length, items: &mut Vec<Item>) {
+    let LinesPlace { text, lines, first, each, split, .. } = place;
+    let style = &text.style;
+    let count = lines.len() as i64;
+    let rows = if *split { each * count } else { *each };
+    if let Some(ink) = &style.fill {
+        let area = Rect::new(at.x, at.y, width, page.step * rows);
+        items.push(fill_item(area, ink, text.tag));
+    }
+    let base = |n: i64| -> Length {
+        if *split {
+            return at.y + page.step * (n * each + each - 1) + page.first;
+        }
+        let below = style.rule_below.as_ref().map_or(Length::ZERO, |r| r.gap + r.thickness);
+        if style.grid == GridMode::First {
+            let rest = (style.leading * (count - 1) + below).steps_ceil(page.step);
+            return at.y + page.step * (rows - 1 - rest).max(0) + page.first + style.leading * n;
+        }
+        at.y + page.step * rows - below - style.leading * (count - n) + baseline_in(style)
+    };
+    if *first {
+        if let Some(rule) = &style.rule_above {
+            let top = base(0) - baseline_in(style) - rule.gap;
+            items.push(rule_item(
+                Point::new(at.x + text.left, top),
+                rule.length.unwrap_or(width),
+                rule,
+                text.tag,
+            ));
+        }
+        if let Some(cap) = &text.cap {
+            let mut placed = Vec::new();
+            cap.letter.draw(Point::new(at.x + text.left, base(0)), &mut placed);
+            placed.into_iter().for_each(|p| push_placed(p, items));
+        }
+        if let Some(marker) = &text.marker {
+            for p in &marker.placed {
+                let mut p = p.clone();
+                p.run.at = Point::new(p.run.at.x + at.x + marker.x, p.run.at.y + base(0));
+                push_placed(p, items);
+            }
+        }
+    }
+    for (n, line) in lines.iter().enumerate() {
+        let mut placed = Vec::new();
+        text.para.draw(line, Point::new(at.x, base(n as i64)), &mut placed);
+        placed.into_iter().for_each(|p| push_placed(p, items));
+    }
+    if let (Some(rule), Some(_)) = (&style.rule_below, lines.last().filter(|l| l.last)) {
+        let y = base(count - 1) - baseline_in(style) + style.leading + rule.gap;
+        items.push(rule_item(Point::new(at.x + text.left, y), rule.length.unwrap_or(width), rule, text.tag));
+    }
+}
+
+/// Adds glyphs and, where they lead somewhere, the area that does.
+pub fn push_placed(placed: Placed, items: &mut Vec<Item>) {
+    if let Some(link) = placed.link {
+        items.push(link_item(&placed, link));
+    }
+    items.push(Item { kind: ItemKind::Glyphs(placed.run), tag: placed.tag, span: placed.span });
+}
+
+fn link_item(placed: &Placed, link: LinkId) -> Item {
+    let run = &placed.run;
+    let width = run.glyphs.iter().map(|g| Length::sp(i64::from(g.advance))).sum();
+    let size = run.style.size;
+    let area = Rect::new(run.at.x, run.at.y - size.scale(75, 100), width, size);
+    Item { kind: ItemKind::Link { area, link }, tag: placed.tag, span: placed.span }
+}
+
+/// An item moved by `dx`, `dy`.
+#[must_use]
+pub fn shift(mut item: Item, dx: Length, dy: Length) -> Item {
+    let by = |p: Point| Point::new(p.x + dx, p.y + dy);
+    match &mut item.kind {
+        ItemKind::Glyphs(run) => run.at = by(run.at),
+        ItemKind::Picture { place, clip, .. } => {
+            *place = place.shift(dx, dy);
+            *clip = clip.shift(dx, dy);
+        }
+        ItemKind::Path { path: Path(steps), .. } => {
+            for step in steps {
+                *step = match *step {
+                    Step::Move(p) => Step::Move(by(p)),
+                    Step::Line(p) => Step::Line(by(p)),
+                    Step::Cubic(a, b, c) => Step::Cubic(by(a), by(b), by(c)),
+                    Step::Close => Step::Close,
+                };
+            }
+        }
+        ItemKind::Link { area, .. } => *area = area.shift(dx, dy),
+    }
+    item
+}
+
+/// An item whose tag and link numbers are moved behind those of other articles.
+#[must_use]
+pub fn renumber(mut item: Item, tags: u32, links: u32) -> Item {
+    if item.tag != TagId(0) {
+        item.tag = TagId(item.tag.0 + tags);
+    }
+    if let ItemKind::Link { link, .. } = &mut item.kind {
+        *link = LinkId(link.0 + links);
+    }
+    item
+}

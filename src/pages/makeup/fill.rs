@@ -1,0 +1,389 @@
+//! Filling columns with a thread: whole lines into whole numbers of lines.
+//! Keeps widows, orphans and headings; draws nothing.
+
+use super::boxes::Bench;
+use super::level::{BLANK_FOOT, LENT, lender, lenders};
+use crate::geom::Length;
+use crate::pages::galley::{Flow, SetBox, TextBlock};
+use crate::typeset::Broken;
+use std::sync::Arc;
+
+/// A column, or what is left of one, in grid lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bin {
+    /// Page of the sheet, 0 or 1.
+    pub page: usize,
+    /// Left edge, from the left edge of that page's trim.
+    pub x: Length,
+    /// Width.
+    pub w: Length,
+    /// First grid line, from 0.
+    pub top: i64,
+    /// Number of lines.
+    pub lines: i64,
+}
+
+/// How far the thread has been set.
+#[derive(Clone, Debug, Default)]
+pub struct Cursor {
+    /// The block that comes next, or is under way.
+    pub block: usize,
+    /// Its lines that are set already.
+    pub line: usize,
+    /// Its breaks while it is under way.
+    pub broken: Option<Arc<Broken>>,
+    /// Boxes that did not fit where they were written and wait for the next column.
+    pub waiting: Vec<usize>,
+    /// Floats referred to so far.
+    pub anchors: usize,
+}
+
+impl Cursor {
+    /// Whether the whole thread is set.
+    #[must_use]
+    pub fn is_done(&self, flow: &[Flow]) -> bool {
+        self.block >= flow.len() && self.waiting.is_empty()
+    }
+
+    /// A key for states that are alike.
+    #[must_use]
+    pub fn key(&self) -> (usize, usize, usize) {
+        (self.block, self.line, self.waiting.len())
+    }
+}
+
+/// Something set in a bin.
+#[derive(Clone)]
+pub struct PlacedRun {
+    /// Which bin.
+    pub bin: usize,
+    /// Grid line from the bin's top.
+    pub line: i64,
+    /// What.
+    pub kind: RunKind,
+}
+
+/// Lines or a box.
+#[derive(Clone)]
+pub enum RunKind {
+    /// Lines `from..to` of a block.
+    Lines {
+        /// The block.
+        block: usize,
+        /// First line.
+        from: usize,
+        /// One past the last.
+        to: usize,
+        /// Its breaks.
+        broken: Arc<Broken>,
+        /// Grid lines of each line; of the whole where the block is not split.
+        each: i64,
+        /// Whether `each` counts one line.
+        split: bool,
+    },
+    /// A box of the thread.
+    Box(Arc<SetBox>),
+}
+
+/// Lines that stand together, taken out of a run.
+pub struct LinesRun<'a> {
+    /// The block.
+    pub block: usize,
+    /// First line.
+    pub from: usize,
+    /// One past the last.
+    pub to: usize,
+    /// All lines of the block.
+    pub broken: &'a Broken,
+    /// Whether the block may be split.
+    pub split: bool,
+}
+
+impl PlacedRun {
+    /// The lines of this run; `None` for a box.
+    #[must_use]
+    pub fn lines(&self) -> Option<LinesRun<'_>> {
+        match &self.kind {
+            RunKind::Lines { block, from, to, broken, split, .. } => {
+                Some(LinesRun { block: *block, from: *from, to: *to, broken, split: *split })
+            }
+            RunKind::Box(_) => None,
+        }
+    }
+}
+
+/// What filling came to.
+#[derive(Clone, Default)]
+pub struct Filled {
+    /// What stands where.
+    pub runs: Vec<PlacedRun>,
+    /// How far it went.
+    pub end: Cursor,
+    /// Lines used in each bin, trailing blanks left out.
+    pub used: Vec<i64>,
+    /// Cost of what is not as it should be.
+    pub cost: i64,
+}
+
+/// Price of a column that ends with a divided word.
+const HYPHEN_FOOT: i64 = 40;
+/// Blank lines at a foot that lending may close.
+const LENDABLE: i64 = 2;
+/// Price of a keep that had to be broken.
+const BROKEN_KEEP: i64 = 4000;
+
+/// Fills `bins` in order from `start` on.
+pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
+    let out = Filled { end: start.clone(), ..Filled::default() };
+    let mut filling = Filling { bench, out, pos: 0, foot: 0, at_text: false };
+    for (n, bin) in bins.iter().enumerate() {
+        filling.column(n, bin);
+        let foot = filling.foot;
+        filling.out.used.push(foot);
+    }
+    // An anchor right behind the last line belongs to this page.
+    while let Some(Flow::Anchor(n)) = filling.bench.flow.get(filling.out.end.block) {
+        filling.out.end.anchors = filling.out.end.anchors.max(n + 1);
+        filling.out.end.block += 1;
+    }
+    filling.out
+}
+
+struct Filling<'b, 'a, 'f> {
+    bench: &'b mut Bench<'a, 'f>,
+    out: Filled,
+    /// Next free line of the bin.
+    pos: i64,
+    /// Last used line of the bin.
+    foot: i64,
+    /// Whether the bin ended because text may not be split so that it fills it.
+    at_text: bool,
+}
+
+impl Filling<'_, '_, '_> {
+    /// Fills a bin; where its foot stays a line or two short, lets the paragraph on it lend a line that can do so
+    /// at the least price (Mittelbach 2019).
+    fn column(&mut self, n: usize, bin: &Bin) {
+        let before = self.out.clone();
+        self.bin(n, bin);
+        let blank = bin.lines - self.foot;
+        if !(1..=LENDABLE).contains(&blank) || !self.at_text || self.out.end.is_done(self.bench.flow) {
+            return;
+        }
+        let mut best: Option<(i64, usize, i32)> = None;
+        for (block, price, lent) in self.lenders(before.runs.len(), bin.w) {
+            self.again(&before, n, bin, block, lent);
+            let left = bin.lines - self.foot;
+            let cost = left * left * BLANK_FOOT + price;
+            if left < blank && best.is_none_or(|(c, ..)| cost < c) {
+                best = Some((cost, block, lent));
+            }
+        }
+        match best.filter(|(cost, ..)| *cost < blank * blank * BLANK_FOOT) {
+            Some((_, block, lent)) => {
+                self.again(&before, n, bin, block, lent);
+                self.out.cost += LENT;
+            }
+            None => {
+                self.out = before;
+                self.bin(n, bin);
+            }
+        }
+    }
+
+    fn again(&mut self, before: &Filled, n: usize, bin: &Bin, block: usize, lent: i32) {
+        self.out = before.clone();
+        let kept = self.bench.lent.insert(block, lent);
+        self.bin(n, bin);
+        match kept {
+            Some(kept) => self.bench.lent.insert(block, kept),
+            None => self.bench.lent.remove(&block),
+        };
+    }
+
+    /// The paragraphs begun in this bin that can lend a line, with what their lines then cost more.
+    fn lenders(&mut self, from: usize, width: Length) -> Vec<(usize, i64, i32)> {
+        let runs: Vec<usize> = self.out.runs.get(from..).unwrap_or(&[]).iter().filter_map(lender).collect();
+        lenders(self.bench, &runs, width)
+    }
+
+    fn bin(&mut self, n: usize, bin: &Bin) {
+        self.pos = 0;
+        self.foot = 0;
+        self.at_text = false;
+        while self.pos < bin.lines {
+            if let Some(&block) = self.out.end.waiting.first() {
+                if self.boxed(n, bin, block) {
+                    self.out.end.waiting.remove(0);
+                    continue;
+                }
+            }
+            match self.bench.flow.get(self.out.end.block) {
+                None => return,
+                Some(Flow::Anchor(a)) => {
+                    self.out.end.anchors = self.out.end.anchors.max(a + 1);
+                    self.out.end.block += 1;
+                }
+                Some(Flow::Box(_)) => {
+                    let block = self.out.end.block;
+                    if !self.boxed(n, bin, block) {
+                        self.out.end.waiting.push(block);
+                    }
+                    self.out.end.block += 1;
+                }
+                Some(Flow::Text(_)) => {
+                    if !self.text(n, bin) {
+                        self.at_text = true;
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Places a box with a blank line about it; `false` where it does not fit.
+    fn boxed(&mut self, n: usize, bin: &Bin, block: usize) -> bool {
+        let Some(mut set) = self.bench.boxed(block, bin.w) else { return true };
+        let before = i64::from(self.pos > 0 && self.pos == self.foot);
+        let page = i64::from(self.bench.page.lines);
+        if self.pos + before + set.lines > bin.lines {
+            if self.pos > 0 || bin.lines * 10 < page * 8 {
+                return false;
+            }
+            if let Some(Flow::Box(content)) = self.bench.flow.get(block) {
+                set = Arc::new(self.bench.set(content, bin.w, Some(bin.lines)));
+            }
+            if set.lines > bin.lines {
+                self.out.cost += BROKEN_KEEP;
+            }
+        }
+        self.out.runs.push(PlacedRun {
+            bin: n,
+            line: self.pos + before,
+            kind: RunKind::Box(Arc::clone(&set)),
+        });
+        self.foot = self.pos + before + set.lines;
+        self.pos = self.foot + 1;
+        true
+    }
+
+    /// Places the current block or part of it; `false` where the bin is at its end.
+    fn text(&mut self, n: usize, bin: &Bin) -> bool {
+        let number = self.out.end.block;
+        let flow = self.bench.flow;
+        let Some(Flow::Text(block)) = flow.get(number) else { return false };
+        let under_way = self.out.end.broken.clone().filter(|_| self.out.end.line > 0);
+        let Some(broken) = under_way.or_else(|| self.bench.lines(number, bin.w)) else {
+            self.next_block();
+            return true;
+        };
+        let count = broken.lines.len();
+        let from = self.out.end.line;
+        let rise = block.rise(count, self.bench.page.step);
+        let before = if self.pos == 0 || from > 0 { 0 } else { rise.before };
+        let room = bin.lines - self.pos - before;
+        if !rise.split {
+            let keep = self.keep(number, block, bin.w);
+            if room < rise.each + keep && (self.pos > 0 || room < rise.each) {
+                return false;
+            }
+            self.push(n, number, (from, count), &broken, before, rise.each, false);
+            self.pos += before + rise.each + rise.after;
+            self.next_block();
+            return true;
+        }
+        let rest = i64::try_from(count - from).unwrap_or(0);
+        let cap = block.cap.as_ref().filter(|_| from == 0).map_or(0, |c| i64::from(c.lines));
+        let tall = rest.max(cap);
+        let fits = room / rise.each;
+        if tall <= fits
+            && (block.style.keep_next == 0
+                || self.pos == 0
+                || room >= tall * rise.each + self.keep(number, block, bin.w))
+        {
+            self.push(n, number, (from, count), &broken, before, rise.each, true);
+            let used = before + tall * rise.each;
+            self.foot = self.pos + used;
+            self.pos += used + rise.after;
+            self.next_block();
+            return true;
+        }
+        let take = split(block, rest, fits, from, cap, self.pos == 0);
+        if take <= 0 {
+            return false;
+        }
+        let to = from + usize::try_from(take).unwrap_or(0);
+        self.push(n, number, (from, to), &broken, before, rise.each, true);
+        self.foot = self.pos + before + take * rise.each;
+        if broken.lines.get(to.saturating_sub(1)).is_some_and(|l| l.hyphenated) {
+            self.out.cost += HYPHEN_FOOT;
+        }
+        self.out.end.line = to;
+        self.out.end.broken = Some(broken);
+        false
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call site's facts, named there")]
+    fn push(
+        &mut self,
+        bin: usize,
+        block: usize,
+        (from, to): (usize, usize),
+        broken: &Arc<Broken>,
+        before: i64,
+        each: i64,
+        split: bool,
+    ) {
+        let kind = RunKind::Lines { block, from, to, broken: Arc::clone(broken), each, split };
+        let line = self.pos + before;
+        self.out.runs.push(PlacedRun { bin, line, kind });
+        let rows = if split { i64::try_from(to - from).unwrap_or(0) * each } else { each };
+        self.foot = line + rows;
+    }
+
+    fn next_block(&mut self) {
+        self.out.end.block += 1;
+        self.out.end.line = 0;
+        self.out.end.broken = None;
+    }
+
+    /// Lines that must stand below block `number` in the same column.
+    fn keep(&mut self, number: usize, block: &TextBlock, width: Length) -> i64 {
+        if block.style.keep_next == 0 {
+            return 0;
+        }
+        let mut after = number + 1;
+        while matches!(self.bench.flow.get(after), Some(Flow::Anchor(_))) {
+            after += 1;
+        }
+        let flow = self.bench.flow;
+        let step = self.bench.page.step;
+        match flow.get(after) {
+            Some(Flow::Text(next)) => {
+                let Some(broken) = self.bench.lines(after, width) else { return 0 };
+                let rise = next.rise(broken.lines.len(), step);
+                let own = block.rise(1, step).after;
+                let lines = i64::try_from(broken.lines.len()).unwrap_or(1);
+                let least = i64::from(block.style.keep_next).min(lines);
+                let rows =
+                    if rise.split { least * rise.each } else { rise.each + self.keep(after, next, width) };
+                own + rise.before + rows
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// How many of `rest` lines stay when `fits` would fit, so that neither part is too short.
+fn split(block: &TextBlock, rest: i64, fits: i64, from: usize, cap: i64, empty: bool) -> i64 {
+    let style = &block.style;
+    let mut take = fits.min(rest);
+    let widows = i64::from(style.widows);
+    if rest - take < widows {
+        take = rest - widows;
+    }
+    if from == 0 && take < i64::from(style.orphans).max(cap) {
+        take = 0;
+    }
+    if take <= 0 && empty { fits.min(rest) } else { take }
+}

@@ -1,0 +1,111 @@
+//! Where a float may stand on a sheet's columns, and what that costs.
+//! Fills nothing.
+
+use super::boxes::Bench;
+use super::search::{PlacedFloat, Search};
+use super::sheet::FloatChoice;
+use super::strips::{Strip, spans};
+use crate::geom::Length;
+use crate::issue::Place;
+use crate::pages::galley::SetBox;
+use std::sync::Arc;
+
+impl Search<'_, '_> {
+    /// The places that a float may take on the strips as they are.
+    pub(super) fn places(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        number: usize,
+        strips: &[Strip],
+    ) -> Vec<(FloatChoice, Vec<Strip>, PlacedFloat, i64)> {
+        let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
+        let allowed: Vec<Place> = match float.place {
+            Some(place @ (Place::Top | Place::Bottom)) => vec![place],
+            _ => {
+                float.rule.place.iter().copied().filter(|p| matches!(p, Place::Top | Place::Bottom)).collect()
+            }
+        };
+        let allowed = if allowed.is_empty() { vec![Place::Top, Place::Bottom] } else { allowed };
+        let (low, high) = spans(float, strips.iter().filter(|s| s.frame == 0 && s.page == 0).count());
+        let mut out = Vec::new();
+        for span in low..=high {
+            for (rank, place) in allowed.iter().enumerate() {
+                for strip in 0..strips.len().saturating_sub(span - 1) {
+                    let choice = FloatChoice { float: number, place: *place, strip, span };
+                    if let Some((strips, placed)) = self.put(bench, &choice, strips) {
+                        let off = strip as i64 * 3;
+                        let price = rank as i64 * 25 + off + (span - low) as i64 * 12;
+                        out.push((choice, strips, placed, price));
+                    }
+                }
+            }
+        }
+        // The last one pushed is tried first.
+        out.sort_by_key(|(_, _, _, price)| std::cmp::Reverse(*price));
+        out
+    }
+
+    /// Puts a float on strips: all that it spans must be free at that height, on one page of one frame.
+    fn put(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        choice: &FloatChoice,
+        strips: &[Strip],
+    ) -> Option<(Vec<Strip>, PlacedFloat)> {
+        let spanned = strips.get(choice.strip..choice.strip + choice.span)?;
+        let first = spanned.first()?;
+        let last = spanned.last()?;
+        if spanned.iter().any(|s| s.page != first.page || s.frame != first.frame) {
+            return None;
+        }
+        let width = last.x + last.w - first.x;
+        let float = self.brief.galley.floats.get(choice.float)?;
+        let edge = |s: &Strip| match choice.place {
+            Place::Bottom => s.free.last().copied(),
+            _ => s.free.first().copied(),
+        };
+        let (top, foot) = edge(first)?;
+        let level = |s: &Strip| {
+            edge(s).is_some_and(|(t, f)| if choice.place == Place::Bottom { f == foot } else { t == top })
+        };
+        if !spanned.iter().all(level) {
+            return None;
+        }
+        let room = spanned.iter().filter_map(edge).map(|(t, f)| f - t).min()?;
+        let most = float.rule.max_height.map_or(room, |m| room.min(i64::from(m)));
+        let set = self.float_box(bench, choice.float, width, most);
+        if set.lines > room {
+            return None;
+        }
+        let line = if choice.place == Place::Bottom { foot - set.lines } else { top };
+        let mut next = strips.to_vec();
+        for strip in next.get_mut(choice.strip..choice.strip + choice.span)? {
+            let free =
+                if choice.place == Place::Bottom { strip.free.last_mut() } else { strip.free.first_mut() }?;
+            if choice.place == Place::Bottom { free.1 = line - 1 } else { free.0 = line + set.lines + 1 }
+        }
+        for strip in &mut next {
+            strip.free.retain(|(t, f)| f - t >= 2);
+        }
+        let placed = PlacedFloat { float: choice.float, page: first.page, x: first.x, line, set };
+        Some((next, placed))
+    }
+
+    fn float_box(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        number: usize,
+        width: Length,
+        most: i64,
+    ) -> Arc<SetBox> {
+        if let Some(set) = self.float_boxes.get(&(number, width)) {
+            if set.lines <= most {
+                return Arc::clone(set);
+            }
+        }
+        let Some(float) = self.brief.galley.floats.get(number) else { return Arc::default() };
+        let set = Arc::new(bench.set(&float.content, width, Some(most)));
+        self.float_boxes.entry((number, width)).or_insert_with(|| Arc::clone(&set));
+        set
+    }
+}

@@ -1,0 +1,100 @@
+//! Lines lent by paragraphs, and last pages whose columns end level.
+//! Fills through `fill`; chooses no master.
+
+use super::boxes::Bench;
+use super::fill::{Bin, Cursor, Filled, PlacedRun, RunKind, fill};
+use crate::geom::Length;
+
+/// Price of a paragraph set a line longer or shorter than its best, beside what its lines cost more.
+pub(super) const LENT: i64 = 60;
+
+/// Demerits of the breaker that weigh as much as one unit here.
+const DEMERITS: i64 = 20_000;
+
+/// Price of a blank line at a foot, times itself, when lending is weighed.
+pub(super) const BLANK_FOOT: i64 = 400;
+
+/// The block of a run that begins it and may be split.
+pub(super) fn lender(run: &PlacedRun) -> Option<usize> {
+    match run.kind {
+        RunKind::Lines { block, from: 0, split: true, .. } => Some(block),
+        _ => None,
+    }
+}
+
+/// Which of `blocks` can have a line more or fewer in `width`, and what their lines then cost more.
+pub(super) fn lenders(bench: &mut Bench<'_, '_>, blocks: &[usize], width: Length) -> Vec<(usize, i64, i32)> {
+    let mut out = Vec::new();
+    for &block in blocks {
+        let Some(best) = bench.lines_with(block, width, 0) else { continue };
+        for lent in [1, -1] {
+            if let Some(other) = bench.lines_with(block, width, lent) {
+                out.push((block, (other.cost - best.cost).max(0) / DEMERITS, lent));
+            }
+        }
+    }
+    out
+}
+
+/// Fills `bins` so that all columns end level, as high as the rest of the thread allows;
+/// `None` where it does not fit into them.
+pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<(Filled, Vec<Bin>)> {
+    let whole = fill(bench, start, bins);
+    if !whole.end.is_done(bench.flow) {
+        return None;
+    }
+    let top = bins.iter().map(|b| b.top).min()?;
+    let foot = bins.iter().map(|b| b.top + b.lines).max()?;
+    let total: i64 = whole.used.iter().sum();
+    let cut = |f: i64| -> Vec<Bin> {
+        let one = |b: &Bin| Bin { lines: b.lines.min((f - b.top).max(0)), ..*b };
+        bins.iter().map(one).collect()
+    };
+    let room = |f: i64| cut(f).iter().map(|b| b.lines).sum::<i64>();
+    let mut f = top + 1;
+    while f < foot && room(f) < total {
+        f += 1;
+    }
+    let at = |bench: &mut Bench<'_, '_>, from: i64| -> Option<(Filled, Vec<Bin>)> {
+        (from..=foot).find_map(|f| {
+            let bins = cut(f);
+            let filled = fill(bench, start, &bins);
+            filled.end.is_done(bench.flow).then_some((filled, bins))
+        })
+    };
+    let Some(mut best) = at(bench, f) else { return Some((whole, bins.to_vec())) };
+    // Where the lines do not come out even over the columns, one or two paragraphs lend one each.
+    for _ in 0..2 {
+        let uneven = apart(&best);
+        if uneven == 0 {
+            break;
+        }
+        let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).collect();
+        let width = bins.first().map_or(Length::ZERO, |b| b.w);
+        let mut found: Option<(i64, usize, i32)> = None;
+        for (block, price, lent) in lenders(bench, &blocks, width) {
+            bench.lent.insert(block, lent);
+            if let Some(trial) = at(bench, f - 1) {
+                let cost = apart(&trial) * BLANK_FOOT + price;
+                if apart(&trial) < uneven && found.is_none_or(|(c, ..)| cost < c) {
+                    found = Some((cost, block, lent));
+                }
+            }
+            bench.lent.remove(&block);
+        }
+        let Some((_, block, lent)) = found else { break };
+        bench.lent.insert(block, lent);
+        if let Some(next) = at(bench, f - 1) {
+            best = next;
+            best.0.cost += LENT;
+        }
+    }
+    bench.lent.clear();
+    Some(best)
+}
+
+/// Lines between the longest and the shortest column that hold something.
+fn apart((filled, bins): &(Filled, Vec<Bin>)) -> i64 {
+    let feet = || bins.iter().zip(&filled.used).filter(|(b, _)| b.lines > 0).map(|(b, u)| b.top + u);
+    feet().max().unwrap_or(0) - feet().min().unwrap_or(0)
+}

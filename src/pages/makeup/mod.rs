@@ -1,0 +1,18 @@
+//! Make-up: galleys into frames and frames onto pages, as a search over whole grid lines.
+//! Shapes nothing and knows no output format.
+
+mod boxes;
+mod draw;
+mod fill;
+mod floats;
+mod level;
+mod place;
+mod search;
+mod sheet;
+mod strips;
+
+pub use boxes::Bench;
+pub use draw::{DrawnPage, draw, push_placed, renumber};
+pub use fill::LinesRun;
+pub use place::box_area;
+pub use search::{Brief, Course, Leaf, compose};

@@ -1,0 +1,397 @@
+//! The search for an article's pages: masters, places of floats, columns; dynamic programming with a beam.
+//! Draws nothing. Work is bounded: states a page and configurations a state are constants.
+
+use super::boxes::Bench;
+use super::fill::{Bin, Cursor, Filled, fill};
+use super::level::level;
+use super::sheet::{FloatChoice, HEADING, LayState, Sheet, lay};
+use super::strips::bins;
+use crate::geom::Length;
+use crate::layout::{Genre, Layout, SequenceStep, Side};
+use crate::pages::galley::{Galley, SetBox};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// States kept for each page number.
+const BEAM: usize = 12;
+/// Configurations of floats tried for each state and master.
+const CONFIGURATIONS: usize = 48;
+/// Floats placed on one sheet at the most.
+const FLOATS_A_SHEET: usize = 4;
+/// Pages of one article at the most.
+const MOST_PAGES: u32 = 2000;
+/// Price of a page: the shorter of two good courses wins.
+const PAGE: i64 = 150;
+/// Price of a blank line at a column's foot, times itself.
+const BLANK: i64 = 30;
+/// Price of a column of the last page that ends a line off the others, each.
+const UNEVEN: i64 = 80;
+/// Price of a float that stands a page behind its reference, for each page.
+const LATE: i64 = 500;
+/// Price of the second-choice master, third-choice, ….
+const SECOND_CHOICE: i64 = 250;
+/// Price of content that does not fit its frame.
+const OVERFULL: i64 = 5000;
+/// Price of content that found no frame.
+const UNPLACED: i64 = 20_000;
+
+/// A way to set an article.
+pub struct Course {
+    /// Its sheets.
+    pub leaves: Vec<Leaf>,
+    /// Pages.
+    pub pages: u32,
+    /// What it costs.
+    pub cost: i64,
+    /// Where the thread ends, where it is not all set.
+    pub overset: Option<Cursor>,
+}
+
+/// A sheet filled.
+#[derive(Clone)]
+pub struct Leaf {
+    /// The sheet.
+    pub sheet: Arc<Sheet>,
+    /// The thread on it.
+    pub filled: Arc<Filled>,
+    /// Its columns.
+    pub bins: Vec<Bin>,
+    /// Its floats.
+    pub floats: Vec<PlacedFloat>,
+    /// Whether it is the article's first.
+    pub opens: bool,
+    /// Whether it is the article's last.
+    pub closes: bool,
+}
+
+/// A float at its place.
+#[derive(Clone)]
+pub struct PlacedFloat {
+    /// Which.
+    pub float: usize,
+    /// Page of the sheet.
+    pub page: usize,
+    /// Left edge from that page's trim.
+    pub x: Length,
+    /// First grid line.
+    pub line: i64,
+    /// As set.
+    pub set: Arc<SetBox>,
+}
+
+/// What an article is composed from.
+pub struct Brief<'a> {
+    /// Its galley.
+    pub galley: &'a Galley,
+    /// Its layout.
+    pub layout: &'a Layout,
+    /// Its genre's rules.
+    pub genre: &'a Genre,
+    /// Sequence of masters: the wish, or the genre's.
+    pub sequence: &'a [Vec<SequenceStep>],
+    /// Side of its first page.
+    pub side: Side,
+    /// Most pages.
+    pub most: Option<u32>,
+}
+
+struct Node {
+    leaf: Leaf,
+    before: Option<Arc<Node>>,
+}
+
+#[derive(Clone)]
+struct State {
+    cursor: Cursor,
+    floats: usize,
+    used: u64,
+    step: usize,
+    pages: u32,
+    cost: i64,
+    node: Option<Arc<Node>>,
+    done: bool,
+}
+
+/// The best courses of an article, one for each number of pages; at least one.
+pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
+    let start = State {
+        cursor: Cursor::default(),
+        floats: 0,
+        used: 0,
+        step: 0,
+        pages: 0,
+        cost: 0,
+        node: None,
+        done: false,
+    };
+    let mut search = Search { brief, float_boxes: BTreeMap::new(), finals: BTreeMap::new() };
+    let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![start])]);
+    let mut last_live = None;
+    while let Some((pages, states)) = layers.pop_first() {
+        let enough = search.finals.keys().next().is_some_and(|least| pages > least + 1);
+        if enough || pages >= MOST_PAGES {
+            break;
+        }
+        for state in prune(states) {
+            if brief.most.is_some_and(|most| pages >= most) {
+                last_live = last_live.or(Some(state));
+                continue;
+            }
+            let next = search.expand(bench, &state);
+            if next.is_empty() {
+                last_live = Some(state);
+            }
+            for s in next {
+                search.keep(s, &mut layers);
+            }
+        }
+    }
+    search.courses(last_live)
+}
+
+/// The cheapest states, one for each place in the text.
+fn prune(mut states: Vec<State>) -> Vec<State> {
+    states.sort_by_key(|s| s.cost);
+    let mut seen = std::collections::BTreeSet::new();
+    states.retain(|s| seen.insert((s.cursor.key(), s.floats, s.step, s.used)));
+    states.truncate(BEAM);
+    states
+}
+
+pub(super) struct Search<'b, 'a> {
+    pub(super) brief: &'b Brief<'a>,
+    pub(super) float_boxes: BTreeMap<(usize, Length), Arc<SetBox>>,
+    finals: BTreeMap<u32, State>,
+}
+
+/// A sheet under trial.
+struct Trial {
+    sheet: Arc<Sheet>,
+    step: usize,
+    extra: i64,
+}
+
+impl Search<'_, '_> {
+    fn keep(&mut self, state: State, layers: &mut BTreeMap<u32, Vec<State>>) {
+        if state.done {
+            let better = self.finals.get(&state.pages).is_none_or(|f| state.cost < f.cost);
+            if better {
+                self.finals.insert(state.pages, state);
+            }
+        } else {
+            layers.entry(state.pages).or_default().push(state);
+        }
+    }
+
+    fn courses(self, stuck: Option<State>) -> Vec<Course> {
+        let mut out: Vec<Course> = self.finals.into_values().map(|s| course(&s, None)).collect();
+        if out.is_empty() {
+            if let Some(state) = stuck {
+                let overset = state.cursor.clone();
+                out.push(course(&state, Some(overset)));
+            }
+        }
+        out
+    }
+
+    fn expand(&mut self, bench: &mut Bench<'_, '_>, state: &State) -> Vec<State> {
+        let side = if state.pages % 2 == 0 { self.brief.side } else { other(self.brief.side) };
+        let mut out = Vec::new();
+        for (choice, (name, step)) in options(self.brief.sequence, state.step).into_iter().enumerate() {
+            let Some(master) = self.brief.layout.masters.get(&name) else { continue };
+            let lay_state =
+                LayState { galley: self.brief.galley, used: state.used, next_float: state.floats };
+            let Some(sheet) = lay(bench, master, side, &lay_state) else { continue };
+            let extra = choice as i64 * SECOND_CHOICE + sheet.overfull.len() as i64 * OVERFULL;
+            let trial = Trial { sheet: Arc::new(sheet), step, extra };
+            self.try_sheet(bench, state, &trial, &mut out);
+        }
+        out
+    }
+
+    /// All configurations of floats on one sheet.
+    fn try_sheet(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial, out: &mut Vec<State>) {
+        let mut left = CONFIGURATIONS;
+        let mut open =
+            vec![(Vec::<FloatChoice>::new(), trial.sheet.strips.clone(), Vec::<PlacedFloat>::new(), 0_i64)];
+        while let Some((choices, strips, placed, cost)) = open.pop() {
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            let columns = bins(&strips);
+            let filled = fill(bench, &state.cursor, &columns);
+            let next = state.floats + trial.sheet.floats + choices.len();
+            let early = choices.iter().any(|c| c.float >= filled.end.anchors);
+            let reached = next < self.brief.galley.floats.len()
+                && (filled.end.anchors > next || filled.end.is_done(bench.flow));
+            if reached && choices.len() < FLOATS_A_SHEET {
+                for (choice, strips, float, price) in self.places(bench, next, &strips) {
+                    let mut choices = choices.clone();
+                    choices.push(choice);
+                    let mut placed = placed.clone();
+                    placed.push(float);
+                    open.push((choices, strips, placed, cost + price));
+                }
+            }
+            if early {
+                continue;
+            }
+            if let Some(new) = self.state(bench, state, trial, (placed, columns, filled, cost)) {
+                out.push(new);
+            }
+        }
+    }
+
+    /// The state after a sheet so filled; `None` where nothing went on it.
+    fn state(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        (placed, mut columns, mut filled, float_cost): (Vec<PlacedFloat>, Vec<Bin>, Filled, i64),
+    ) -> Option<State> {
+        let galley = self.brief.galley;
+        let floats = state.floats + trial.sheet.floats + placed.len();
+        let moved = filled.end.key() != state.cursor.key();
+        if !moved
+            && floats == state.floats
+            && trial.sheet.used == state.used
+            && !trial.sheet.frames.iter().any(|f| !f.items.is_empty())
+        {
+            return None;
+        }
+        let text_done = filled.end.is_done(bench.flow);
+        let mut done = text_done && floats >= galley.floats.len();
+        if done && !self.framed_done(trial) {
+            done = false;
+        }
+        if !moved && !done && floats == state.floats && trial.sheet.used == state.used {
+            return None;
+        }
+        let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
+        if done {
+            cost += self.close(bench, state, &mut filled, &mut columns);
+            cost += adrift(&placed, &columns, &filled) + self.unplaced(&trial.sheet) * UNPLACED;
+        } else if trial.sheet.threaded {
+            cost += blanks(&filled, &columns);
+        }
+        cost += filled.cost;
+        let late = filled.end.anchors.saturating_sub(floats);
+        cost += late as i64 * LATE;
+        let leaf = Leaf {
+            sheet: Arc::clone(&trial.sheet),
+            filled: Arc::new(filled.clone()),
+            bins: columns,
+            floats: placed,
+            opens: state.pages == 0,
+            closes: done,
+        };
+        let node = Some(Arc::new(Node { leaf, before: state.node.clone() }));
+        let pages = state.pages + trial.sheet.pages as u32;
+        Some(State {
+            cursor: filled.end,
+            floats,
+            used: trial.sheet.used,
+            step: trial.step,
+            pages,
+            cost,
+            node,
+            done,
+        })
+    }
+
+    /// Whether all framed content has found its frame, or no master left in the sequence could take it.
+    fn framed_done(&self, trial: &Trial) -> bool {
+        let galley = self.brief.galley;
+        let heading = galley.heading.is_empty() || trial.sheet.used & HEADING != 0;
+        let later = options(self.brief.sequence, trial.step);
+        let takes = |role: &str| {
+            later
+                .iter()
+                .filter_map(|(m, _)| self.brief.layout.masters.get(m))
+                .any(|m| m.frames.iter().any(|f| f.role == role))
+        };
+        let open = |n: usize, role: &str| trial.sheet.used & (1 << n.min(62)) == 0 && takes(role);
+        (heading || !takes("heading")) && !galley.framed.keys().enumerate().any(|(n, role)| open(n, role))
+    }
+
+    /// How much framed content has found no frame.
+    fn unplaced(&self, sheet: &Sheet) -> i64 {
+        let galley = self.brief.galley;
+        let framed = (0..galley.framed.len()).filter(|n| sheet.used & (1 << n.min(&62)) == 0).count();
+        let heading = !galley.heading.is_empty() && sheet.used & HEADING == 0;
+        framed as i64 + i64::from(heading)
+    }
+
+    /// Levels the last page's columns; returns what its unevenness and emptiness cost.
+    fn close(
+        &self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        filled: &mut Filled,
+        columns: &mut Vec<Bin>,
+    ) -> i64 {
+        if self.brief.genre.balance {
+            if let Some((leveled, cut)) = level(bench, &state.cursor, columns) {
+                *filled = leveled;
+                *columns = cut;
+            }
+        }
+        let feet: Vec<i64> =
+            columns.iter().zip(&filled.used).filter(|(_, u)| **u > 0).map(|(b, u)| b.top + u).collect();
+        let (low, high) = (feet.iter().min().copied().unwrap_or(0), feet.iter().max().copied().unwrap_or(0));
+        let page = i64::from(bench.page.lines);
+        let empty = (page / 4 - high).max(0);
+        (high - low) * UNEVEN + empty * empty * 4
+    }
+}
+
+/// What blank space between the text of a last page and a float at its foot costs.
+fn adrift(placed: &[PlacedFloat], columns: &[Bin], filled: &Filled) -> i64 {
+    let foot = columns.iter().zip(&filled.used).map(|(b, u)| b.top + u).max().unwrap_or(0);
+    placed.iter().map(|f| (f.line - foot - 1).max(0)).map(|n| n * n * BLANK / 4).sum()
+}
+
+fn course(state: &State, overset: Option<Cursor>) -> Course {
+    let mut leaves = Vec::new();
+    let mut node = state.node.as_ref();
+    while let Some(n) = node {
+        leaves.push(n.leaf.clone());
+        node = n.before.as_ref();
+    }
+    leaves.reverse();
+    let cost = state.cost + if overset.is_some() { UNPLACED } else { 0 };
+    Course { leaves, pages: state.pages, cost, overset }
+}
+
+/// What blank lines at the feet of a page that is not the last cost.
+fn blanks(filled: &Filled, columns: &[Bin]) -> i64 {
+    columns.iter().zip(&filled.used).map(|(b, used)| (b.lines - used).max(0)).map(|n| n * n * BLANK).sum()
+}
+
+fn other(side: Side) -> Side {
+    match side {
+        Side::Recto => Side::Verso,
+        Side::Verso => Side::Recto,
+    }
+}
+
+/// The masters that may come at `step` of a sequence, and the step behind each, in order of preference.
+fn options(sequence: &[Vec<SequenceStep>], step: usize) -> Vec<(String, usize)> {
+    let mut out: Vec<(String, usize)> = Vec::new();
+    let mut at = step.min(sequence.len().saturating_sub(1));
+    while let Some(alternatives) = sequence.get(at) {
+        for a in alternatives {
+            let next = if a.repeat { at } else { at + 1 };
+            if !out.iter().any(|(m, _)| *m == a.master) {
+                out.push((a.master.clone(), next));
+            }
+        }
+        if !alternatives.iter().all(|a| a.repeat) {
+            break;
+        }
+        at += 1;
+    }
+    out
+}

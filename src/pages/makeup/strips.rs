@@ -1,0 +1,96 @@
+//! The thread's columns on a sheet and what of them is free.
+//! Places no float.
+
+use super::fill::Bin;
+use super::place::{column_x, columns, geometry};
+use super::sheet::Sheet;
+use crate::geom::{Length, Rect};
+use crate::issue::SpanWish;
+use crate::layout::{Frame, FramePlace, PageSpec, Rows};
+use crate::pages::galley::Float;
+
+/// A column of the thread.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Strip {
+    /// Page of the sheet.
+    pub page: usize,
+    /// Left edge from that page's trim.
+    pub x: Length,
+    /// Width.
+    pub w: Length,
+    /// Free stretches: first line and one past the last.
+    pub free: Vec<(i64, i64)>,
+    /// Text frame that it belongs to.
+    pub frame: usize,
+}
+
+/// The thread's columns in a text frame, with other frames cut out.
+pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut Sheet) {
+    let Some((rows, area)) = geometry(page, frame, sheet, 1) else { return };
+    let foot = match &frame.place {
+        FramePlace::Grid { rows: Rows::After { height: None, .. }, .. } => i64::from(page.lines),
+        _ => rows.0 + rows.1,
+    };
+    let pad = frame.inset.steps_ceil(page.step) * i64::from(frame.fill.is_some() || frame.border.is_some());
+    let (top, foot) = (rows.0 + pad, foot - pad);
+    let (a, b) = columns(page, frame, sheet.side);
+    let grid = b - a + 1;
+    let count = frame.columns.unwrap_or(grid).max(1);
+    let own_grid = count == grid && matches!(frame.place, FramePlace::Grid { .. }) && pad == 0;
+    let inset = if pad > 0 { frame.inset } else { Length::ZERO };
+    let w = if own_grid {
+        page.column
+    } else {
+        (area.w - inset * 2 - page.gutter * i64::from(count - 1)) / i64::from(count)
+    };
+    for n in 0..count {
+        let x = if own_grid {
+            column_x(page, sheet.side, a + n)
+        } else {
+            area.x + inset + (w + page.gutter) * i64::from(n)
+        };
+        let second = x >= page.size.w;
+        let strip_area = Rect::new(x, page.top + page.step * top, w, page.step * (foot - top));
+        let free = cut(page, (top, foot), strip_area, sheet);
+        let x = if second { x - page.size.w } else { x };
+        sheet.strips.push(Strip { page: usize::from(second), x, w, free, frame: number });
+    }
+}
+
+/// What of the lines `top..foot` is free of frames in a strip.
+fn cut(page: &PageSpec, (top, foot): (i64, i64), strip: Rect, sheet: &Sheet) -> Vec<(i64, i64)> {
+    let mut free = vec![(top, foot)];
+    for f in sheet.frames.iter().filter(|f| !f.under && f.area.x < strip.right() && strip.x < f.area.right())
+    {
+        let gap = f.gap.steps_ceil(page.step);
+        let (a, b) = (f.rows.0 - gap, f.rows.0 + f.rows.1 + gap);
+        free = free
+            .into_iter()
+            .flat_map(|(t, e)| [(t, e.min(a)), (t.max(b), e)])
+            .filter(|(t, e)| t < e)
+            .collect();
+    }
+    free
+}
+
+/// The bins of `strips`, in thread order.
+#[must_use]
+pub fn bins(strips: &[Strip]) -> Vec<Bin> {
+    let one = |s: &Strip, (top, end): (i64, i64)| Bin { page: s.page, x: s.x, w: s.w, top, lines: end - top };
+    strips.iter().flat_map(|s| s.free.iter().map(move |f| one(s, *f))).collect()
+}
+
+/// The span that a float wishes for, clamped to its rule and to `columns`: fewest and most.
+#[must_use]
+pub fn spans(float: &Float, columns: usize) -> (usize, usize) {
+    let clamp = |n: u32| (n as usize).clamp(1, columns.max(1));
+    let (low, high) = (clamp(float.rule.span.0), clamp(float.rule.span.1));
+    match float.span {
+        SpanWish::Full => (columns.max(1), columns.max(1)),
+        SpanWish::Columns(n) => {
+            let n = (n as usize).clamp(low, high.max(low));
+            (n, n)
+        }
+        SpanWish::Layout => (low, high.max(low)),
+    }
+}

@@ -1,0 +1,101 @@
+//! The bar code of a periodical: EAN-13 from the ISSN, with a two-digit add-on for the issue.
+//! Draws bars and digits in a box; where it stands is the layout's matter.
+
+use crate::color::Ink;
+use crate::geom::{Length, Point, Rect};
+use crate::pages::document::Item;
+use crate::pages::galley::{Maker, SetBox, fill_item};
+use crate::pages::makeup::push_placed;
+use crate::typeset::TagId;
+use barcoders::sym::ean_supp::EANSUPP;
+use barcoders::sym::ean13::EAN13;
+
+/// Modules between the main symbol and the add-on (GS1 General Specifications 5.2.2.3: 7 to 12).
+const ADD_ON_GAP: i64 = 9;
+/// Quiet modules on the left (GS1 General Specifications 5.2.3.4).
+const QUIET: i64 = 11;
+/// Width of a module at full size: 0.33 mm.
+const MODULE: Length = Length::micrometres(300);
+/// Height of the bars.
+const BARS: Length = Length::micrometres(17_000);
+
+/// The digits of the EAN-13 of a periodical: 977, seven digits of the ISSN, a variant, the check digit added by the symbol.
+#[must_use]
+pub fn ean_digits(issn: &str) -> Option<String> {
+    let digits: String = issn.chars().filter(char::is_ascii_digit).take(7).collect();
+    (digits.len() == 7).then(|| format!("977{digits}00"))
+}
+
+/// The issue's bar code; `None` without an ISSN.
+pub fn barcode(maker: &mut Maker<'_, '_>, root: TagId) -> Option<SetBox> {
+    let issue = maker.issue;
+    let digits = ean_digits(issue.publication.issn.as_deref()?)?;
+    let symbol = EAN13::new(&digits).ok()?;
+    let modules = symbol.encode();
+    let number: u32 = issue.number.as_deref()?.split(['-', '/']).next()?.parse().ok()?;
+    let add_on = EANSUPP::new(format!("{:02}", number % 100)).ok()?.encode();
+    let mut items = Vec::new();
+    let x = MODULE * QUIET;
+    bars(&modules, Rect::new(x, Length::ZERO, MODULE, BARS), root, &mut items);
+    let add_x = x + MODULE * (modules.len() as i64 + ADD_ON_GAP);
+    let drop = Length::micrometres(2_500);
+    bars(&add_on, Rect::new(add_x, drop, MODULE, BARS - drop), root, &mut items);
+    let full = format!("{digits}{}", check_digit(&digits));
+    label(maker, &full, Point::new(x, BARS + Length::micrometres(2_700)), root, &mut items);
+    label(
+        maker,
+        &format!("{:02}", number % 100),
+        Point::new(add_x, Length::micrometres(2_000)),
+        root,
+        &mut items,
+    );
+    let page = &maker.layout().page;
+    let lines = (BARS + Length::mm(3)).steps_ceil(page.step);
+    Some(SetBox { lines, items, ..SetBox::default() })
+}
+
+fn bars(modules: &[u8], first: Rect, tag: TagId, items: &mut Vec<Item>) {
+    let mut n = 0;
+    while let Some(rest) = modules.get(n..).filter(|r| !r.is_empty()) {
+        let dark = rest.first() == Some(&1);
+        let run = rest.iter().take_while(|m| (**m == 1) == dark).count();
+        if dark {
+            let area = Rect::new(first.x + first.w * n as i64, first.y, first.w * run as i64, first.h);
+            items.push(fill_item(area, &Ink::BLACK, tag));
+        }
+        n += run;
+    }
+}
+
+fn label(maker: &mut Maker<'_, '_>, words: &str, at: Point, tag: TagId, items: &mut Vec<Item>) {
+    let mut style = (*maker.style("barcode", true)).clone();
+    style.size = Length::pt(8);
+    style.color = Ink::BLACK;
+    style.justify.word.opt = style.justify.word.opt.max(0);
+    let lang = maker.issue.lang.clone();
+    let (placed, _) = maker.loose_words(words, &style, &lang, tag);
+    for mut p in placed {
+        p.run.at = Point::new(p.run.at.x + at.x, p.run.at.y + at.y);
+        push_placed(p, items);
+    }
+}
+
+/// The check digit of twelve digits (ISO/IEC 15420).
+fn check_digit(digits: &str) -> u32 {
+    let sum: u32 =
+        digits.bytes().enumerate().map(|(n, b)| u32::from(b - b'0') * if n % 2 == 1 { 3 } else { 1 }).sum();
+    (10 - sum % 10) % 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_digit, ean_digits};
+
+    #[test]
+    fn a_periodical_code_has_the_right_check_digit() {
+        let digits = ean_digits("0311-175X").unwrap();
+        assert_eq!(digits, "977031117500");
+        assert_eq!(check_digit(&digits), 7);
+        assert_eq!(check_digit("400638133393"), 1);
+    }
+}

@@ -1,0 +1,193 @@
+//! The running order: which page each piece begins on, blanks, advertisements, the multiple of pages.
+//! Knows page counts and costs only; composes nothing.
+
+mod barcode;
+pub mod furniture;
+pub mod own;
+
+use crate::issue::Start;
+use crate::layout::Side;
+use std::collections::BTreeMap;
+
+/// A piece of the running order with the ways to set it.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Where it may begin.
+    pub start: Start,
+    /// Ways to set it from a recto on: pages and cost.
+    pub recto: Vec<(u32, i64)>,
+    /// Ways to set it from a verso on.
+    pub verso: Vec<(u32, i64)>,
+}
+
+/// One stretch of pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stretch {
+    /// A piece: its number, its way.
+    Piece(usize, usize),
+    /// An advertisement that waits for a place: its number among those.
+    Waiting(usize),
+    /// A page without content of its own.
+    Blank,
+}
+
+/// Where an advertisement without a fixed place may stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wish {
+    /// Anywhere.
+    Any,
+    /// On a right-hand page.
+    Recto,
+    /// On the page of this index.
+    Page(u32),
+}
+
+/// Price of a page without content: as dear as a badly set page.
+const BLANK_PAGE: i64 = 4000;
+/// Price of an advertisement put between two pieces without need.
+const AD_BETWEEN: i64 = 200;
+/// Advertisements that wait at the most; more are set at the end.
+const MOST_WAITING: usize = 8;
+
+/// The side of a page by its index: the first page of a copy is a recto.
+#[must_use]
+pub fn side(index: u32) -> Side {
+    if index.is_multiple_of(2) { Side::Recto } else { Side::Verso }
+}
+
+#[derive(Clone)]
+struct Path {
+    cost: i64,
+    stretches: Vec<Stretch>,
+}
+
+/// Arranges `body` and behind it `tail` (inside back cover, back cover), so that starts hold and the pages
+/// come to a multiple of `multiple`, at least cost. Pieces of `tail` are one page each.
+#[must_use]
+pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> Vec<Stretch> {
+    let waiting_count = waiting.len().min(MOST_WAITING);
+    let mut layer: BTreeMap<(u32, u32), Path> =
+        BTreeMap::from([((0, 0), Path { cost: 0, stretches: Vec::new() })]);
+    for (n, piece) in body.iter().enumerate() {
+        let mut next = BTreeMap::new();
+        for ((page, mask), path) in between(layer, waiting, waiting_count, multiple) {
+            let ways = match side(page) {
+                Side::Recto if matches!(piece.start, Start::Any | Start::Recto) => &piece.recto,
+                Side::Verso if !matches!(piece.start, Start::Recto) => &piece.verso,
+                _ => continue,
+            };
+            for (way, (pages, cost)) in ways.iter().enumerate() {
+                let mut path = path.clone();
+                path.cost += cost;
+                path.stretches.push(Stretch::Piece(n, way));
+                offer(&mut next, (page + pages, mask), path);
+            }
+        }
+        layer = next;
+    }
+    let all = (1_u32 << waiting_count) - 1;
+    let tail = u32::try_from(tail).unwrap_or(0);
+    for _ in 0..multiple.max(1) + 8 {
+        let fits = |((page, mask), path): (&(u32, u32), &Path)| {
+            let whole = (page + tail).is_multiple_of(multiple.max(1));
+            (whole && *mask == all).then(|| path.clone())
+        };
+        let best = layer.iter().filter_map(fits).min_by_key(|p| (p.cost, p.stretches.len()));
+        if let Some(path) = best {
+            return path.stretches;
+        }
+        layer = longer(&layer, waiting, waiting_count, true);
+    }
+    layer.into_values().min_by_key(|p| p.cost).map(|p| p.stretches).unwrap_or_default()
+}
+
+/// The layer with up to a few advertisements or blanks put behind each path.
+fn between(
+    layer: BTreeMap<(u32, u32), Path>,
+    waiting: &[Wish],
+    count: usize,
+    multiple: u32,
+) -> BTreeMap<(u32, u32), Path> {
+    let mut all = layer.clone();
+    let mut grown = layer;
+    for _ in 0..2.max(multiple.min(2)) {
+        grown = longer(&grown, waiting, count, false);
+        for (key, path) in &grown {
+            offer(&mut all, *key, path.clone());
+        }
+    }
+    all
+}
+
+/// Every path with one page more.
+fn longer(
+    layer: &BTreeMap<(u32, u32), Path>,
+    waiting: &[Wish],
+    count: usize,
+    end: bool,
+) -> BTreeMap<(u32, u32), Path> {
+    let mut next = BTreeMap::new();
+    for ((page, mask), path) in layer {
+        let mut blank = path.clone();
+        blank.cost += BLANK_PAGE;
+        blank.stretches.push(Stretch::Blank);
+        offer(&mut next, (page + 1, *mask), blank);
+        for (n, wish) in waiting.iter().enumerate().take(count) {
+            let fits = match wish {
+                Wish::Any => true,
+                Wish::Recto => side(*page) == Side::Recto,
+                Wish::Page(at) => page == at,
+            };
+            if mask & (1 << n) != 0 || !(fits || end) {
+                continue;
+            }
+            let mut with = path.clone();
+            with.cost += if fits { AD_BETWEEN } else { BLANK_PAGE };
+            with.stretches.push(Stretch::Waiting(n));
+            offer(&mut next, (page + 1, mask | (1 << n)), with);
+        }
+    }
+    next
+}
+
+fn offer(layer: &mut BTreeMap<(u32, u32), Path>, key: (u32, u32), path: Path) {
+    match layer.get(&key) {
+        Some(best) if (best.cost, best.stretches.len()) <= (path.cost, path.stretches.len()) => {}
+        _ => {
+            layer.insert(key, path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, Stretch, Wish, arrange};
+    use crate::issue::Start;
+
+    fn piece(start: Start, pages: u32) -> Piece {
+        Piece { start, recto: vec![(pages, 0)], verso: vec![(pages, 0)] }
+    }
+
+    #[test]
+    fn a_waiting_advertisement_fills_the_page_before_a_recto() {
+        let body = [piece(Start::Any, 1), piece(Start::Any, 2), piece(Start::Recto, 1)];
+        let got = arrange(&body, 0, &[Wish::Any], 1);
+        let pages: Vec<_> = got.iter().map(|s| matches!(s, Stretch::Waiting(_))).collect();
+        assert_eq!(pages, [false, false, true, false]);
+    }
+
+    #[test]
+    fn pages_come_to_the_multiple() {
+        let body = [piece(Start::Any, 1), piece(Start::Any, 4)];
+        let got = arrange(&body, 1, &[], 4);
+        assert_eq!(got.iter().filter(|s| **s == Stretch::Blank).count(), 2);
+    }
+
+    #[test]
+    fn a_longer_way_is_taken_where_it_saves_a_blank() {
+        let flexible =
+            Piece { start: Start::Any, recto: vec![(2, 0), (3, 500)], verso: vec![(2, 0), (3, 500)] };
+        let got = arrange(&[piece(Start::Any, 1), flexible], 0, &[], 4);
+        assert_eq!(got, [Stretch::Piece(0, 0), Stretch::Piece(1, 1)]);
+    }
+}
