@@ -7,7 +7,7 @@ mod profile;
 mod space;
 mod table;
 
-pub use profile::{Intent, Output, Refusal};
+pub use profile::{Intent, Output, Refusal, srgb_profile};
 pub use table::{FromCmyk, ToCmyk};
 
 /// Process colour in hundredths of a percent of each ink: 10,000 is solid. Order C, M, Y, K.

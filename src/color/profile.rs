@@ -39,6 +39,12 @@ pub struct Output {
     screen: OnceLock<FromCmyk>,
 }
 
+/// The sRGB colour space as an ICC file; empty where it cannot be made.
+#[must_use]
+pub fn srgb_profile() -> Vec<u8> {
+    ColorProfile::new_srgb().encode().unwrap_or_default()
+}
+
 /// Why an ICC file cannot be used; one clause, lower case.
 pub type Refusal = String;
 

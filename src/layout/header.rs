@@ -68,16 +68,8 @@ impl fmt::Display for Version {
 
 impl Header {
     /// Keys that are never inherited.
-    pub(super) const KEYS: &[&str] = &[
-        "id",
-        "version",
-        "about",
-        "extends",
-        "credited-to",
-        "applies-to",
-        "valid-from",
-        "valid-until",
-    ];
+    pub(super) const KEYS: &[&str] =
+        &["id", "version", "about", "extends", "credited-to", "applies-to", "valid-from", "valid-until"];
 
     /// `id@version`.
     #[must_use]

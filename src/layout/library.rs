@@ -61,7 +61,8 @@ impl Library {
             let Some(name) = entry.strip_suffix('/') else { continue };
             let path = format!("layouts/{name}/layout.toml");
             if !folder.has(&path) {
-                let message = format!("`{}` holds no `layout.toml`", folder.shown(&format!("layouts/{name}")));
+                let message =
+                    format!("`{}` holds no `layout.toml`", folder.shown(&format!("layouts/{name}")));
                 let hint = "put a `layout.toml` into it, or take the folder away";
                 findings.push(Diagnostic::warning("L022", message).hint(hint));
                 continue;
@@ -77,19 +78,20 @@ impl Library {
         schema::check(&own, findings);
         let start = Span::new(file, 0..text.find('\n').unwrap_or(text.len()));
         let header = Header::read(&own, folder, bundled, start, findings);
-        let twin = self.layouts.iter().find(|r| r.header.key() == header.key() && r.header.bundled == bundled);
+        let twin =
+            self.layouts.iter().find(|r| r.header.key() == header.key() && r.header.bundled == bundled);
         if let Some(twin) = twin {
             let message = format!("`{}` is there twice", header.key());
             let diagnostic = Diagnostic::error("L016", message).at(header.span);
-            findings.push(diagnostic.related(twin.header.span, "the other one").hint("give one a new version"));
+            findings
+                .push(diagnostic.related(twin.header.span, "the other one").hint("give one a new version"));
         }
         self.layouts.push(Raw { header, own, merged: None });
     }
 
     /// Follows `extends`, drops hidden bundled layouts, and checks every reference in the title's own.
     fn settle(&mut self, findings: &mut Findings) {
-        let merged: Vec<Option<Table>> =
-            (0..self.layouts.len()).map(|i| self.inherit(i, findings)).collect();
+        let merged: Vec<Option<Table>> = (0..self.layouts.len()).map(|i| self.inherit(i, findings)).collect();
         for (raw, table) in self.layouts.iter_mut().zip(merged) {
             raw.merged = table;
         }
@@ -113,16 +115,15 @@ impl Library {
             };
             if chain.contains(&next) {
                 let message = format!("`{wanted}` extends itself by way of others");
-                findings.push(Diagnostic::error("L014", message).at(node.span).hint("take one `extends` out"));
+                findings
+                    .push(Diagnostic::error("L014", message).at(node.span).hint("take one `extends` out"));
                 return None;
             }
             chain.push(next);
             at = self.layouts.get(next)?;
         }
         let layers = chain.iter().rev().filter_map(|i| self.layouts.get(*i));
-        Some(layers.fold(Table::default(), |below, raw| {
-            below.without(Header::KEYS).merged(&raw.own)
-        }))
+        Some(layers.fold(Table::default(), |below, raw| below.without(Header::KEYS).merged(&raw.own)))
     }
 
     /// The layout that `extends = "wanted"` in `child` names: the title's own before a bundled one, never

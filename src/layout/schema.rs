@@ -25,12 +25,7 @@ pub struct Key {
 pub fn keys() -> impl Iterator<Item = Key> {
     include_str!("schema.tsv").lines().filter(|l| !l.starts_with('#')).filter_map(|line| {
         let mut cells = line.split('\t');
-        Some(Key {
-            table: cells.next()?,
-            name: cells.next()?,
-            kinds: cells.next()?,
-            meaning: cells.next()?,
-        })
+        Some(Key { table: cells.next()?, name: cells.next()?, kinds: cells.next()?, meaning: cells.next()? })
     })
 }
 
@@ -297,7 +292,11 @@ mod tests {
              italic = 3\nlanguage.zh-Hans = { sise = \"9pt\" }\n[masters.a.frames]\nx = { cols = \"2\", linse = [1, 2] }\n",
         );
         let codes: Vec<_> = got.iter().map(|(c, _)| *c).collect();
-        assert_eq!(codes, ["L002", "L004", "L005", "L002", "L006", "L003", "L002", "L003", "L002"], "{got:?}");
+        assert_eq!(
+            codes,
+            ["L002", "L004", "L005", "L002", "L006", "L003", "L002", "L003", "L002"],
+            "{got:?}"
+        );
         assert!(got.iter().any(|(_, l)| l == "did you mean `align`?"));
         assert!(got.iter().any(|(_, l)| l == "did you mean `lines`?"));
     }

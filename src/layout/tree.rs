@@ -79,9 +79,7 @@ fn read_table(file: FileId, table: &DeTable) -> Table {
 fn read_value(file: FileId, value: &DeValue) -> Value {
     match value {
         DeValue::String(s) => Value::Text(s.to_string()),
-        DeValue::Integer(n) => {
-            Value::Int(i64::from_str_radix(n.as_str(), n.radix()).unwrap_or(i64::MAX))
-        }
+        DeValue::Integer(n) => Value::Int(i64::from_str_radix(n.as_str(), n.radix()).unwrap_or(i64::MAX)),
         DeValue::Float(n) => Value::Decimal(parse_decimal(n.as_str()).unwrap_or(i64::MAX)),
         DeValue::Boolean(b) => Value::Bool(*b),
         DeValue::Datetime(d) => Value::Date(Date {
@@ -187,7 +185,8 @@ impl Table {
     /// mark of what is removed. A key that says the same thing in another way drops what it answers.
     pub fn merged(&self, over: &Self) -> Self {
         let answered = |old: &Entry| {
-            let drops = |(by, what): &(&str, &[&str])| what.contains(&old.name.as_str()) && over.raw(by).is_some();
+            let drops =
+                |(by, what): &(&str, &[&str])| what.contains(&old.name.as_str()) && over.raw(by).is_some();
             over.raw(&old.name).is_none() && ANSWERS.iter().any(drops)
         };
         let mut out = Self { entries: self.entries.iter().filter(|e| !answered(e)).cloned().collect() };

@@ -1,1 +1,180 @@
-//! pdf.
+//! The composed issue as a PDF: PDF/X-4 for the press, tagged and linked for the screen.
+//! Composes nothing and reads no source text: what it writes stands in `pages::Document`.
+
+mod draw;
+mod finish;
+mod fonts;
+mod frame;
+mod hash;
+mod navigation;
+mod picture;
+mod structure;
+#[cfg(test)]
+mod tests;
+mod xmp;
+
+use crate::color::{Output, Spot};
+use crate::diag::{Diagnostic, Failed, Findings};
+use crate::font::{FaceId, Fonts};
+use crate::issue::{Issue, ProfileSource};
+use crate::pages::{Document, ItemKind};
+use crate::picture::Format;
+use draw::Palette;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Stream};
+use rayon::prelude::*;
+use std::io::Write;
+use std::sync::Arc;
+
+/// Which file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Flavour {
+    /// PDF/X-4: inks, bleed, no links.
+    Press,
+    /// RGB at trimmed size, with links, bookmarks and tags.
+    Screen,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Options {
+    /// Press or screen.
+    pub flavour: Flavour,
+    /// How many threads take part; 0: as many as there are processors. The bytes are the same for any number.
+    pub jobs: usize,
+    /// The time of making in seconds since 1970-01-01 UTC; `None`: the date of the issue.
+    pub stamp: Option<i64>,
+}
+
+/// Writes the document as a PDF file.
+///
+/// # Errors
+/// Where a font, the press profile or a picture cannot be used: reported.
+pub fn write(
+    document: &Document,
+    issue: &Issue,
+    fonts: &Fonts,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<Vec<u8>, Failed> {
+    if document.pages.is_empty() {
+        return Err(findings.fail(Diagnostic::error("D001", "the document has no page")));
+    }
+    if options.jobs == 0 {
+        return compose(document, issue, fonts, options, findings);
+    }
+    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build() {
+        Ok(pool) => pool.install(|| compose(document, issue, fonts, options, findings)),
+        Err(_) => compose(document, issue, fonts, options, findings),
+    }
+}
+
+fn compose(
+    document: &Document,
+    issue: &Issue,
+    fonts: &Fonts,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<Vec<u8>, Failed> {
+    let mark = findings.len();
+    let output = output(issue, findings)?;
+    let spots = spots(document);
+    let palette = Palette { flavour: options.flavour, output: &output, spots: &spots };
+    let set = fonts::FontSet::collect(document, fonts, findings)?;
+    let faces = faces_for_drawings(issue, fonts);
+    let graphics = picture::gather(document, issue, palette, &faces, findings);
+    findings.failed_since(mark)?;
+    let embedded = set.embed(fonts, findings)?;
+
+    let bleed = if palette.press() { document.bleed } else { crate::geom::Length::ZERO };
+    let mut drawn: Vec<draw::Drawn> = document
+        .pages
+        .par_iter()
+        .map(|page| {
+            let mut drawn = draw::draw(document, page, bleed, palette, &set, &graphics);
+            drawn.content = deflate(&drawn.content);
+            drawn
+        })
+        .collect();
+
+    let facts = xmp::Facts::new(issue, options);
+    let mut frame = frame::Frame::new(document, bleed, &graphics, &facts);
+    frame.fill_pages(drawn.iter_mut(), embedded, palette, document, bleed, &graphics);
+    frame.fill_pictures(graphics, palette);
+    let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();
+    finish::finish(frame, document, issue, palette, &facts, marks).map_err(|e| {
+        findings.fail(Diagnostic::error("D007", format!("the file cannot be put together: {e}")))
+    })
+}
+
+/// The printing condition that the publication names.
+fn output(issue: &Issue, findings: &mut Findings) -> Result<Output, Failed> {
+    let press = &issue.publication.press;
+    let (name, made) = match &press.profile {
+        ProfileSource::Fogra39 => ("FOGRA39", Output::fogra39(press.ink_limit)),
+        ProfileSource::File(name, bytes) => {
+            (name.as_str(), Output::new(name, Arc::clone(bytes), press.ink_limit))
+        }
+    };
+    made.map_err(|why| {
+        let words = format!("the press profile `{name}` cannot be used: {why}");
+        let hint = "name a CMYK output profile that has both conversion directions";
+        findings.fail(Diagnostic::error("D008", words).hint(hint))
+    })
+}
+
+/// Every spot ink of the document, once, in the order of its plates' names.
+fn spots(document: &Document) -> Vec<Spot> {
+    let mut out: Vec<Spot> = Vec::new();
+    for item in document.pages.iter().flat_map(|p| &p.items) {
+        let inks = match &item.kind {
+            ItemKind::Glyphs(run) => [Some(&run.style.color), None],
+            ItemKind::Path { fill, stroke, .. } => [fill.as_ref(), stroke.as_ref().map(|s| &s.color)],
+            _ => [None, None],
+        };
+        for spot in inks.into_iter().flatten().filter_map(|i| i.spot.as_ref()) {
+            if !out.iter().any(|s| s.plate == spot.plate) {
+                out.push(spot.clone());
+            }
+        }
+    }
+    out.sort_by(|a, b| a.plate.cmp(&b.plate));
+    out
+}
+
+/// The faces that texts in drawings need: those that they name, and one for every character beyond.
+fn faces_for_drawings(issue: &Issue, fonts: &Fonts) -> Vec<Arc<[u8]>> {
+    let mut ids: Vec<FaceId> = Vec::new();
+    let drawings = issue.pictures.iter().filter(|p| p.format == Format::Svg);
+    for text in drawings.filter_map(|p| std::str::from_utf8(&p.bytes).ok()) {
+        if !text.contains("<text") {
+            continue;
+        }
+        let all = || (0..fonts.len()).filter_map(|i| u16::try_from(i).ok()).map(FaceId);
+        let named = |id: &FaceId| fonts.name(*id).is_some_and(|n| text.contains(n.family.as_str()));
+        ids.extend(all().filter(named));
+        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+            if !ids.iter().any(|id| fonts.has(*id, c)) {
+                ids.extend(all().find(|id| fonts.has(*id, c)));
+            }
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    ids.iter().filter_map(|id| Some(Arc::from(&*fonts.face(*id)?.data))).collect()
+}
+
+/// Bytes as zlib data, level 6.
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut out = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(6));
+    // Writing to memory does not fail.
+    let _ = out.write_all(bytes);
+    out.finish().unwrap_or_default()
+}
+
+/// A deflated stream.
+fn deflated(mut dict: Dictionary, bytes: &[u8]) -> Stream {
+    dict.set("Filter", "FlateDecode");
+    Stream::new(dict, deflate(bytes)).with_compression(false)
+}

@@ -66,7 +66,8 @@ impl Resolver<'_> {
             }
             rgb
         });
-        let spot = table.text("spot").map(|plate| Spot { plate: plate.to_owned(), tint: 10_000, solid: cmyk });
+        let spot =
+            table.text("spot").map(|plate| Spot { plate: plate.to_owned(), tint: 10_000, solid: cmyk });
         let solid_black = cmyk == [0, 0, 0, 10_000] && spot.is_none();
         Some(Ink { cmyk, rgb: rgb.or(solid_black.then_some([0, 0, 0])), spot })
     }

@@ -216,9 +216,7 @@ impl<'a> Resolver<'a> {
 
     fn read_credits(&self) -> CreditStyle {
         let table = self.root.sub("credits");
-        let text = |name: &str, other: &str| {
-            table.and_then(|t| t.text(name)).unwrap_or(other).to_owned()
-        };
+        let text = |name: &str, other: &str| table.and_then(|t| t.text(name)).unwrap_or(other).to_owned();
         let order = table.and_then(|t| t.get("order"));
         let labels = table.and_then(|t| t.sub("labels"));
         CreditStyle {

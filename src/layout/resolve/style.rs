@@ -40,7 +40,8 @@ impl Resolver<'_> {
         for step in names {
             let Some(own) = styles.sub(step) else {
                 if step != "body" {
-                    let like = styles.iter().find(|(_, n)| n.table().and_then(|t| t.text("like")) == Some(step));
+                    let like =
+                        styles.iter().find(|(_, n)| n.table().and_then(|t| t.text("like")) == Some(step));
                     let at = like.and_then(|(_, n)| n.table()?.get("like")).map_or(span, |n| n.span);
                     self.unknown("L009", "style", (step, at), styles.iter().map(|(n, _)| n));
                 }
@@ -72,9 +73,7 @@ impl Resolver<'_> {
         let (indent, left, right) = (len("indent"), len("left"), len("right"));
         let (before, after) = (len("before"), len("after"));
         let flag = |key: &str| t.raw(key).and_then(Node::bool).unwrap_or(false);
-        let count = |key: &str, or: u32| {
-            t.raw(key).and_then(|n| u32::try_from(n.int()?).ok()).unwrap_or(or)
-        };
+        let count = |key: &str, or: u32| t.raw(key).and_then(|n| u32::try_from(n.int()?).ok()).unwrap_or(or);
         Style {
             name: name.to_owned(),
             families: self.families(t),

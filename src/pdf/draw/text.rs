@@ -1,0 +1,230 @@
+//! Glyph runs as text operators: one array a run, with adjustments where advances are not the font's own.
+//! Chooses no glyph and moves none: advances say where everything stands.
+
+use super::bytes::Bytes;
+use crate::pdf::fonts::{FontUse, Shown};
+use crate::typeset::{Glyph, GlyphRun};
+
+/// The text state that a stream has reached.
+#[derive(Default)]
+pub(in crate::pdf) struct TextState {
+    open: bool,
+    /// Origin of the last line in thousandths of a point, within the open text object.
+    line: (i64, i64),
+    font: Option<(usize, i64)>,
+    /// Character spacing in thousandths of a point, width in hundredths of a percent.
+    spacing: i64,
+    scale: i64,
+    rise: i64,
+}
+
+/// How far a pen moves: millionths of a scaled point.
+type Pen = i64;
+
+impl TextState {
+    /// Closes the text object, if one is open.
+    pub(in crate::pdf) fn close(&mut self, out: &mut Bytes) {
+        if self.open {
+            out.op("ET");
+            self.open = false;
+        }
+    }
+
+    /// Writes a run whose first origin is `at` (thousandths of a point, from the bottom left).
+    pub(in crate::pdf) fn run(
+        &mut self,
+        out: &mut Bytes,
+        run: &GlyphRun,
+        font: &FontUse,
+        number: usize,
+        at: (i64, i64),
+        soft_hyphens: bool,
+    ) {
+        if !self.open {
+            out.op("BT");
+            self.open = true;
+            self.line = (0, 0);
+        }
+        let size = run.style.size.to_millipoints();
+        if self.font != Some((number, size)) {
+            self.font = Some((number, size));
+            out.name('F', number).milli(size).op("Tf");
+        }
+        let scale = if run.scale == 0 { 10_000 } else { i64::from(run.scale) };
+        if scale != if self.scale == 0 { 10_000 } else { self.scale } {
+            self.scale = scale;
+            out.decimal(scale, 2).op("Tz");
+        }
+        let spacing = (i64::from(run.style.tracking) * size + 500).div_euclid(1000);
+        if spacing != self.spacing {
+            self.spacing = spacing;
+            out.milli(spacing).op("Tc");
+        }
+        let (x, y) = at;
+        out.milli(x - self.line.0).milli(y - self.line.1).op("Td");
+        self.line = at;
+        self.glyphs(out, run, font, Scale::new(size, scale, spacing), soft_hyphens);
+    }
+
+    fn glyphs(&mut self, out: &mut Bytes, run: &GlyphRun, font: &FontUse, scale: Scale, soft: bool) {
+        let mut array = Array { open: false, string: false };
+        let (mut pen, mut origin): (Pen, Pen) = (0, 0);
+        let mut at = 0_usize;
+        let mut rest = run.glyphs.iter();
+        while let Some(glyph) = rest.next() {
+            let followers = rest.as_slice();
+            let end = at + usize::from(glyph.bytes);
+            let text = run.text.get(at..end).unwrap_or("");
+            at = end;
+            let shown = font.shown(glyph, text, followers, soft);
+            self.rise(out, &mut array, glyph);
+            if let Shown::As(words) = shown {
+                array.close(out);
+                out.put("/Span<</ActualText").utf16(words).op(">>BDC");
+            }
+            let count = if matches!(shown, Shown::As(_)) { font.cluster(followers) } else { 0 };
+            self.one(out, &mut array, glyph, font, scale, &mut pen, &mut origin);
+            for _ in 0..count {
+                let Some(next) = rest.next() else { break };
+                self.one(out, &mut array, next, font, scale, &mut pen, &mut origin);
+            }
+            if matches!(shown, Shown::As(_)) {
+                array.close(out);
+                out.op("EMC");
+            }
+        }
+        array.close(out);
+        if self.rise != 0 {
+            self.rise = 0;
+            out.op("0 Ts");
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the two pens of one loop, kept out of the state")]
+    fn one(
+        &mut self,
+        out: &mut Bytes,
+        array: &mut Array,
+        glyph: &Glyph,
+        font: &FontUse,
+        scale: Scale,
+        pen: &mut Pen,
+        origin: &mut Pen,
+    ) {
+        self.rise(out, array, glyph);
+        let target = *origin + Pen::from(glyph.dx) * 1_000_000;
+        let (adjust, moved) = scale.adjustment(target - *pen);
+        array.adjust(out, adjust, scale.places);
+        *pen += moved;
+        array.glyph(out, font.number(glyph.id));
+        *pen += scale.advance(font.width(glyph.id));
+        *origin += Pen::from(glyph.advance) * 1_000_000;
+    }
+
+    fn rise(&mut self, out: &mut Bytes, array: &mut Array, glyph: &Glyph) {
+        let rise = crate::geom::Length::sp(i64::from(glyph.dy)).to_millipoints();
+        if rise != self.rise {
+            array.close(out);
+            self.rise = rise;
+            out.milli(rise).op("Ts");
+        }
+    }
+}
+
+/// Size, width and spacing of a run.
+#[derive(Clone, Copy)]
+struct Scale {
+    /// Thousandths of a point.
+    size: i64,
+    /// Hundredths of a percent.
+    scale: i64,
+    /// Thousandths of a point.
+    spacing: i64,
+    /// How many decimals an adjustment needs so that it errs by less than a thousandth of a point.
+    places: u32,
+    /// The em, `parts` times an adjustment's last digit.
+    em: Pen,
+    parts: i64,
+}
+
+impl Scale {
+    fn new(size: i64, scale: i64, spacing: i64) -> Self {
+        let places = match size {
+            0..=2_000 => 0,
+            2_001..=20_000 => 1,
+            _ => 2,
+        };
+        Self {
+            size,
+            scale,
+            spacing,
+            places,
+            em: size * scale * 65_536 / 10,
+            parts: 1000 * 10_i64.pow(places),
+        }
+    }
+
+    /// What a viewer moves after a glyph of `width` (millionths of an em).
+    fn advance(self, width: u32) -> Pen {
+        let points = (i64::from(width) * self.size + self.spacing * 1_000_000) / 1000;
+        let natural = points * 65_536;
+        if self.scale == 10_000 { natural } else { natural / 10_000 * self.scale }
+    }
+
+    /// The number that moves the pen by `want`, and what it moves exactly.
+    fn adjustment(self, want: Pen) -> (i64, Pen) {
+        if want.abs() * 2 * self.parts < self.em || self.em == 0 {
+            return (0, 0);
+        }
+        let (want, em, parts) = (i128::from(want), i128::from(self.em), i128::from(self.parts));
+        let n = (want.abs() * parts * 2 + em) / (em * 2) * -want.signum();
+        (n as i64, (-n * em / parts) as Pen)
+    }
+}
+
+/// The operand of `TJ` while it grows.
+struct Array {
+    open: bool,
+    string: bool,
+}
+
+impl Array {
+    fn adjust(&mut self, out: &mut Bytes, n: i64, places: u32) {
+        if n == 0 {
+            return;
+        }
+        if self.string {
+            out.put(")");
+            self.string = false;
+        }
+        if !self.open {
+            out.put("[");
+            self.open = true;
+        }
+        out.bare(n, places);
+    }
+
+    fn glyph(&mut self, out: &mut Bytes, number: u16) {
+        if !self.open {
+            out.put("[");
+            self.open = true;
+        }
+        if !self.string {
+            out.put("(");
+            self.string = true;
+        }
+        let [high, low] = number.to_be_bytes();
+        out.string_byte(high);
+        out.string_byte(low);
+    }
+
+    fn close(&mut self, out: &mut Bytes) {
+        if self.string {
+            out.put(")");
+        }
+        if self.open {
+            out.op("]TJ");
+        }
+        *self = Self { open: false, string: false };
+    }
+}

@@ -1,0 +1,122 @@
+//! The catalogue, the output intent, the file's identifier, and the bytes.
+//! What pages and pictures hold is done before; here the file is closed.
+
+use super::draw::{Marks, Palette};
+use super::frame::Frame;
+use super::xmp::{Facts, PLACEHOLDER, dashed};
+use super::{deflated, hash, navigation, structure};
+use crate::issue::Issue;
+use crate::pages::Document;
+use lopdf::{Dictionary, Object, ObjectId, SaveOptions, Stream, dictionary};
+
+/// Closes the file and writes it.
+pub(super) fn finish(
+    mut frame: Frame,
+    document: &Document,
+    issue: &Issue,
+    palette: Palette<'_>,
+    facts: &Facts,
+    marks: Vec<Marks>,
+) -> Result<Vec<u8>, String> {
+    let pages = frame.pdf.catalog().and_then(|c| c.get(b"Pages")).cloned().map_err(|e| e.to_string())?;
+    // Defect: with bookmarks printpdf writes `PageMode` as a string; its catalogue is replaced as a whole.
+    let mut catalog = dictionary! {
+        "Type" => "Catalog",
+        "Pages" => pages,
+        "PageLabels" => navigation::labels(document),
+        "Lang" => lopdf::text_string(&issue.lang.0),
+        "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
+    };
+    if palette.press() {
+        catalog.set("OutputIntents", vec![Object::Dictionary(intent(&mut frame, palette))]);
+    } else {
+        screen(&mut frame, document, &marks, &mut catalog);
+    }
+    let packet = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
+    let metadata = Stream::new(packet, facts.packet().into_bytes()).with_compression(false);
+    catalog.set("Metadata", frame.pdf.add_object(metadata));
+    let (root, info) = (reference(&frame, b"Root")?, reference(&frame, b"Info")?);
+    frame.pdf.objects.insert(root, Object::Dictionary(catalog));
+    frame.pdf.objects.insert(info, Object::Dictionary(facts.info()));
+    save(frame, palette)
+}
+
+/// What a screen file has beyond its pages.
+fn screen(frame: &mut Frame, document: &Document, marks: &[Marks], catalog: &mut Dictionary) {
+    let links = navigation::links(frame, document, document.pages.len());
+    catalog.set("StructTreeRoot", structure::tree(frame, document, marks, &links));
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("Names", navigation::names(frame, document));
+    if let Some(outline) = navigation::outline(frame, document) {
+        catalog.set("Outlines", outline);
+        catalog.set("PageMode", "UseOutlines");
+    }
+}
+
+fn reference(frame: &Frame, key: &[u8]) -> Result<ObjectId, String> {
+    frame.pdf.trailer.get(key).and_then(Object::as_reference).map_err(|e| e.to_string())
+}
+
+/// The output intent (ISO 15930-7 §6.2.2). Defect: printpdf names the profile `DestinationOutputProfile`, adds a
+/// key `License`, and brings a profile of its own.
+fn intent(frame: &mut Frame, palette: Palette<'_>) -> Dictionary {
+    let output = palette.output;
+    let profile = frame.pdf.add_object(deflated(dictionary! { "N" => 4 }, output.bytes()));
+    let mut dict = dictionary! {
+        "Type" => "OutputIntent",
+        "S" => "GTS_PDFX",
+        "OutputCondition" => lopdf::text_string(output.condition()),
+        "OutputConditionIdentifier" => lopdf::text_string(output.name()),
+        "Info" => lopdf::text_string(output.condition()),
+        "DestOutputProfile" => profile,
+    };
+    if output.registered() {
+        dict.set("RegistryName", Object::string_literal("http://www.color.org"));
+    }
+    dict
+}
+
+fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
+    // Defect: printpdf always says version 1.3. PDF/X-4 rests on 1.6, tagged files on 1.7.
+    frame.pdf.version = if palette.press() { "1.6" } else { "1.7" }.to_owned();
+    // Defect: printpdf makes the identifier at random.
+    let id = || Object::String(PLACEHOLDER.to_be_bytes().to_vec(), lopdf::StringFormat::Hexadecimal);
+    frame.pdf.trailer.set("ID", vec![id(), id()]);
+    let mut out = Vec::new();
+    if palette.press() {
+        frame.pdf.save_to(&mut out).map_err(|e| e.to_string())?;
+    } else {
+        let options = SaveOptions::builder()
+            .use_object_streams(true)
+            .use_xref_streams(true)
+            .max_objects_per_stream(200)
+            .compression_level(6)
+            .build();
+        frame.pdf.save_with_options(&mut out, options).map_err(|e| e.to_string())?;
+    }
+    identify(&mut out);
+    Ok(out)
+}
+
+/// Puts the hash of the whole file where the identifier's placeholder stands: twice in the trailer, twice in XMP.
+fn identify(out: &mut [u8]) {
+    let id = hash::hash(out);
+    let pairs = [(format!("{PLACEHOLDER:032X}"), format!("{id:032X}")), (dashed(PLACEHOLDER), dashed(id))];
+    for (old, new) in pairs {
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let mut left = 2;
+        let mut end = out.len();
+        while left > 0 && end >= old.len() {
+            let at = end - old.len();
+            if out.get(at..end) == Some(old) {
+                if let Some(place) = out.get_mut(at..end) {
+                    place.copy_from_slice(new);
+                }
+                left -= 1;
+                end = at;
+            } else {
+                end -= 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! Fonts: which glyphs are shown and for which texts, their subsets, and the objects that embed them.
+//! Shows nothing itself; `draw` asks it for numbers and widths.
+
+use super::hash::hash;
+use crate::diag::{Diagnostic, Failed, Findings};
+use crate::font::{Face, FaceId, Fonts};
+use crate::pages::{Document, ItemKind};
+use crate::typeset::{Glyph, GlyphRun};
+use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
+use rayon::prelude::*;
+use skrifa::raw::TableProvider;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+use std::fmt::Write;
+use subsetter::GlyphRemapper;
+
+/// `fsType` bits 1 (restricted licence) and 9 (bitmaps only), OpenType 1.9 OS/2.
+const MAY_NOT_EMBED: u16 = 0x0202;
+
+/// How a glyph's text is told.
+pub(super) enum Shown<'a> {
+    /// By the font's `ToUnicode` map.
+    Plain,
+    /// By an `ActualText` around it: the map says something else.
+    As(&'a str),
+}
+
+/// One face as far as it is used.
+pub(super) struct FontUse {
+    face: FaceId,
+    /// By glyph of the face: what the map says it stands for.
+    texts: Vec<Option<Box<str>>>,
+    used: Vec<bool>,
+    /// By glyph of the face: number in the subset.
+    numbers: Vec<u16>,
+    /// By glyph of the face: advance in millionths of an em.
+    widths: Vec<u32>,
+    hyphen: [u16; 2],
+}
+
+/// All faces that a document uses, in the order of their numbers.
+pub(super) struct FontSet {
+    uses: Vec<FontUse>,
+    by_face: Vec<Option<usize>>,
+}
+
+/// The objects of one font but for their references: the file, the map of texts, and three dictionaries.
+pub(super) struct Embedded {
+    file: Stream,
+    file_key: &'static str,
+    texts: Stream,
+    descriptor: Dictionary,
+    cid: Dictionary,
+    font: Dictionary,
+}
+
+impl FontUse {
+    fn new(id: FaceId, face: &Face) -> Option<Self> {
+        let font = FontRef::new(&face.data).ok()?;
+        let count = usize::from(font.maxp().ok()?.num_glyphs());
+        let hmtx = font.hmtx().ok()?;
+        let em = u64::from(face.upem.max(1));
+        let widths = (0..count)
+            .map(|g| {
+                let units = hmtx.advance(GlyphId::new(g as u32)).unwrap_or(0);
+                ((u64::from(units) * 1_000_000 + em / 2) / em) as u32
+            })
+            .collect();
+        let glyph = |c: char| font.charmap().map(c).map_or(0, |g| g.to_u32() as u16);
+        Some(Self {
+            face: id,
+            texts: vec![None; count],
+            used: vec![false; count],
+            numbers: vec![0; count],
+            widths,
+            hyphen: [glyph('-'), glyph('\u{2010}')],
+        })
+    }
+
+    /// The number of a glyph in the subset.
+    pub(super) fn number(&self, glyph: u16) -> u16 {
+        self.numbers.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// The advance of a glyph in millionths of an em.
+    pub(super) fn width(&self, glyph: u16) -> u32 {
+        self.widths.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// How many glyphs directly behind one belong to its cluster.
+    pub(super) fn cluster(&self, followers: &[Glyph]) -> usize {
+        let n = followers.iter().take_while(|g| g.bytes == 0).count();
+        let at_end = n > 0 && n == followers.len();
+        let hyphen = at_end && followers.last().is_some_and(|g| self.hyphen.contains(&g.id));
+        n - usize::from(hyphen)
+    }
+
+    /// How the text of a glyph is told; `soft`: a divided word's hyphen is told as a soft hyphen.
+    pub(super) fn shown<'a>(
+        &self,
+        glyph: &Glyph,
+        text: &'a str,
+        followers: &[Glyph],
+        soft: bool,
+    ) -> Shown<'a> {
+        if glyph.bytes == 0 {
+            let hyphen = soft && followers.is_empty() && self.hyphen.contains(&glyph.id);
+            return if hyphen { Shown::As("\u{ad}") } else { Shown::Plain };
+        }
+        if followers.first().is_some_and(|g| g.bytes == 0) && self.cluster(followers) > 0 {
+            return Shown::As(text);
+        }
+        match self.texts.get(usize::from(glyph.id)) {
+            Some(Some(known)) if **known == *text => Shown::Plain,
+            _ => Shown::As(text),
+        }
+    }
+
+    fn note(&mut self, run: &GlyphRun) {
+        let mut at = 0_usize;
+        for (i, glyph) in run.glyphs.iter().enumerate() {
+            let slot = usize::from(glyph.id);
+            let end = at + usize::from(glyph.bytes);
+            if let Some(used) = self.used.get_mut(slot) {
+                *used = true;
+            }
+            let alone = run.glyphs.get(i + 1).is_none_or(|next| next.bytes > 0);
+            let unknown = self.texts.get_mut(slot).filter(|t| t.is_none());
+            if let Some(text) = unknown
+                && alone
+                && glyph.bytes > 0
+            {
+                *text = run.text.get(at..end).map(Box::from);
+            }
+            at = end;
+        }
+    }
+
+    /// Numbers the used glyphs and finds a text for those that stand for none by themselves.
+    fn close(&mut self, face: &Face) {
+        let glyphs: Vec<u16> = (1..self.used.len())
+            .filter(|g| self.used.get(*g) == Some(&true))
+            .filter_map(|g| u16::try_from(g).ok())
+            .collect();
+        for (i, g) in glyphs.iter().enumerate() {
+            if let Some(n) = self.numbers.get_mut(usize::from(*g)) {
+                *n = (i + 1) as u16;
+            }
+        }
+        let mute =
+            |this: &Self, g: usize| this.used.get(g) == Some(&true) && this.texts.get(g) == Some(&None);
+        if !(0..self.used.len()).any(|g| mute(self, g)) {
+            return;
+        }
+        let Ok(font) = FontRef::new(&face.data) else { return };
+        for (code, glyph) in font.charmap().mappings() {
+            let g = glyph.to_u32() as usize;
+            if mute(self, g)
+                && let (Some(c), Some(text)) = (char::from_u32(code), self.texts.get_mut(g))
+            {
+                *text = Some(c.to_string().into());
+            }
+        }
+    }
+
+    /// The glyphs of the face in the order of their numbers, `.notdef` first.
+    fn order(&self) -> Vec<u16> {
+        let used = self.used.iter().enumerate().skip(1).filter(|(_, u)| **u);
+        std::iter::once(0).chain(used.map(|(g, _)| g as u16)).collect()
+    }
+}
+
+impl FontSet {
+    /// Notes every glyph that the document shows; faces that may not be embedded are findings.
+    pub(super) fn collect(
+        document: &Document,
+        fonts: &Fonts,
+        findings: &mut Findings,
+    ) -> Result<Self, Failed> {
+        let mut set = Self { uses: Vec::new(), by_face: Vec::new() };
+        for item in document.pages.iter().flat_map(|p| &p.items) {
+            let ItemKind::Glyphs(run) = &item.kind else { continue };
+            let number = match set.number(run.face) {
+                Some(n) => n,
+                None => set.add(run.face, fonts, findings)?,
+            };
+            if let Some(font) = set.uses.get_mut(number) {
+                font.note(run);
+            }
+        }
+        for font in &mut set.uses {
+            if let Some(face) = fonts.face(font.face) {
+                font.close(face);
+            }
+        }
+        Ok(set)
+    }
+
+    /// The number of a face.
+    pub(super) fn number(&self, face: FaceId) -> Option<usize> {
+        self.by_face.get(usize::from(face.0)).copied().flatten()
+    }
+
+    /// A face as far as it is used, by its number.
+    pub(super) fn get(&self, number: usize) -> Option<&FontUse> {
+        self.uses.get(number)
+    }
+
+    fn add(&mut self, id: FaceId, fonts: &Fonts, findings: &mut Findings) -> Result<usize, Failed> {
+        let face = fonts.face(id);
+        let Some((face, font)) = face.and_then(|f| Some((f, FontUse::new(id, f)?))) else {
+            let name = face.map_or("unknown", |f| f.postscript.as_str());
+            return Err(findings.fail(Diagnostic::error("D002", format!("the face `{name}` cannot be read"))));
+        };
+        if face.fs_type & MAY_NOT_EMBED != 0 {
+            let words =
+                format!("the licence of `{}` forbids embedding (`fsType` {})", face.postscript, face.fs_type);
+            findings.push(
+                Diagnostic::error("D003", words)
+                    .hint("choose another face, or a licence that allows embedding"),
+            );
+        }
+        let slot = usize::from(id.0);
+        if self.by_face.len() <= slot {
+            self.by_face.resize(slot + 1, None);
+        }
+        let number = self.uses.len();
+        if let Some(known) = self.by_face.get_mut(slot) {
+            *known = Some(number);
+        }
+        self.uses.push(font);
+        Ok(number)
+    }
+
+    /// Makes the subsets, in parallel, in the order of their numbers.
+    pub(super) fn embed(&self, fonts: &Fonts, findings: &mut Findings) -> Result<Vec<Embedded>, Failed> {
+        let made: Vec<_> =
+            self.uses.par_iter().map(|u| fonts.face(u.face).and_then(|f| embed(u, f))).collect();
+        let mark = findings.len();
+        let mut out = Vec::new();
+        for (font, made) in self.uses.iter().zip(made) {
+            let name = fonts.face(font.face).map_or("unknown", |f| f.postscript.as_str());
+            match made {
+                Some(e) => out.push(e),
+                None => {
+                    findings.push(Diagnostic::error("D004", format!("no subset of `{name}` can be made")))
+                }
+            }
+        }
+        findings.failed_since(mark)?;
+        Ok(out)
+    }
+}
+
+impl Embedded {
+    /// Adds the objects; returns the font's.
+    pub(super) fn add(mut self, pdf: &mut lopdf::Document) -> lopdf::ObjectId {
+        let file = pdf.add_object(self.file);
+        self.descriptor.set(self.file_key, file);
+        let descriptor = pdf.add_object(self.descriptor);
+        self.cid.set("FontDescriptor", descriptor);
+        let cid = pdf.add_object(self.cid);
+        let texts = pdf.add_object(self.texts);
+        self.font.set("DescendantFonts", vec![Object::Reference(cid)]);
+        self.font.set("ToUnicode", texts);
+        pdf.add_object(self.font)
+    }
+}
+
+fn embed(font: &FontUse, face: &Face) -> Option<Embedded> {
+    let order = font.order();
+    let subset = subsetter::subset(&face.data, 0, &GlyphRemapper::new_from_glyphs(&order)).ok()?;
+    let name = format!("{}+{}", tag(&subset), face.postscript);
+    let (key, kind, file) = if face.cff {
+        ("FontFile3", "CIDFontType0", table(&subset, *b"CFF ")?.to_vec())
+    } else {
+        ("FontFile2", "CIDFontType2", subset)
+    };
+    let mut dict = Dictionary::new();
+    if face.cff {
+        dict.set("Subtype", name_object("CIDFontType0C"));
+    } else {
+        dict.set("Length1", file.len() as i64);
+    }
+    let widths = order.iter().map(|g| width_object(font.width(*g))).collect::<Vec<_>>();
+    let mut cid = dictionary! {
+        "Type" => "Font",
+        "Subtype" => kind,
+        "BaseFont" => name_object(&name),
+        "CIDSystemInfo" => dictionary! {
+            "Registry" => Object::String(b"Adobe".to_vec(), StringFormat::Literal),
+            "Ordering" => Object::String(b"Identity".to_vec(), StringFormat::Literal),
+            "Supplement" => 0,
+        },
+        "DW" => 0,
+        "W" => vec![Object::Integer(0), Object::Array(widths)],
+    };
+    if !face.cff {
+        cid.set("CIDToGIDMap", name_object("Identity"));
+    }
+    Some(Embedded {
+        file: super::deflated(dict, &file),
+        file_key: key,
+        texts: super::deflated(Dictionary::new(), &text_map(font, &order)),
+        descriptor: descriptor(face, &name),
+        cid,
+        font: dictionary! {
+            "Type" => "Font",
+            "Subtype" => "Type0",
+            "BaseFont" => name_object(&name),
+            "Encoding" => "Identity-H",
+        },
+    })
+}
+
+fn name_object(name: &str) -> Object {
+    Object::Name(name.as_bytes().to_vec())
+}
+
+/// A width in thousandths of an em, as whole as it is.
+fn width_object(millionths: u32) -> Object {
+    if millionths.is_multiple_of(1000) {
+        Object::Integer(i64::from(millionths / 1000))
+    } else {
+        Object::Real((f64::from(millionths) / 1000.0) as f32)
+    }
+}
+
+/// Six capital letters that name a subset by its content (ISO 32000-1 §9.6.4).
+fn tag(subset: &[u8]) -> String {
+    let mut n = hash(subset) as u64;
+    (0..6)
+        .map(|_| {
+            let letter = char::from(b'A' + (n % 26) as u8);
+            n /= 26;
+            letter
+        })
+        .collect()
+}
+
+/// One table of an OpenType file.
+fn table(file: &[u8], tag: [u8; 4]) -> Option<&[u8]> {
+    let record = file.get(12..)?.chunks_exact(16).take(64).find(|r| r.starts_with(&tag))?;
+    let number = |at: usize| Some(u32::from_be_bytes(record.get(at..at + 4)?.try_into().ok()?) as usize);
+    let (offset, length) = (number(8)?, number(12)?);
+    file.get(offset..offset.checked_add(length)?)
+}
+
+fn descriptor(face: &Face, name: &str) -> Dictionary {
+    let em = i64::from(face.upem.max(1));
+    let scale = |v: i16| Object::Integer((i64::from(v) * 1000 + em / 2).div_euclid(em));
+    let [left, low, right, high] = face.bbox;
+    // Symbolic: glyphs are found by number. Italic (ISO 32000-1 table 123).
+    let flags = 4 | if face.italic { 64 } else { 0 };
+    // The thickness of stems is not in the file; this line through common faces serves viewers' substitutes.
+    let stem = 10 + i64::from(face.weight) * 220 / 1000;
+    dictionary! {
+        "Type" => "FontDescriptor",
+        "FontName" => name_object(name),
+        "Flags" => flags,
+        "FontBBox" => vec![scale(left), scale(low), scale(right), scale(high)],
+        "ItalicAngle" => i64::from(face.italic_angle) / 65_536,
+        "Ascent" => scale(face.ascender),
+        "Descent" => scale(face.descender),
+        "CapHeight" => scale(face.cap_height),
+        "XHeight" => scale(face.x_height),
+        "StemV" => stem,
+    }
+}
+
+/// The map from glyph numbers to texts (ISO 32000-1 §9.10.3).
+fn text_map(font: &FontUse, order: &[u16]) -> Vec<u8> {
+    let mut out = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)\
+         /Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n\
+         1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n",
+    );
+    let texts: Vec<(usize, &str)> = order
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(n, g)| (n, font.texts.get(usize::from(*g)).and_then(Option::as_deref).unwrap_or("\u{fffd}")))
+        .collect();
+    for block in texts.chunks(100) {
+        let _ = writeln!(out, "{} beginbfchar", block.len());
+        for (n, text) in block {
+            // The space is not needed by the grammar, but by one validator.
+            let _ = write!(out, "<{n:04X}> <");
+            for unit in text.encode_utf16() {
+                let _ = write!(out, "{unit:04X}");
+            }
+            out.push_str(">\n");
+        }
+        out.push_str("endbfchar\n");
+    }
+    out.push_str("endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n");
+    out.into_bytes()
+}

@@ -1,0 +1,210 @@
+//! Pictures as PDF objects: rasters, drawings and supplied pages, each once however often it is placed.
+//! Where they stand on pages is `draw`'s affair; how files are decoded is the room `picture`'s.
+
+mod adapter;
+mod files;
+mod import;
+mod raster;
+
+use super::draw::Palette;
+use crate::diag::{Diagnostic, Failed, Findings};
+use crate::issue::{Issue, PictureId};
+use crate::pages::{Document, ItemKind};
+use crate::picture::{Format, Picture};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use adapter::vector;
+use raster::{Raster, Tables};
+
+/// A picture, ready to be placed.
+pub(super) struct Graphic {
+    kind: Kind,
+    /// Whether it needs transparency of the page.
+    pub(super) transparent: bool,
+}
+
+enum Kind {
+    /// Pixels.
+    Raster(Box<Raster>),
+    /// A drawing, by its tree.
+    Drawing(Box<usvg::Tree>),
+    /// One page of a PDF file.
+    Page(Box<import::Supplied>),
+}
+
+impl Graphic {
+    /// The six numbers that place it in a rectangle given in thousandths of a point, from the bottom left.
+    pub(super) fn matrix(&self, x: i64, y: i64, w: i64, h: i64) -> [f64; 6] {
+        let [x, y, w, h] = [x, y, w, h].map(|v| v as f64 / 1000.0);
+        match &self.kind {
+            Kind::Raster(r) => {
+                // EXIF 2.32 §4.6.5 A: where the stored picture's first row and column are seen.
+                let [a, b, c, d, e, f] = match r.orientation {
+                    2 => [-1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
+                    3 => [-1.0, 0.0, 0.0, -1.0, 1.0, 1.0],
+                    4 => [1.0, 0.0, 0.0, -1.0, 0.0, 1.0],
+                    5 => [0.0, -1.0, -1.0, 0.0, 1.0, 1.0],
+                    6 => [0.0, -1.0, 1.0, 0.0, 0.0, 1.0],
+                    7 => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
+                    8 => [0.0, 1.0, -1.0, 0.0, 1.0, 0.0],
+                    _ => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+                };
+                [a * w, b * h, c * w, d * h, x + e * w, y + f * h]
+            }
+            Kind::Drawing(tree) => {
+                let size = tree.size();
+                [w / f64::from(size.width()), 0.0, 0.0, h / f64::from(size.height()), x, y]
+            }
+            Kind::Page(p) => p.matrix([x, y, w, h]),
+        }
+    }
+
+    /// Whether more of it may be seen than its place: the bleed of a supplied page.
+    pub(super) fn overhangs(&self) -> bool {
+        matches!(self.kind, Kind::Page(_))
+    }
+
+    /// Width and height in its own units.
+    pub(super) fn extent(&self) -> (i64, i64) {
+        match &self.kind {
+            Kind::Raster(r) => (i64::from(r.width), i64::from(r.height)),
+            Kind::Drawing(t) => (t.size().width().ceil() as i64, t.size().height().ceil() as i64),
+            Kind::Page(p) => p.extent(),
+        }
+    }
+
+    /// Puts the object's dictionary and content into the stream `id`, and whatever it needs beside it.
+    pub(super) fn finish(
+        self,
+        pdf: &mut lopdf::Document,
+        id: ObjectId,
+        palette: Palette<'_>,
+        icc: &mut Profiles,
+    ) {
+        let (dict, content) = match self.kind {
+            Kind::Raster(r) => r.objects(pdf, icc),
+            Kind::Drawing(tree) => super::draw::form(pdf, &tree, palette, icc),
+            Kind::Page(page) => page.objects(pdf),
+        };
+        if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&id) {
+            // The skeleton's own entries give way, but for the object's type.
+            stream.dict = Dictionary::new();
+            stream.dict.set("Type", Object::Name(b"XObject".to_vec()));
+            for (key, value) in dict {
+                stream.dict.set(key, value);
+            }
+            stream.set_content(content);
+        }
+    }
+}
+
+/// ICC profiles of pictures, each once.
+#[derive(Default)]
+pub(super) struct Profiles(BTreeMap<u128, ObjectId>);
+
+impl Profiles {
+    /// The colour space of an RGB profile.
+    pub(super) fn rgb(&mut self, pdf: &mut lopdf::Document, icc: &[u8]) -> Object {
+        let id = *self.0.entry(super::hash::hash(icc)).or_insert_with(|| {
+            let mut dict = Dictionary::new();
+            dict.set("N", 3);
+            pdf.add_object(super::deflated(dict, icc))
+        });
+        Object::Array(vec![Object::Name(b"ICCBased".to_vec()), Object::Reference(id)])
+    }
+}
+
+/// Makes every picture that the document places, in parallel; by index in the issue.
+pub(super) fn gather(
+    document: &Document,
+    issue: &Issue,
+    palette: Palette<'_>,
+    faces: &[Arc<[u8]>],
+    findings: &mut Findings,
+) -> Vec<Option<Graphic>> {
+    let used: BTreeSet<PictureId> = document
+        .pages
+        .iter()
+        .flat_map(|p| &p.items)
+        .filter_map(|i| if let ItemKind::Picture { picture, .. } = i.kind { Some(picture) } else { None })
+        .collect();
+    let tables = Tables::new(palette, issue.publication.press.keep_pictures);
+    let make = |(i, picture): (usize, &Picture)| {
+        let mut own = Findings::new();
+        let graphic = used
+            .contains(&PictureId(i as u32))
+            .then(|| make(picture, faces, &tables, &mut own).ok())
+            .flatten();
+        (graphic, own)
+    };
+    let made: Vec<(Option<Graphic>, Findings)> = issue.pictures.par_iter().enumerate().map(make).collect();
+    let mut out = Vec::with_capacity(made.len());
+    for (graphic, own) in made {
+        findings.append(own);
+        out.push(graphic);
+    }
+    out
+}
+
+fn make(
+    picture: &Picture,
+    faces: &[Arc<[u8]>],
+    tables: &Tables<'_>,
+    findings: &mut Findings,
+) -> Result<Graphic, Failed> {
+    match picture.format {
+        Format::Svg => {
+            let tree = vector(picture, faces, findings)?;
+            if !tree.filters().is_empty() {
+                let words = format!("the filter effects of `{}` are left out", picture.path);
+                let hint = "draw it without filters, or place it as PNG";
+                findings.push(Diagnostic::warning("D006", words).at(picture.span).hint(hint));
+            }
+            Ok(Graphic { transparent: true, kind: Kind::Drawing(Box::new(tree)) })
+        }
+        Format::Pdf => {
+            let page =
+                import::Supplied::read(&picture.bytes).map_err(|why| refuse(picture, &why, findings))?;
+            Ok(Graphic { transparent: page.transparent, kind: Kind::Page(Box::new(page)) })
+        }
+        _ => {
+            let raster = Raster::make(picture, tables, findings)?;
+            Ok(Graphic { transparent: raster.mask.is_some(), kind: Kind::Raster(Box::new(raster)) })
+        }
+    }
+}
+
+fn refuse(picture: &Picture, why: &str, findings: &mut Findings) -> Failed {
+    let words = format!("`{}` cannot be placed: {why}", picture.path);
+    findings.fail(Diagnostic::error("D005", words).at(picture.span))
+}
+
+/// A raster picture within a drawing as an object; `None` where it cannot be read.
+pub(super) fn embedded(
+    pdf: &mut lopdf::Document,
+    kind: &usvg::ImageKind,
+    palette: Palette<'_>,
+    icc: &mut Profiles,
+) -> Option<ObjectId> {
+    let (format, bytes) = match kind {
+        usvg::ImageKind::JPEG(b) => (Format::Jpeg, b),
+        usvg::ImageKind::PNG(b) => (Format::Png, b),
+        usvg::ImageKind::GIF(b) => (Format::Gif, b),
+        usvg::ImageKind::WEBP(b) => (Format::Webp, b),
+        usvg::ImageKind::SVG(_) => return None,
+    };
+    let path = String::new();
+    let picture =
+        Picture { path, bytes: Arc::from(bytes.as_slice()), format, width: 0, height: 0, span: None };
+    let raster = Raster::make(&picture, &Tables::new(palette, false), &mut Findings::new()).ok()?;
+    let (dict, content) = raster.objects(pdf, icc);
+    Some(pdf.add_object(stream(dict, content)))
+}
+
+/// A stream of ready bytes.
+fn stream(dict: Dictionary, content: Vec<u8>) -> Stream {
+    Stream::new(dict, content).with_compression(false)
+}

@@ -1,0 +1,318 @@
+//! Raster pictures: passed through where the file's data suit, else decoded, converted and packed again.
+//! Knows nothing of places on pages.
+
+use super::adapter::{Channels, Pixels, decode};
+use super::{Profiles, files, refuse, stream};
+use crate::color::ToCmyk;
+use crate::diag::{Failed, Findings};
+use crate::pdf::draw::Palette;
+use crate::picture::{Format, Picture};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, dictionary};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+/// JPEG quality of converted photographs: no loss that a press could show.
+const QUALITY: u8 = 95;
+
+/// A raster picture as an image object.
+pub(super) struct Raster {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    bits: u8,
+    space: Space,
+    filter: Filter,
+    inverted: bool,
+    data: Vec<u8>,
+    /// Opacity, one byte a pixel, packed.
+    pub(super) mask: Option<Vec<u8>>,
+    /// EXIF orientation of data that pass through.
+    pub(super) orientation: u8,
+}
+
+enum Space {
+    Gray,
+    Rgb,
+    Cmyk,
+    Icc(Vec<u8>),
+    Indexed(Box<Space>, Vec<u8>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filter {
+    Dct,
+    /// Deflated rows, each with a PNG predictor's number in front; so many channels.
+    Flate(u8),
+}
+
+/// What conversions share: the palette and the tables of pictures' profiles.
+pub(super) struct Tables<'a> {
+    palette: Palette<'a>,
+    keep: bool,
+    by_profile: Mutex<BTreeMap<u128, Option<Arc<ToCmyk>>>>,
+}
+
+impl<'a> Tables<'a> {
+    /// `keep`: RGB pictures stay RGB, told by their profile.
+    pub(super) fn new(palette: Palette<'a>, keep: bool) -> Self {
+        Self { palette, keep: keep || !palette.press(), by_profile: Mutex::default() }
+    }
+
+    /// RGB pixels to inks by the profile given, else by sRGB.
+    fn inks(&self, icc: &[u8], rgb: &[u8], inverted: bool) -> Vec<u8> {
+        let mut out = Vec::new();
+        let table = (!icc.is_empty()).then(|| self.of_profile(icc)).flatten();
+        let table = table.as_deref().unwrap_or_else(|| self.palette.output.srgb_table());
+        if inverted {
+            table.row_inverted(rgb, &mut out)
+        } else {
+            table.row(rgb, &mut out)
+        }
+        out
+    }
+
+    fn of_profile(&self, icc: &[u8]) -> Option<Arc<ToCmyk>> {
+        let mut known = self.by_profile.lock().ok()?;
+        known
+            .entry(crate::pdf::hash::hash(icc))
+            .or_insert_with(|| self.palette.output.icc_table(icc).map(Arc::new))
+            .clone()
+    }
+
+    /// The colour space of RGB data that are kept as they are.
+    fn rgb_space(&self, icc: &[u8]) -> Space {
+        let rgb = icc.get(16..20) == Some(b"RGB ");
+        match (rgb, self.palette.press()) {
+            (true, _) => Space::Icc(icc.to_vec()),
+            (false, true) => Space::Icc(crate::color::srgb_profile()),
+            (false, false) => Space::Rgb,
+        }
+    }
+}
+
+impl Raster {
+    /// Makes the image object's parts.
+    pub(super) fn make(
+        picture: &Picture,
+        tables: &Tables<'_>,
+        findings: &mut Findings,
+    ) -> Result<Self, Failed> {
+        let passed = match picture.format {
+            Format::Jpeg => Self::jpeg(&picture.bytes, tables),
+            Format::Png => Self::png(&picture.bytes, tables),
+            _ => None,
+        };
+        if let Some(raster) = passed {
+            return Ok(raster);
+        }
+        let pixels = decode(picture, findings)?;
+        Self::convert(pixels, picture.format == Format::Jpeg, tables)
+            .map_err(|why| refuse(picture, &why, findings))
+    }
+
+    fn jpeg(bytes: &Arc<[u8]>, tables: &Tables<'_>) -> Option<Self> {
+        let head = files::jpeg(bytes)?;
+        let press = tables.palette.press();
+        let space = match head.components {
+            1 => Space::Gray,
+            3 if tables.keep => tables.rgb_space(&head.icc),
+            4 if press => Space::Cmyk,
+            _ => return None,
+        };
+        // Without a marker PDF readers take three components for YCbCr, whatever they are called.
+        if head.bits != 8 || (head.named_rgb && head.adobe.is_none()) {
+            return None;
+        }
+        Some(Self {
+            width: head.width,
+            height: head.height,
+            bits: 8,
+            inverted: head.components == 4 && head.adobe.is_some(),
+            space,
+            filter: Filter::Dct,
+            data: bytes.to_vec(),
+            mask: None,
+            orientation: head.orientation,
+        })
+    }
+
+    fn png(bytes: &[u8], tables: &Tables<'_>) -> Option<Self> {
+        let png = files::png(bytes)?;
+        let colored = png.channels == 3 || png.palette.is_some();
+        if colored && (png.profiled || !tables.keep) {
+            return None;
+        }
+        let base = if colored { tables.rgb_space(&[]) } else { Space::Gray };
+        let space = match png.palette {
+            Some(colors) => Space::Indexed(Box::new(base), colors),
+            None => base,
+        };
+        Some(Self {
+            width: png.width,
+            height: png.height,
+            bits: png.bits,
+            space,
+            filter: Filter::Flate(png.channels),
+            inverted: false,
+            data: png.data,
+            mask: None,
+            orientation: 1,
+        })
+    }
+
+    /// Packs decoded pixels in the flavour's colours; `photo`: as JPEG, since they were one.
+    pub(super) fn convert(pixels: Pixels, photo: bool, tables: &Tables<'_>) -> Result<Self, String> {
+        let Pixels { width, height, channels, data, alpha, icc } = pixels;
+        let icc = icc.unwrap_or_default();
+        let press = tables.palette.press();
+        let photo = photo && alpha.is_none() && width <= 65_500 && height <= 65_500;
+        let (space, data, count) = match channels {
+            Channels::Gray => (Space::Gray, data, 1),
+            Channels::Rgb if tables.keep => (tables.rgb_space(&icc), data, 3),
+            Channels::Rgb => (Space::Cmyk, tables.inks(&icc, &data, photo), 4),
+            Channels::Cmyk if press => {
+                (Space::Cmyk, if photo { data.iter().map(|v| !v).collect() } else { data }, 4)
+            }
+            Channels::Cmyk => {
+                let mut rgb = Vec::new();
+                tables.palette.output.cmyk_table().row(&data, &mut rgb);
+                (Space::Rgb, rgb, 3)
+            }
+        };
+        let packed = if photo {
+            encode(&data, width, height, count)?
+        } else {
+            deflated_pixels(&data, width as usize * usize::from(count), usize::from(count))
+        };
+        Ok(Self {
+            width,
+            height,
+            bits: 8,
+            space,
+            filter: if photo { Filter::Dct } else { Filter::Flate(count) },
+            inverted: photo && count == 4,
+            data: packed,
+            mask: alpha.map(|a| deflated_pixels(&a, width as usize, 1)),
+            orientation: 1,
+        })
+    }
+
+    /// Dictionary and content of the image; its mask becomes an object of its own.
+    pub(super) fn objects(self, pdf: &mut lopdf::Document, icc: &mut Profiles) -> (Dictionary, Vec<u8>) {
+        let space = self.space.object(pdf, icc);
+        let mut dict = image(self.width, self.height, self.bits, space, self.filter);
+        if self.inverted {
+            let turned: Vec<Object> = [1, 0].iter().cycle().take(8).map(|v| Object::Integer(*v)).collect();
+            dict.set("Decode", turned);
+        }
+        if let Some(mask) = self.mask {
+            let gray = Object::Name(b"DeviceGray".to_vec());
+            let mask = stream(image(self.width, self.height, 8, gray, Filter::Flate(1)), mask);
+            dict.set("SMask", pdf.add_object(mask));
+        }
+        (dict, self.data)
+    }
+}
+
+impl Space {
+    fn object(&self, pdf: &mut lopdf::Document, icc: &mut Profiles) -> Object {
+        let name = |n: &str| Object::Name(n.as_bytes().to_vec());
+        match self {
+            Self::Gray => name("DeviceGray"),
+            Self::Rgb => name("DeviceRGB"),
+            Self::Cmyk => name("DeviceCMYK"),
+            Self::Icc(profile) => icc.rgb(pdf, profile),
+            Self::Indexed(base, colors) => Object::Array(vec![
+                name("Indexed"),
+                base.object(pdf, icc),
+                Object::Integer((colors.len() / 3) as i64 - 1),
+                Object::String(colors.clone(), lopdf::StringFormat::Hexadecimal),
+            ]),
+        }
+    }
+}
+
+fn image(width: u32, height: u32, bits: u8, space: Object, filter: Filter) -> Dictionary {
+    let mut dict = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => i64::from(width),
+        "Height" => i64::from(height),
+        "BitsPerComponent" => i64::from(bits),
+        "ColorSpace" => space,
+    };
+    match filter {
+        Filter::Dct => dict.set("Filter", Object::Name(b"DCTDecode".to_vec())),
+        Filter::Flate(colors) => {
+            dict.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+            dict.set(
+                "DecodeParms",
+                dictionary! {
+                    "Predictor" => 15,
+                    "Colors" => i64::from(colors),
+                    "BitsPerComponent" => i64::from(bits),
+                    "Columns" => i64::from(width),
+                },
+            );
+        }
+    }
+    dict
+}
+
+fn encode(data: &[u8], width: u32, height: u32, channels: u8) -> Result<Vec<u8>, String> {
+    let kind = match channels {
+        1 => jpeg_encoder::ColorType::Luma,
+        3 => jpeg_encoder::ColorType::Rgb,
+        _ => jpeg_encoder::ColorType::Cmyk,
+    };
+    let mut out = Vec::with_capacity(data.len() / 6);
+    let encoder = jpeg_encoder::Encoder::new(&mut out, QUALITY);
+    let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
+    encoder.encode(data, side(width), side(height), kind).map_err(|e| e.to_string())?;
+    Ok(out)
+}
+
+/// Rows of bytes with the PNG predictor that leaves the smallest differences, deflated.
+pub(super) fn deflated_pixels(data: &[u8], row: usize, step: usize) -> Vec<u8> {
+    let mut out = ZlibEncoder::new(Vec::with_capacity(data.len() / 3), Compression::new(6));
+    let mut above = vec![0_u8; row];
+    let mut tries: [Vec<u8>; 3] = Default::default();
+    for line in data.chunks_exact(row.max(1)) {
+        let left = || std::iter::repeat_n(0, step).chain(line.iter().copied());
+        let corner = || std::iter::repeat_n(0, step).chain(above.iter().copied());
+        let [sub, up, paeth] = &mut tries;
+        sub.clear();
+        sub.push(1);
+        sub.extend(line.iter().zip(left()).map(|(v, l)| v.wrapping_sub(l)));
+        up.clear();
+        up.push(2);
+        up.extend(line.iter().zip(&above).map(|(v, a)| v.wrapping_sub(*a)));
+        paeth.clear();
+        paeth.push(4);
+        let around = left().zip(&above).zip(corner());
+        paeth.extend(line.iter().zip(around).map(|(v, ((l, a), c))| v.wrapping_sub(predict(l, *a, c))));
+        let cost = |t: &Vec<u8>| t.iter().map(|v| u64::from(v.cast_signed().unsigned_abs())).sum::<u64>();
+        if let Some(best) = tries.iter().min_by_key(|t| cost(t)) {
+            // Writing to memory does not fail.
+            let _ = out.write_all(best);
+        }
+        above.copy_from_slice(line);
+    }
+    out.finish().unwrap_or_default()
+}
+
+/// The Paeth predictor (PNG §9.4).
+fn predict(left: u8, above: u8, corner: u8) -> u8 {
+    let (a, b, c) = (i16::from(left), i16::from(above), i16::from(corner));
+    let p = a + b - c;
+    let (pa, pb, pc) = ((p - a).abs(), (p - b).abs(), (p - c).abs());
+    if pa <= pb && pa <= pc {
+        left
+    } else if pb <= pc {
+        above
+    } else {
+        corner
+    }
+}

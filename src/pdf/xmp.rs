@@ -1,0 +1,179 @@
+//! What the file says of itself: title, dates, identifiers, as XMP and as the information dictionary.
+//! Both are made from the same facts, so that they agree.
+
+use super::{Flavour, Options};
+use crate::issue::{Date, Issue, Names};
+use lopdf::{Dictionary, Object};
+use std::fmt::Write;
+
+/// Stands for the file's identifier until the content is known: 16 bytes.
+pub(super) const PLACEHOLDER: u128 = 0x6D61_7374_6865_6164_2D69_6465_6E74_6974;
+const PRODUCER: &str = concat!("masthead ", env!("CARGO_PKG_VERSION"), " (printpdf 0.12.8)");
+
+/// What is said.
+pub(super) struct Facts {
+    /// Title of the file.
+    pub(super) title: String,
+    publisher: Option<String>,
+    subject: Option<String>,
+    rights: Option<String>,
+    lang: String,
+    identifier: String,
+    /// Year, month, day, hour, minute, second in UTC.
+    moment: [i64; 6],
+    flavour: Flavour,
+}
+
+impl Facts {
+    /// The facts of an issue. The moment is the stamp given, else the issue's date, else the epoch.
+    pub(super) fn new(issue: &Issue, options: &Options) -> Self {
+        let name = |names: &Names| names.get(&issue.lang).or_else(|| names.values().next()).cloned();
+        let publication = name(&issue.publication.names);
+        let date = name(&issue.display_date);
+        let title = match (&issue.title, publication, date) {
+            (Some(own), Some(of), _) if *own != of => format!("{of}: {own}"),
+            (Some(own), _, _) => own.clone(),
+            (None, Some(of), Some(date)) => format!("{of}, {date}"),
+            (None, Some(of), None) => of,
+            (None, None, _) => issue.slug.clone(),
+        };
+        let publisher = issue.publication.publisher.or(issue.publication.house);
+        let publisher = publisher.and_then(|p| issue.parties.get(p.0 as usize)).and_then(|p| name(&p.names));
+        Self {
+            title,
+            publisher,
+            subject: name(&issue.display_date),
+            rights: issue.rights.clone(),
+            lang: issue.lang.0.clone(),
+            identifier: issue.identifier.clone(),
+            moment: options.stamp.map_or_else(|| of_date(issue.date), moment),
+            flavour: options.flavour,
+        }
+    }
+
+    /// The information dictionary. Defect: printpdf writes `Identifier`, `GTS_PDFXVersion` and empty entries
+    /// whatever the file is, and `Trapped` cannot be left to the file's flavour.
+    pub(super) fn info(&self) -> Dictionary {
+        let mut out = Dictionary::new();
+        let [y, m, d, h, min, s] = self.moment;
+        let date = format!("D:{y:04}{m:02}{d:02}{h:02}{min:02}{s:02}Z");
+        out.set("Title", lopdf::text_string(&self.title));
+        if let Some(author) = &self.publisher {
+            out.set("Author", lopdf::text_string(author));
+        }
+        if let Some(subject) = &self.subject {
+            out.set("Subject", lopdf::text_string(subject));
+        }
+        out.set("Creator", lopdf::text_string("masthead"));
+        out.set("Producer", lopdf::text_string(PRODUCER));
+        out.set("CreationDate", Object::string_literal(date.clone()));
+        out.set("ModDate", Object::string_literal(date));
+        out.set("Trapped", Object::Name(b"False".to_vec()));
+        if self.flavour == Flavour::Press {
+            out.set("GTS_PDFXVersion", Object::string_literal("PDF/X-4"));
+        }
+        out
+    }
+
+    /// The XMP packet.
+    pub(super) fn packet(&self) -> String {
+        let [y, m, d, h, min, s] = self.moment;
+        let date = format!("{y:04}-{m:02}-{d:02}T{h:02}:{min:02}:{s:02}Z");
+        let id = dashed(PLACEHOLDER);
+        let mut out = String::from(
+            "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
+             <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\"\n \
+             xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n \
+             xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"\n \
+             xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n",
+        );
+        let mut plain = |name: &str, value: &str| {
+            let _ = writeln!(out, "<{name}>{}</{name}>", escaped(value));
+        };
+        plain("dc:format", "application/pdf");
+        plain("dc:identifier", &self.identifier);
+        plain("xmp:CreatorTool", "masthead");
+        plain("xmp:CreateDate", &date);
+        plain("xmp:ModifyDate", &date);
+        plain("xmp:MetadataDate", &date);
+        plain("xmpMM:DocumentID", &format!("uuid:{id}"));
+        plain("xmpMM:InstanceID", &format!("uuid:{id}"));
+        plain("xmpMM:VersionID", "1");
+        plain("xmpMM:RenditionClass", "default");
+        plain("pdf:Producer", PRODUCER);
+        plain("pdf:Trapped", "False");
+        match self.flavour {
+            Flavour::Press => plain("pdfxid:GTS_PDFXVersion", "PDF/X-4"),
+            Flavour::Screen => plain("pdfuaid:part", "1"),
+        }
+        let mut list = |name: &str, kind: &str, attribute: &str, value: &str| {
+            let value = escaped(value);
+            let _ = writeln!(
+                out,
+                "<{name}><rdf:{kind}><rdf:li{attribute}>{value}</rdf:li></rdf:{kind}></{name}>"
+            );
+        };
+        let default = " xml:lang=\"x-default\"";
+        list("dc:title", "Alt", default, &self.title);
+        list("dc:language", "Bag", "", &self.lang);
+        if let Some(author) = &self.publisher {
+            list("dc:creator", "Seq", "", author);
+        }
+        if let Some(subject) = &self.subject {
+            list("dc:description", "Alt", default, subject);
+        }
+        if let Some(rights) = &self.rights {
+            list("dc:rights", "Alt", default, rights);
+        }
+        out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+        out
+    }
+}
+
+/// An identifier as a UUID is written.
+pub(super) fn dashed(id: u128) -> String {
+    let hex = format!("{id:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
+    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+fn escaped(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control())
+        .collect::<String>()
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn of_date(date: Option<Date>) -> [i64; 6] {
+    let Some(date) = date else { return moment(0) };
+    [date.year.into(), date.month.unwrap_or(1).into(), date.day.unwrap_or(1).into(), 0, 0, 0]
+}
+
+/// The calendar of a second since 1970, by the civil calendar's cycle of 400 years.
+fn moment(seconds: i64) -> [i64; 6] {
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Years begin in March, so that the leap day is the last of its year.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    [(era * 400 + year + carry).clamp(0, 9999), month, of_month, rest / 3600, rest / 60 % 60, rest % 60]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn seconds_become_dates() {
+        assert_eq!(moment(0), [1970, 1, 1, 0, 0, 0]);
+        assert_eq!(moment(951_782_400), [2000, 2, 29, 0, 0, 0]);
+        assert_eq!(moment(1_764_547_199), [2025, 11, 30, 23, 59, 59]);
+        assert_eq!(moment(-1), [1969, 12, 31, 23, 59, 59]);
+    }
+}
