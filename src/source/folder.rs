@@ -86,6 +86,14 @@ impl Folder {
         names
     }
 
+    /// The bytes of the file `path` below this folder, without a record of it: for large files that may not
+    /// be needed. `None` where it cannot be read or lies outside.
+    #[must_use]
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let real = self.real.join(clean_path(path)?).canonicalize().ok()?;
+        if real.starts_with(&self.real) { std::fs::read(real).ok() } else { None }
+    }
+
     /// The folder `path` below this one; `None` where there is none or it lies outside.
     #[must_use]
     pub fn below(&self, path: &str) -> Option<Self> {

@@ -10,7 +10,8 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// Bytes in small hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect()
 }
 

@@ -6,7 +6,7 @@ mod hash;
 mod write;
 
 pub use folder::Folder;
-pub use hash::sha256;
+pub use hash::{hex, sha256};
 pub use write::write;
 
 use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
@@ -44,7 +44,7 @@ impl SourceFile {
     /// The SHA-256 of the file as it lies on the disk, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        hash::hex(&sha256(&self.bytes))
+        hex(&sha256(&self.bytes))
     }
 
     /// Its length on the disk, in bytes.

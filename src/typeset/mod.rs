@@ -3,7 +3,6 @@
 
 mod breaker;
 mod build;
-mod cost;
 mod dropcap;
 mod itemize;
 mod line;

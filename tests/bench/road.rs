@@ -91,7 +91,7 @@ fn run(folder: &Path, text: &[String], words: usize) -> Run {
     let cpu = children_cpu() - before;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
-    let pages = report["pages"].as_u64().unwrap_or(0) as usize;
+    let pages = report.get("pages").and_then(serde_json::Value::as_u64).unwrap_or(0) as usize;
     let _ = fs::remove_dir_all(out);
     Run { pages, words, cpu, peak_mb }
 }
