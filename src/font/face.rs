@@ -5,6 +5,7 @@ use super::FontData;
 use skrifa::GlyphId;
 use skrifa::font::{Blob, Font};
 use skrifa::raw::TableProvider;
+use skrifa::raw::tables::os2::Os2;
 use skrifa::raw::types::NameId;
 use std::fmt;
 use std::sync::Arc;
@@ -96,11 +97,11 @@ impl Face {
             upem,
             ascender,
             descender,
-            cap_height: own(os2.as_ref().and_then(skrifa::raw::tables::os2::Os2::s_cap_height), 7),
-            x_height: own(os2.as_ref().and_then(skrifa::raw::tables::os2::Os2::sx_height), 5),
+            cap_height: own(os2.as_ref().and_then(Os2::s_cap_height), 7),
+            x_height: own(os2.as_ref().and_then(Os2::sx_height), 5),
             italic_angle: angle,
             bbox: [head.x_min(), head.y_min(), head.x_max(), head.y_max()],
-            fs_type: os2.as_ref().map_or(0, |t| t.fs_type()),
+            fs_type: os2.as_ref().map_or(0, Os2::fs_type),
             cff: tables.cff().is_ok() || tables.cff2().is_ok(),
             family,
             postscript,

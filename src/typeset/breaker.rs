@@ -1,34 +1,9 @@
 //! Chooses the lines of a paragraph as a whole: the cheapest way through all places where lines may end.
-//! Knuth & Plass 1981, with a measure per line and the state that limits of hyphens need. Moves no glyph.
+//! Knuth & Plass 1981, with a measure per line and the state that limits of hyphens need. What a line costs stands in `cost`.
 
-use super::opportunity::{HARD, Kind};
+use super::cost::{Job, Pass, TOO_WIDE};
+use super::opportunity::Kind;
 use super::para::{Break, Sums};
-
-/// What the breaker works on.
-pub(super) struct Job<'a> {
-    /// First the start, last the end.
-    pub breaks: &'a [Break],
-    /// Measures of the first lines, indent taken off; the last one serves all further lines.
-    pub measures: &'a [i64],
-    pub justified: bool,
-    /// Most hyphens in a row.
-    pub max_hyphens: u32,
-    /// Slack of a ragged line that counts as much as a justified line at its limit.
-    pub rag: i64,
-    /// A last line shorter than this is avoided.
-    pub least_last: i64,
-}
-
-/// How hard the breaker tries.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Pass {
-    /// No words divided, no line looser than its limit.
-    Whole,
-    /// Words divided, lines up to half as loose again.
-    Divided,
-    /// Whatever is needed; never fails.
-    Last,
-}
 
 /// A way through the paragraph.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,110 +37,6 @@ struct Active {
     trail: u32,
 }
 
-/// One in ratios of stretch.
-const ONE: i64 = 1 << 10;
-const LINE: i64 = 10;
-const UNEVEN: i64 = 10_000;
-const TWO_HYPHENS: i64 = 10_000;
-const LAST_HYPHEN: i64 = 5_000;
-const SHORT_LAST: i64 = 60_000;
-const TOO_MANY_HYPHENS: i64 = 1_000_000;
-const TOO_WIDE: i64 = 1_000_000_000_000;
-const LOOSEST: i64 = 64 * ONE;
-
-/// How a line would stand: its demerits without those of its neighbours.
-struct Stand {
-    bad: i64,
-    fit: u8,
-}
-
-impl Job<'_> {
-    fn measure(&self, line: u32) -> i64 {
-        self.measures.get(line as usize).or(self.measures.last()).copied().unwrap_or(0)
-    }
-
-    /// Lines from this one on all have one measure.
-    fn settled(&self) -> u32 {
-        self.measures.len().saturating_sub(1) as u32
-    }
-
-    /// How a line of `sums` stands in `measure`; `Err` is by how much it is too wide.
-    fn stand(&self, sums: Sums, measure: i64, closed: bool) -> Result<Stand, i64> {
-        let need = measure - sums.w;
-        if need >= 0 {
-            if closed || need == 0 {
-                return Ok(Stand { bad: 0, fit: 1 });
-            }
-            let stretch = if self.justified { sums.stretch } else { self.rag };
-            let ratio =
-                if need >= stretch.saturating_mul(LOOSEST / ONE) { LOOSEST } else { need * ONE / stretch };
-            let fit = if ratio >= ONE { 3 } else { u8::from(ratio * 2 > ONE) + 1 };
-            Ok(Stand { bad: cube(ratio), fit })
-        } else {
-            let shrink = if self.justified { sums.shrink } else { 0 };
-            if -need > shrink {
-                return Err(-need - shrink);
-            }
-            let ratio = -need * ONE / shrink.max(1);
-            Ok(Stand { bad: cube(ratio), fit: u8::from(ratio * 2 <= ONE) })
-        }
-    }
-
-    /// Demerits of a line, and the state after it; `None` where the pass does not allow it.
-    fn demerits(
-        &self,
-        before: (u8, u32),
-        to: &Break,
-        stand: &Stand,
-        width: i64,
-        first: bool,
-        pass: Pass,
-    ) -> Option<(i64, u32)> {
-        let hyphens = if to.hyphen() { before.1 + 1 } else { 0 };
-        let most = match pass {
-            Pass::Whole => cube(ONE),
-            Pass::Divided => cube(ONE * 3 / 2),
-            Pass::Last => i64::MAX,
-        };
-        let crowded = hyphens > self.max_hyphens.max(1);
-        if stand.bad > most || (pass != Pass::Last && (crowded || to.penalty >= HARD)) {
-            return None;
-        }
-        let mut cost = (LINE + stand.bad).saturating_mul(LINE + stand.bad);
-        cost = cost.saturating_add(i64::from(to.penalty) * i64::from(to.penalty));
-        if before.0.abs_diff(stand.fit) > 1 {
-            cost = cost.saturating_add(UNEVEN);
-        }
-        if before.1 > 0 {
-            cost += match to.kind {
-                Kind::End => LAST_HYPHEN,
-                _ if hyphens > 0 => TWO_HYPHENS,
-                _ => 0,
-            };
-        }
-        if crowded {
-            cost += TOO_MANY_HYPHENS;
-        }
-        if to.kind == Kind::End && !first && width < self.least_last {
-            cost += SHORT_LAST;
-        }
-        Some((cost, hyphens))
-    }
-
-    fn allows(&self, to: &Break, pass: Pass) -> bool {
-        match pass {
-            Pass::Whole => to.kind != Kind::Divided && to.penalty < HARD,
-            Pass::Divided => to.penalty < HARD,
-            Pass::Last => true,
-        }
-    }
-}
-
-/// TeX's badness: one hundred times the cube of a ratio.
-fn cube(ratio: i64) -> i64 {
-    ((ratio * ratio) >> 10).saturating_mul(ratio * 100) >> 20
-}
-
 impl Breaker {
     /// The cheapest way through the paragraph in this pass; of those with exactly `lines` lines where that is
     /// asked for. `None` where there is none; never in the last pass without `lines`.
@@ -184,7 +55,7 @@ impl Breaker {
         });
         let last = job.breaks.len() - 1;
         for (at, to) in job.breaks.iter().enumerate().skip(1) {
-            if !job.allows(to, pass) {
+            if !Job::allows(to, pass) {
                 continue;
             }
             self.step(job, pass, lines, at as u32, to);
@@ -223,19 +94,9 @@ impl Breaker {
             match job.stand(sums, job.measure(a.lines), closed) {
                 Ok(stand) => {
                     let before = (a.fit, a.hyphens);
-                    if let Some((cost, hyphens)) =
-                        job.demerits(before, to, &stand, sums.w, a.lines == 0, pass)
-                    {
-                        let new = Active {
-                            at,
-                            lines: a.lines + 1,
-                            fit: stand.fit,
-                            hyphens,
-                            cost: a.cost.saturating_add(cost),
-                            start: to.start,
-                            next: to.next,
-                            trail: a.trail,
-                        };
+                    let first = a.lines == 0;
+                    if let Some((cost, hyphens)) = job.demerits(before, to, &stand, sums.w, first, pass) {
+                        let new = a.then(at, to, (stand.fit, hyphens), cost);
                         offer(fresh, new, lines.map_or(settled, |_| u32::MAX));
                     }
                     !closed
@@ -251,21 +112,28 @@ impl Breaker {
         if let (Pass::Last, true, true, Some((_, a))) =
             (pass, fresh.is_empty(), self.active.is_empty(), nearest)
         {
-            fresh.push(Active {
-                at,
-                lines: a.lines + 1,
-                fit: 0,
-                hyphens: u32::from(to.hyphen()),
-                cost: a.cost.saturating_add(TOO_WIDE),
-                start: to.start,
-                next: to.next,
-                trail: a.trail,
-            });
+            fresh.push(a.then(at, to, (0, u32::from(to.hyphen())), TOO_WIDE));
         }
         for mut new in self.fresh.drain(..) {
             let before = std::mem::replace(&mut new.trail, self.trail.len() as u32);
             self.trail.push((at, before));
             self.active.push(new);
+        }
+    }
+}
+
+impl Active {
+    /// The state after one more line, which ends at `to`.
+    fn then(&self, at: u32, to: &Break, (fit, hyphens): (u8, u32), cost: i64) -> Self {
+        Self {
+            at,
+            lines: self.lines + 1,
+            fit,
+            hyphens,
+            cost: self.cost.saturating_add(cost),
+            start: to.start,
+            next: to.next,
+            trail: self.trail,
         }
     }
 }
@@ -277,5 +145,149 @@ fn offer(fresh: &mut Vec<Active>, new: Active, settled: u32) {
         Some(old) if (new.cost, new.lines) < (old.cost, old.lines) => *old = new,
         Some(_) => {}
         None => fresh.push(new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Breaker, Job, Kind, Pass, Way};
+    use crate::typeset::para::{Break, Sums};
+
+    /// A small generator of numbers, the same on every machine.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, from: i64, to: i64) -> i64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            from + (self.0 >> 33) as i64 % (to - from + 1)
+        }
+    }
+
+    fn point(kind: Kind, penalty: i32, end: Sums, start: Sums, at: u32) -> Break {
+        let (tail, head) = (0..0, 0..0);
+        let (last, next, byte) = (at, at, at);
+        Break {
+            kind,
+            penalty,
+            end,
+            start,
+            last,
+            tail,
+            next,
+            head,
+            byte,
+            hang_left: 0,
+            hang_right: 0,
+            trim: 0,
+        }
+    }
+
+    /// A paragraph of a few words, some of which can be divided.
+    fn paragraph(dice: &mut Dice) -> Vec<Break> {
+        let mut sums = Sums::default();
+        let mut breaks = vec![point(Kind::Forced, 0, sums, sums, 0)];
+        let words = dice.roll(2, 9);
+        for word in 1..=words {
+            for part in 0..dice.roll(1, 2) {
+                if part > 0 {
+                    let hyphen = Sums { w: sums.w + 3, ..sums };
+                    breaks.push(point(Kind::Divided, 50, hyphen, sums, breaks.len() as u32));
+                }
+                sums.w += dice.roll(5, 40);
+                sums.stretch += dice.roll(0, 2);
+                sums.shrink += dice.roll(0, 2);
+            }
+            let end = sums;
+            sums += Sums { w: 10, stretch: dice.roll(2, 5), shrink: dice.roll(1, 3) };
+            let kind = if word == words { Kind::End } else { Kind::Space };
+            breaks.push(point(kind, 0, end, sums, breaks.len() as u32));
+        }
+        breaks
+    }
+
+    /// Tries every set of breaks.
+    fn brute(job: &Job<'_>, pass: Pass, lines: Option<u32>) -> Option<i64> {
+        fn go(
+            job: &Job<'_>,
+            pass: Pass,
+            from: usize,
+            state: (u8, u32),
+            so_far: (u32, i64),
+            ends: &mut Vec<(u32, i64)>,
+        ) {
+            for (at, to) in job.breaks.iter().enumerate().skip(from + 1).filter(|(_, b)| Job::allows(b, pass))
+            {
+                let sums = job.breaks[from].line_to(to);
+                let Ok(stand) = job.stand(sums, job.measure(so_far.0), to.kind == Kind::End) else {
+                    continue;
+                };
+                let Some((cost, hyphens)) = job.demerits(state, to, &stand, sums.w, so_far.0 == 0, pass)
+                else {
+                    continue;
+                };
+                let next = (so_far.0 + 1, so_far.1 + cost);
+                if to.kind == Kind::End {
+                    ends.push(next);
+                } else {
+                    go(job, pass, at, (stand.fit, hyphens), next, ends);
+                }
+            }
+        }
+        let mut ends = Vec::new();
+        go(job, pass, 0, (1, 0), (0, 0), &mut ends);
+        ends.into_iter().filter(|(n, _)| lines.is_none_or(|l| l == *n)).map(|(_, cost)| cost).min()
+    }
+
+    #[test]
+    fn no_way_is_cheaper_than_the_one_found() {
+        let mut dice = Dice(7);
+        let mut breaker = Breaker::default();
+        let (mut found, mut none) = (0, 0);
+        for _ in 0..4000 {
+            let breaks = paragraph(&mut dice);
+            let measures: Vec<i64> = (0..dice.roll(1, 4)).map(|_| dice.roll(50, 110)).collect();
+            let job = Job {
+                breaks: &breaks,
+                measures: &measures,
+                justified: dice.roll(0, 3) > 0,
+                max_hyphens: dice.roll(1, 2) as u32,
+                rag: 30,
+                least_last: 25,
+            };
+            for pass in [Pass::Whole, Pass::Divided] {
+                for lines in [None, Some(2), Some(3), Some(4)] {
+                    let way = breaker.run(&job, pass, lines);
+                    assert_eq!(
+                        way.as_ref().map(|w| w.cost),
+                        brute(&job, pass, lines),
+                        "{breaks:?} {measures:?}"
+                    );
+                    if way.is_some() { found += 1 } else { none += 1 }
+                }
+            }
+        }
+        assert!(found > 4000 && none > 4000, "{found} {none}");
+    }
+
+    #[test]
+    fn the_last_pass_always_finds_a_way() {
+        let mut dice = Dice(11);
+        let mut breaker = Breaker::default();
+        for _ in 0..2000 {
+            let breaks = paragraph(&mut dice);
+            let measures = [dice.roll(1, 120), dice.roll(1, 120)];
+            let job = Job {
+                breaks: &breaks,
+                measures: &measures,
+                justified: true,
+                max_hyphens: 1,
+                rag: 30,
+                least_last: 25,
+            };
+            let Some(Way { ends, .. }) = breaker.run(&job, Pass::Last, None) else {
+                panic!("{breaks:?} {measures:?}")
+            };
+            assert_eq!(ends.last(), Some(&(breaks.len() - 1)));
+        }
     }
 }

@@ -85,7 +85,7 @@ impl Itemizer {
         let mut add = |this: &mut Self, offset: usize, cluster: &str| {
             let Some(c) = cluster.chars().next() else { return };
             let start = from + offset;
-            let level = levels.and_then(|l| l.get(start)).map_or(0, |l| l.number());
+            let level = levels.and_then(|l| l.get(start)).map_or(0, Level::number);
             let last = items.last_mut().filter(|i| i.run == at && i.level == level);
             let wide = is_wide(c) || (han_face.is_some() && is_ambiguous(c));
             let script = if wide { Some(*b"Hani") } else { real_script(c) };

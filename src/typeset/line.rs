@@ -95,25 +95,26 @@ impl Para {
         let alts =
             |range: &Range<u32>| self.alts.get(range.start as usize..range.end as usize).unwrap_or_default();
         let sorts = |a: u32, b: u32| self.sorts.get(a as usize..b as usize).unwrap_or_default();
-        alts(&from.head).iter().for_each(|s| push(piece, s, false));
+        for sort in alts(&from.head) {
+            push(piece, sort, false);
+        }
         let end = if to.kind == Kind::End { self.sorts.len() as u32 } else { to.next };
         let (spaces, stop) = match to.kind {
             Kind::Divided => (&[] as &[Sort], to.last),
             _ => (sorts(to.last, end), to.last),
         };
-        let mut at = from.next;
-        for (sort, gone) in
-            sorts(from.next, stop).iter().map(|s| (s, false)).chain(spaces.iter().map(|s| (s, true)))
-        {
+        let line = sorts(from.next, stop).iter().map(|s| (s, false));
+        for (at, (sort, gone)) in (from.next..).zip(line.chain(spaces.iter().map(|s| (s, true)))) {
             while self.pieces.get(piece).is_some_and(|p| p.end <= at) {
                 piece += 1;
             }
             push(piece, sort, gone);
-            at += 1;
         }
         if !to.tail.is_empty() {
             let piece = self.pieces.partition_point(|p| p.end <= to.last);
-            alts(&to.tail).iter().for_each(|s| push(piece, s, false));
+            for sort in alts(&to.tail) {
+                push(piece, sort, false);
+            }
         }
         if let Some(first) = slugs.first_mut() {
             first.sort.gap = Gap::Fixed;
@@ -125,7 +126,7 @@ impl Para {
         slugs
     }
 
-    fn means(&self, slugs: &[Slug], from: &Break, to: &Break) -> Means {
+    fn means(slugs: &[Slug], from: &Break, to: &Break) -> Means {
         let mut m =
             Means { natural: -i64::from(from.hang_left) - i64::from(to.hang_right), ..Means::default() };
         for slug in slugs.iter().filter(|s| !s.gone) {
@@ -153,7 +154,7 @@ impl Para {
     /// The line between two breaks in a slot.
     pub(super) fn line(&self, from: &Break, to: &Break, slot: Slot) -> Line {
         let slugs = self.slugs(from, to);
-        let means = self.means(&slugs, from, to);
+        let means = Self::means(&slugs, from, to);
         let closed = matches!(to.kind, Kind::End | Kind::Forced);
         let need = slot.w.to_sp() - means.natural;
         let mut fill = Fill { scale: self.limits.glyph, ..Fill::default() };
@@ -178,8 +179,8 @@ impl Para {
         }
     }
 
-    /// Spends `need` on word spaces, then letter spaces, then the width of glyphs, each to its limit; what is
-    /// left goes to word spaces.
+    /// Spends `need` on word spaces, then letter spaces, then the width of glyphs, each to its limit. What is
+    /// left makes word spaces half as wide again, doubles the letter space, and then goes to word spaces.
     fn stretch(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) {
         let l = &self.limits;
         let (word, wide) = (means.words * l.word_stretch / l.word, means.wide / WIDE_PART);
@@ -196,11 +197,18 @@ impl Para {
             rest -= self.gain(slugs, fill.scale);
         }
         let all = means.words + means.wide;
-        if all > 0 {
-            let more = part(rest, means.words, all);
-            fill.word += more;
-            fill.wide += rest - more;
+        if all == 0 || rest <= 0 {
+            return;
         }
+        let more = rest.min((means.words / 2 - fill.word).max(0));
+        fill.word += more;
+        rest -= more;
+        let more = rest.min(fill.letter);
+        fill.letter += more;
+        rest -= more;
+        let more = part(rest, means.words, all);
+        fill.word += more;
+        fill.wide += rest - more;
     }
 
     /// Takes `need` away: blanks of full-width marks first, then as `stretch` does. Returns what could not be
@@ -338,11 +346,13 @@ impl Para {
             rest = more;
             let mut glyphs: Vec<Sort> = cluster.iter().rev().copied().collect();
             let bytes: u16 = cluster.iter().map(|s| s.bytes).sum();
-            glyphs.iter_mut().for_each(|s| s.bytes = 0);
+            for sort in &mut glyphs {
+                sort.bytes = 0;
+            }
             if let Some(first) = glyphs.first_mut() {
                 first.bytes = bytes;
             }
-            right = right - Length::sp(glyphs.iter().map(|s| i64::from(s.advance)).sum());
+            right -= Length::sp(glyphs.iter().map(|s| i64::from(s.advance)).sum());
             self.emit(piece, &glyphs, Point::new(right, y), scale, byte, out);
         }
     }

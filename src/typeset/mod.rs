@@ -3,6 +3,7 @@
 
 mod breaker;
 mod build;
+mod cost;
 mod dropcap;
 mod itemize;
 mod line;

@@ -1,8 +1,9 @@
 //! The setter of one thread: shapes paragraphs and breaks them into lines.
 //! Where the lines go is the caller's business.
 
-use super::breaker::{Breaker, Job, Pass, Way};
+use super::breaker::{Breaker, Way};
 use super::build::build;
+use super::cost::{Job, Pass};
 use super::itemize::Itemizer;
 use super::line::Line;
 use super::opportunity::Kind;

@@ -68,7 +68,7 @@ pub(super) struct Point {
 /// What is known of one plan: the plan and the words that it shaped.
 pub(super) struct Plan {
     key: PlanKey,
-    plan: Option<ShapePlan>,
+    steps: Option<ShapePlan>,
     rtl: bool,
     hyphens: Option<hypher::Lang>,
     words: HashMap<Box<str>, Word, BuildHasherDefault<Fx>>,
@@ -119,7 +119,7 @@ impl<'f> Shaper<'f> {
             .map(|f| ShapePlan::new(f.font(), direction, script, language.as_ref(), &features));
         self.plans.push(Plan {
             key: key.clone(),
-            plan,
+            steps: plan,
             rtl: key.rtl,
             hyphens: hyphen_lang(&key.lang),
             words: HashMap::default(),
@@ -154,7 +154,7 @@ impl<'f> Shaper<'f> {
     pub(super) fn run(&mut self, id: PlanId, text: &str, out: &mut Vec<Unit>) {
         let Some(plan) = self.plans.get(id.0) else { return };
         let font = self.faces.get(usize::from(plan.key.face.0)).and_then(Option::as_ref);
-        let (Some(font), Some(shape_plan)) = (font, &plan.plan) else {
+        let (Some(font), Some(shape_plan)) = (font, &plan.steps) else {
             out.extend(text.chars().map(|c| Unit {
                 bytes: c.len_utf8() as u16,
                 safe: true,
@@ -180,14 +180,13 @@ impl<'f> Shaper<'f> {
             dy: pos.y_offset,
             safe: !info.flags().contains(GlyphFlags::UNSAFE_TO_BREAK),
         });
-        let clusters: Vec<u32>;
-        if plan.rtl {
+        let clusters: Vec<u32> = if plan.rtl {
             out.extend(units.rev());
-            clusters = infos.iter().rev().map(|i| i.cluster).collect();
+            infos.iter().rev().map(|i| i.cluster).collect()
         } else {
             out.extend(units);
-            clusters = infos.iter().map(|i| i.cluster).collect();
-        }
+            infos.iter().map(|i| i.cluster).collect()
+        };
         count_bytes(out.get_mut(from..).unwrap_or_default(), &clusters, text.len());
     }
 

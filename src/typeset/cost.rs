@@ -1,0 +1,136 @@
+//! What a line costs: badness, demerits, and what each pass allows.
+//! Searches nothing.
+
+use super::opportunity::{HARD, Kind};
+use super::para::{Break, Sums};
+
+/// What the breaker works on.
+pub(super) struct Job<'a> {
+    /// First the start, last the end.
+    pub breaks: &'a [Break],
+    /// Measures of the first lines, indent taken off; the last one serves all further lines.
+    pub measures: &'a [i64],
+    pub justified: bool,
+    /// Most hyphens in a row.
+    pub max_hyphens: u32,
+    /// Slack of a ragged line that counts as much as a justified line at its limit.
+    pub rag: i64,
+    /// A last line shorter than this is avoided.
+    pub least_last: i64,
+}
+
+/// How hard the breaker tries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Pass {
+    /// No words divided, no line looser than its limit.
+    Whole,
+    /// Words divided, lines up to half as loose again.
+    Divided,
+    /// Whatever is needed; never fails.
+    Last,
+}
+
+/// One in ratios of stretch.
+const ONE: i64 = 1 << 10;
+const LINE: i64 = 10;
+const UNEVEN: i64 = 5_000;
+const TWO_HYPHENS: i64 = 6_000;
+const LAST_HYPHEN: i64 = 5_000;
+const SHORT_LAST: i64 = 60_000;
+const STUMP: i64 = 10_000_000;
+const TOO_MANY_HYPHENS: i64 = 100_000_000_000;
+pub(super) const TOO_WIDE: i64 = 1_000_000_000_000_000;
+const LOOSEST: i64 = 64 * ONE;
+
+/// How a line would stand: its demerits without those of its neighbours.
+pub(super) struct Stand {
+    pub bad: i64,
+    pub fit: u8,
+}
+
+impl Job<'_> {
+    pub(super) fn measure(&self, line: u32) -> i64 {
+        self.measures.get(line as usize).or(self.measures.last()).copied().unwrap_or(0)
+    }
+
+    /// Lines from this one on all have one measure.
+    pub(super) fn settled(&self) -> u32 {
+        self.measures.len().saturating_sub(1) as u32
+    }
+
+    /// How a line of `sums` stands in `measure`; `Err` is by how much it is too wide.
+    pub(super) fn stand(&self, sums: Sums, measure: i64, closed: bool) -> Result<Stand, i64> {
+        let need = measure - sums.w;
+        if need >= 0 {
+            if closed || need == 0 {
+                return Ok(Stand { bad: 0, fit: 1 });
+            }
+            let stretch = if self.justified { sums.stretch } else { self.rag };
+            let ratio =
+                if need >= stretch.saturating_mul(LOOSEST / ONE) { LOOSEST } else { need * ONE / stretch };
+            let fit = if ratio >= ONE { 3 } else { u8::from(ratio * 2 > ONE) + 1 };
+            Ok(Stand { bad: cube(ratio), fit })
+        } else {
+            let shrink = if self.justified { sums.shrink } else { 0 };
+            if -need > shrink {
+                return Err(-need - shrink);
+            }
+            let ratio = -need * ONE / shrink.max(1);
+            Ok(Stand { bad: cube(ratio), fit: u8::from(ratio * 2 <= ONE) })
+        }
+    }
+
+    /// Demerits of a line, and the state after it; `None` where the pass does not allow it.
+    pub(super) fn demerits(
+        &self,
+        before: (u8, u32),
+        to: &Break,
+        stand: &Stand,
+        width: i64,
+        first: bool,
+        pass: Pass,
+    ) -> Option<(i64, u32)> {
+        let hyphens = if to.hyphen() { before.1 + 1 } else { 0 };
+        let most = match pass {
+            Pass::Whole => cube(ONE),
+            Pass::Divided => cube(ONE * 3 / 2),
+            Pass::Last => i64::MAX,
+        };
+        let crowded = hyphens > self.max_hyphens.max(1);
+        if stand.bad > most || (pass != Pass::Last && (crowded || to.penalty >= HARD)) {
+            return None;
+        }
+        let mut cost = (LINE + stand.bad).saturating_mul(LINE + stand.bad);
+        cost = cost.saturating_add(i64::from(to.penalty) * i64::from(to.penalty));
+        if before.0.abs_diff(stand.fit) > 1 {
+            cost = cost.saturating_add(UNEVEN);
+        }
+        if before.1 > 0 {
+            cost += match to.kind {
+                Kind::End => LAST_HYPHEN,
+                _ if hyphens > 0 => TWO_HYPHENS,
+                _ => 0,
+            };
+        }
+        if crowded {
+            cost += TOO_MANY_HYPHENS;
+        }
+        if to.kind == Kind::End && !first && width < self.least_last {
+            cost += if width * 2 < self.least_last { STUMP } else { SHORT_LAST };
+        }
+        Some((cost, hyphens))
+    }
+
+    pub(super) fn allows(to: &Break, pass: Pass) -> bool {
+        match pass {
+            Pass::Whole => to.kind != Kind::Divided && to.penalty < HARD,
+            Pass::Divided => to.penalty < HARD,
+            Pass::Last => true,
+        }
+    }
+}
+
+/// TeX's badness: one hundred times the cube of a ratio.
+fn cube(ratio: i64) -> i64 {
+    ((ratio * ratio) >> 10).saturating_mul(ratio * 100) >> 20
+}
