@@ -16,9 +16,9 @@
 //! | 1 | [`source`] | `load`, `write` | sha2 |
 //! | 2 | [`manifest`] | `parse` | serde, toml, serde_json |
 //! | 2 | [`markdown`] | `parse` | pulldown-cmark |
-//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, usvg |
+//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, usvg, lopdf |
 //! | 2 | [`font`] | `load` | skrifa, include_dir |
-//! | 3 | [`issue`] | `check` | |
+//! | 3 | [`issue`] | `check` | unicode-normalization |
 //! | 4 | [`layout`] | `parse` | serde, toml, include_dir |
 //! | 5 | [`credits`] | `assign` | |
 //! | 6 | [`typeset`] | `set` | harfrust, skrifa, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation, unicode-normalization |

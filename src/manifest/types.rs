@@ -341,3 +341,41 @@ pub struct IssueRaw {
     /// Where the file begins.
     pub span: Span,
 }
+
+impl PublicationRaw {
+    /// A publication that has a name and nothing else.
+    #[must_use]
+    pub fn named(id: At<String>, name: NamesRaw, span: Span) -> Self {
+        Self {
+            id: Some(id),
+            name: Some(name),
+            issn: None,
+            eissn: None,
+            cn: None,
+            publisher: None,
+            sponsor: None,
+            frequency: None,
+            language: None,
+            house: None,
+            credits: CreditsRaw::None,
+            layout: None,
+            trim: None,
+            bleed: None,
+            press: None,
+            bounds: Vec::new(),
+            ad_sizes: Vec::new(),
+            barcode: None,
+            people: Vec::new(),
+            sections: Vec::new(),
+            span,
+        }
+    }
+}
+
+impl IssueRaw {
+    /// The volume, or nothing.
+    #[must_use]
+    pub fn volume_text(&self) -> String {
+        self.volume.as_ref().map(|v| v.value.clone()).unwrap_or_default()
+    }
+}

@@ -1,6 +1,15 @@
 //! Pictures: what kind of file it is, how large, and its pixels or outlines when asked.
 //! Knows nothing of pages or of output formats.
 
+mod jpeg;
+mod pdf;
+mod probe;
+mod svg;
+
+pub use jpeg::{AdobeTransform, JpegInfo, jpeg_info};
+pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
+pub use svg::{flat_svg, vector};
+
 use crate::diag::Span;
 use std::sync::Arc;
 
@@ -23,6 +32,36 @@ pub enum Format {
     Pdf,
 }
 
+impl Format {
+    /// Its name, for messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Tiff => "TIFF",
+            Self::Webp => "WebP",
+            Self::Gif => "GIF",
+            Self::Svg => "SVG",
+            Self::Pdf => "PDF",
+        }
+    }
+
+    /// The usual ending of a file's name, without its point.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Tiff => "tif",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+            Self::Svg => "svg",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
 /// A picture that an issue names: probed, not yet decoded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Picture {
@@ -32,7 +71,8 @@ pub struct Picture {
     pub bytes: Arc<[u8]>,
     /// What it is.
     pub format: Format,
-    /// Width in pixels after EXIF orientation; for SVG and PDF in thousandths of a point.
+    /// Width in pixels after EXIF orientation; for SVG and PDF in thousandths of a point. Of a PDF it is
+    /// the TrimBox of the first page (else its CropBox, else its MediaBox) as seen after `/Rotate`.
     pub width: u32,
     /// Height, likewise.
     pub height: u32,

@@ -37,6 +37,7 @@ pub fn stand_in(issue: &Issue, genre: &str, title: &str) -> Article {
         max_pages: Some(1),
         pin: None,
         sequence: None,
+        jump: None,
         credits: Vec::new(),
         lang: issue.lang.clone(),
         keywords: Vec::new(),

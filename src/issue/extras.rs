@@ -1,0 +1,204 @@
+//! Cover, binding, advertisements, promises and the publication's press: what is not a text.
+//! Places nothing on a page.
+
+use super::articles::Index;
+use super::check::Checker;
+use super::model::{
+    Ad, AdPosition, Article, Barcode, Binding, Cover, CoverLine, Folios, Press, ProfileSource, Promise,
+    Publication,
+};
+use crate::diag::{Diagnostic, nearest};
+use crate::geom::Length;
+use crate::manifest::{AdRaw, At, CoverRaw, IssueRaw, PressRaw, PromiseRaw, PublicationRaw};
+use crate::source::Folder;
+use std::collections::BTreeSet;
+
+/// The bundled output profile.
+const FOGRA39: &str = "FOGRA39L";
+
+impl Checker<'_> {
+    /// The cover, where the issue has one.
+    pub fn cover(&mut self, raw: Option<&CoverRaw>, index: &Index) -> Option<Cover> {
+        let raw = raw?;
+        let image = raw.image.as_ref().and_then(|i| self.picture(&i.value, Some(i.span)));
+        let mut lines = Vec::new();
+        for line in &raw.lines {
+            let article = line.article.as_ref().and_then(|a| index.find(a, "a cover line", self));
+            let level = line.level.as_ref().and_then(|l| u8::try_from(l.value).ok()).unwrap_or(2);
+            lines.push(CoverLine { text: line.text.value.trim().to_owned(), article, level });
+        }
+        Some(Cover { image, lines })
+    }
+
+    /// Binding and page multiple. Without either stated, any page count will do.
+    pub fn binding(&mut self, raw: &IssueRaw) -> (Binding, u32) {
+        let style = raw.binding.as_ref().and_then(|b| b.style.as_ref());
+        let (binding, natural) = match style.map(|s| s.value) {
+            Some("perfect") => {
+                let paper = |l: Option<&At<Length>>, usual: &str| {
+                    l.map(|l| l.value).or_else(|| Length::parse(usual)).unwrap_or(Length::ZERO)
+                };
+                let given = raw.binding.as_ref();
+                let text = paper(given.and_then(|b| b.text.as_ref()), "0.08mm");
+                let cover = paper(given.and_then(|b| b.cover.as_ref()), "0.2mm");
+                (Binding::Perfect { text, cover }, 2)
+            }
+            Some(_) => (Binding::Saddle, 4),
+            None => (Binding::Saddle, 1),
+        };
+        let Some(stated) = &raw.multiple else { return (binding, natural) };
+        let multiple = u32::try_from(stated.value).unwrap_or(natural);
+        if multiple % natural != 0 {
+            self.f.push(
+                Diagnostic::error("I021", format!("pages in multiples of {multiple} cannot be bound"))
+                    .at(stated.span)
+                    .label(format!("this binding needs a multiple of {natural}"))
+                    .hint(format!("write multiple = {natural}, or a multiple of it")),
+            );
+        }
+        (binding, multiple)
+    }
+
+    /// How pages are numbered.
+    pub fn folios(raw: &IssueRaw) -> Folios {
+        Folios {
+            first: raw.first_folio.as_ref().and_then(|n| u32::try_from(n.value).ok()).unwrap_or(1),
+            cover: raw.cover_counts.as_ref().is_some_and(|c| c.value),
+        }
+    }
+
+    /// Advertisements.
+    pub fn ads(&mut self, list: &[AdRaw], publication: &Publication, index: &Index) -> Vec<Ad> {
+        let mut seen = BTreeSet::new();
+        let mut out = Vec::new();
+        for raw in list {
+            if !seen.insert(raw.id.value.as_str()) {
+                self.f.push(
+                    Diagnostic::error("I017", format!("two advertisements have the id `{}`", raw.id.value))
+                        .at(raw.id.span)
+                        .hint("give each an `id` of its own"),
+                );
+            }
+            self.ad_size(&raw.size, publication);
+            let advertiser = raw.advertiser.as_ref().and_then(|a| self.parties.find(a, self.f));
+            let position = raw.position.as_ref().map_or(Some(AdPosition::Any), |p| self.position(p, index));
+            let picture = self.picture(&raw.file.value, Some(raw.file.span));
+            if let (Some(position), Some(picture)) = (position, picture) {
+                let (id, size) = (raw.id.value.clone(), raw.size.value.clone());
+                out.push(Ad { id, advertiser, size, position, picture, span: Some(raw.span) });
+            }
+        }
+        out
+    }
+
+    fn ad_size(&mut self, size: &At<String>, publication: &Publication) {
+        if publication.ad_sizes.contains_key(&size.value) || size.value == "full" {
+            return;
+        }
+        let mut found =
+            Diagnostic::error("I022", format!("unknown advertisement size `{}`", size.value)).at(size.span);
+        let known = || publication.ad_sizes.keys().map(String::as_str).chain(["full"]);
+        if let Some(near) = nearest(&size.value, known()) {
+            found = found.label(format!("did you mean `{near}`?"));
+        }
+        let list: BTreeSet<_> = known().map(|k| format!("`{k}`")).collect();
+        let list: Vec<_> = list.into_iter().collect();
+        self.f.push(found.hint(format!("sizes under `ad-sizes` of the publication: {}", list.join(", "))));
+    }
+
+    fn position(&mut self, raw: &At<String>, index: &Index) -> Option<AdPosition> {
+        let text = raw.value.trim();
+        match text.to_ascii_lowercase().as_str() {
+            "any" => return Some(AdPosition::Any),
+            "rhp" => return Some(AdPosition::Recto),
+            "c2" => return Some(AdPosition::Cover(2)),
+            "c3" => return Some(AdPosition::Cover(3)),
+            "c4" => return Some(AdPosition::Cover(4)),
+            _ => {}
+        }
+        if let Ok(page) = text.parse::<u32>() {
+            return Some(AdPosition::Page(page));
+        }
+        if let Some((word, id)) = text.split_once(':') {
+            let id = At::new(id.trim().to_owned(), raw.span);
+            match word.trim() {
+                "after" => return index.find(&id, "an advertisement", self).map(AdPosition::After),
+                "facing" => return index.find(&id, "an advertisement", self).map(AdPosition::Facing),
+                _ => {}
+            }
+        }
+        self.f.push(
+            Diagnostic::error("I023", format!("`{text}` is no position of an advertisement"))
+                .at(raw.span)
+                .hint("write C2, C3, C4, a page, rhp, after:ARTICLE or facing:ARTICLE"),
+        );
+        None
+    }
+
+    /// Promises; a broken one is a warning.
+    pub fn promises(&mut self, list: &[PromiseRaw], articles: &[Article], index: &Index) -> Vec<Promise> {
+        let mut out = Vec::new();
+        for raw in list {
+            let article = raw.article.as_ref().and_then(|a| index.find(a, "a promise", self));
+            let count = u32::try_from(raw.count.value).unwrap_or(0);
+            let there = articles.iter().filter(|a| a.genre == raw.genre.value).count();
+            if there != count as usize {
+                let genre = &raw.genre.value;
+                self.f.push(
+                    Diagnostic::warning("I024", format!("\u{201c}{}\u{201d} is not kept", raw.text.value))
+                        .at(raw.count.span)
+                        .label(format!("the issue holds {there} of genre `{genre}`"))
+                        .hint("add or take out pieces, or change the promise and its text"),
+                );
+            }
+            out.push(Promise {
+                article,
+                text: raw.text.value.clone(),
+                genre: raw.genre.value.clone(),
+                count,
+                span: Some(raw.span),
+            });
+        }
+        out
+    }
+
+    /// What the press needs; the profile's file lies in the publication's folder.
+    pub fn press(&mut self, raw: Option<&PressRaw>, folder: &Folder) -> Press {
+        let profile = raw.and_then(|p| p.profile.as_ref()).map_or(ProfileSource::Fogra39, |name| {
+            if name.value.eq_ignore_ascii_case(FOGRA39) || name.value.eq_ignore_ascii_case("FOGRA39") {
+                return ProfileSource::Fogra39;
+            }
+            let file = name.value.to_ascii_lowercase();
+            if !(file.ends_with(".icc") || file.ends_with(".icm")) {
+                let message = format!("unknown output profile `{}`", name.value);
+                self.f.push(
+                    Diagnostic::error("I025", message)
+                        .at(name.span)
+                        .hint(format!("write `{FOGRA39}`, which is built in, or the path of an ICC file")),
+                );
+                return ProfileSource::Fogra39;
+            }
+            match self.sources.load_bytes(folder, &name.value, Some(name.span), self.f) {
+                Ok((_, bytes)) => ProfileSource::File(name.value.clone(), bytes),
+                Err(_) => ProfileSource::Fogra39,
+            }
+        });
+        Press {
+            profile,
+            preflight: raw.and_then(|p| p.preflight.as_ref()).map(|p| p.value.clone()),
+            ink_limit: raw.and_then(|p| p.ink_limit.as_ref()).and_then(|i| u16::try_from(i.value).ok()),
+            keep_pictures: raw.and_then(|p| p.pictures.as_ref()).is_some_and(|p| p.value == "keep"),
+            plates: raw.map(|p| p.plates.iter().map(|s| s.value.clone()).collect()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Which barcode the publication wants.
+pub fn barcode(raw: &PublicationRaw) -> Barcode {
+    match raw.barcode.as_ref().map(|b| b.value) {
+        Some("none") => Barcode::None,
+        Some("ean-13") => Barcode::Ean13,
+        Some("ean-13+5") => Barcode::Ean13Plus5,
+        _ => Barcode::Ean13Plus2,
+    }
+}
