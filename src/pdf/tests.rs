@@ -45,6 +45,9 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
             },
             bounds: BTreeMap::new(),
             ad_sizes: BTreeMap::new(),
+            lang: Lang("en".into()),
+            barcode: crate::issue::Barcode::None,
+            folder: crate::source::Folder::default(),
         },
         parties: Vec::new(),
         sections: Vec::new(),
@@ -70,6 +73,7 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
         page_multiple: 1,
         folios: Folios { first: 1, cover: false },
         pictures,
+        folder: crate::source::Folder::default(),
         strict: false,
     }
 }

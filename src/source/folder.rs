@@ -5,8 +5,8 @@ use crate::diag::{Diagnostic, Failed, Findings, Span, nearest};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// A folder, and how users call it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A folder, and how users call it. The default is no folder: nothing lies below it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Folder {
     real: PathBuf,
     shown: String,
@@ -54,7 +54,11 @@ impl Folder {
     /// Whether a file `path` lies below this folder.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
-        self.real.join(path).is_file()
+        !self.is_none() && self.real.join(path).is_file()
+    }
+
+    fn is_none(&self) -> bool {
+        self.real.as_os_str().is_empty()
     }
 
     /// The folder's own name, without what is above it.
@@ -73,6 +77,9 @@ impl Folder {
     /// Names that are no text, and names that begin with a dot, are left out.
     #[must_use]
     pub fn list(&self, path: &str) -> Vec<String> {
+        if self.is_none() {
+            return Vec::new();
+        }
         let Ok(entries) = std::fs::read_dir(self.real.join(path)) else { return Vec::new() };
         let mut names: Vec<String> = entries
             .filter_map(Result::ok)
@@ -97,6 +104,9 @@ impl Folder {
     /// The folder `path` below this one; `None` where there is none or it lies outside.
     #[must_use]
     pub fn below(&self, path: &str) -> Option<Self> {
+        if self.is_none() {
+            return None;
+        }
         let real = self.real.join(clean_path(path)?).canonicalize().ok()?;
         (real.is_dir() && real.starts_with(&self.real)).then(|| Self { real, shown: self.shown(path) })
     }
@@ -114,7 +124,8 @@ impl Folder {
                 .label("files of an issue lie in its own folder")
                 .hint("copy the file into the folder and name it by a relative path with `/`")
         };
-        let Some(clean) = clean_path(path) else {
+        let clean = if self.is_none() { None } else { clean_path(path) };
+        let Some(clean) = clean else {
             let why = if path.trim().is_empty() { "is empty" } else { "leaves its folder" };
             return Err(findings.fail(outside(why)));
         };
