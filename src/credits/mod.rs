@@ -1,6 +1,14 @@
 //! Who is credited with what, and which layout follows from it, with the reason.
 //! Sets no text and opens no file.
 
+mod assign;
+mod claim;
+mod effective;
+mod line;
+
+pub use assign::assign;
+pub use line::{CreditPart, byline, byline_parts, party_name, statement, statement_parts};
+
 use crate::issue::{Credit, Role};
 use crate::layout::Layout;
 use std::sync::Arc;
@@ -19,7 +27,8 @@ pub struct Designs {
 pub struct Design {
     /// The layout, resolved for the piece's language.
     pub layout: Arc<Layout>,
-    /// Credits in force, role by role, byline and end statement, as they are to be printed.
+    /// Credits in force, role by role, byline and end statement, as they are to be printed: nearer levels
+    /// first, else as written.
     pub credits: Vec<Credit>,
     /// Why.
     pub decision: Decision,
@@ -32,7 +41,7 @@ pub struct Decision {
     pub rule: u8,
     /// That rule in words.
     pub reason: String,
-    /// Every layout that was looked at.
+    /// Every layout that was looked at, by id, then version.
     pub candidates: Vec<Candidate>,
     /// Credits that counted.
     pub counted: Vec<Credit>,

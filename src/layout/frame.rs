@@ -35,6 +35,7 @@ pub enum Side {
 
 /// A place reserved on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the language, on its own")]
 pub struct Frame {
     /// Its name.
     pub name: String,
@@ -139,6 +140,7 @@ pub enum Rows {
 
 /// Edges of a rectangle.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each edge")]
 pub struct Edges {
     /// Top.
     pub top: bool,

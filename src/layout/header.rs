@@ -165,7 +165,7 @@ fn read_parties(table: &Table, findings: &mut Findings) -> Vec<(String, String)>
 fn read_bound(table: &Table, name: &str, findings: &mut Findings) -> Option<Bound> {
     let node = table.get(name)?;
     let bound = node.table()?;
-    let aggregate = bound.get("aggregate-number").and_then(|n| n.int());
+    let aggregate = bound.get("aggregate-number").and_then(super::tree::Node::int);
     let date = bound.get("date").and_then(|n| match n.value {
         super::tree::Value::Date(date) => Some(date),
         _ => None,

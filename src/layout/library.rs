@@ -55,6 +55,18 @@ impl Library {
         library
     }
 
+    /// A library of these layouts alone, each the name of its folder and its text: for tests of other rooms.
+    #[cfg(test)]
+    pub(crate) fn of_texts(layouts: &[(String, String)], findings: &mut Findings) -> Self {
+        let (mut library, mut sources) = (Self::default(), Sources::new());
+        for (name, text) in layouts {
+            let (file, text) = sources.add_text(name, text);
+            library.add(file, &text, name, true, findings);
+        }
+        library.settle(findings);
+        library
+    }
+
     fn add_folder(&mut self, sources: &mut Sources, path: &Path, findings: &mut Findings) {
         let Ok(folder) = Folder::open(path, findings) else { return };
         for entry in folder.list("layouts") {

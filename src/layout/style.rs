@@ -6,6 +6,7 @@ use crate::geom::Length;
 
 /// How a text looks.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the language, on its own")]
 pub struct Style {
     /// Its name.
     pub name: String,

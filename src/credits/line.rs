@@ -1,0 +1,136 @@
+//! Credits as they are printed: the byline, and the house's statement at a piece's end.
+//! Sets no type; returns words.
+
+use crate::issue::{Credit, Issue, Lang, Party, PartyId, Role, Statement};
+use crate::layout::CreditStyle;
+
+/// One role of a credit line with those who hold it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CreditPart {
+    /// Roles; more than one where one party holds them all.
+    pub roles: Vec<Role>,
+    /// Label as printed, such as `Author`, or `Image, Article, Layout`.
+    pub label: String,
+    /// Who, in written order.
+    pub parties: Vec<PartyId>,
+    /// Their names as printed.
+    pub names: Vec<String>,
+}
+
+/// The byline: `Author: Liu Yan | Layout: Zheng Xueqin | Design: Guo Qing`. Empty where nobody is credited.
+#[must_use]
+pub fn byline(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> String {
+    join(&byline_parts(issue, credits, style, lang), style, &style.separator, lang)
+}
+
+/// The end statement: `Image: Auto Review / Article: Auto Review`. Empty where there is none, or where the
+/// layout does not print it.
+#[must_use]
+pub fn statement(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> String {
+    if !style.house_end {
+        return String::new();
+    }
+    join(&statement_parts(issue, credits, style, lang), style, &style.statement_separator, lang)
+}
+
+/// The byline role by role, in the layout's order.
+#[must_use]
+pub fn byline_parts(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<CreditPart> {
+    let mut parts = parts(issue, credits, Statement::Byline, style, lang);
+    let place = |p: &CreditPart| {
+        let found = style.order.iter().position(|name| p.roles.iter().any(|r| r.0 == *name));
+        found.unwrap_or(usize::MAX)
+    };
+    parts.sort_by_key(place);
+    collapsed(parts, style, lang)
+}
+
+/// The end statement role by role, as written.
+#[must_use]
+pub fn statement_parts(
+    issue: &Issue,
+    credits: &[Credit],
+    style: &CreditStyle,
+    lang: &Lang,
+) -> Vec<CreditPart> {
+    collapsed(parts(issue, credits, Statement::End, style, lang), style, lang)
+}
+
+fn parts(
+    issue: &Issue,
+    credits: &[Credit],
+    statement: Statement,
+    style: &CreditStyle,
+    lang: &Lang,
+) -> Vec<CreditPart> {
+    let mut out: Vec<CreditPart> = Vec::new();
+    for credit in credits.iter().filter(|c| c.statement == statement) {
+        let name = issue.parties.get(credit.party.0 as usize).map(|p| party_name(p, lang).to_owned());
+        let Some(name) = name else { continue };
+        match out.iter_mut().find(|p| p.roles.first() == Some(&credit.role)) {
+            Some(part) if part.parties.contains(&credit.party) => {}
+            Some(part) => {
+                part.parties.push(credit.party);
+                part.names.push(name);
+            }
+            None => out.push(CreditPart {
+                roles: vec![credit.role.clone()],
+                label: label(credit, style, lang),
+                parties: vec![credit.party],
+                names: vec![name],
+            }),
+        }
+    }
+    out
+}
+
+/// The source's own label where it is in this language, else the layout's, else the roles table's.
+fn label(credit: &Credit, style: &CreditStyle, lang: &Lang) -> String {
+    let han = |s: &str| s.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c));
+    let reads_han = ["zh", "ja"].contains(&lang.primary());
+    let kept = credit.source_label.as_deref().filter(|s| han(s) == reads_han);
+    let own = style.labels.get(&credit.role.0).map(String::as_str);
+    kept.or(own).map_or_else(|| role_label(&credit.role, lang), str::to_owned)
+}
+
+/// One part where one party holds every role and the layout wants that.
+fn collapsed(parts: Vec<CreditPart>, style: &CreditStyle, lang: &Lang) -> Vec<CreditPart> {
+    let Some((first, rest)) = parts.split_first() else { return parts };
+    let same = rest.iter().all(|p| p.parties == first.parties);
+    if !style.collapse || rest.is_empty() || !same || first.parties.len() > 1 {
+        return parts;
+    }
+    let labels: Vec<&str> = parts.iter().map(|p| p.label.as_str()).collect();
+    vec![CreditPart {
+        roles: parts.iter().flat_map(|p| p.roles.clone()).collect(),
+        label: labels.join(comma(lang)),
+        parties: first.parties.clone(),
+        names: first.names.clone(),
+    }]
+}
+
+fn join(parts: &[CreditPart], style: &CreditStyle, separator: &str, lang: &Lang) -> String {
+    let one = |p: &CreditPart| format!("{}{}{}", p.label, style.colon, p.names.join(comma(lang)));
+    parts.iter().map(one).collect::<Vec<_>>().join(separator)
+}
+
+fn comma(lang: &Lang) -> &'static str {
+    if ["zh", "ja"].contains(&lang.primary()) { "、" } else { ", " }
+}
+
+/// A party's name for a language: its own tag, a wider or narrower one, the same primary language, any
+/// name, its id.
+#[must_use]
+pub fn party_name<'p>(party: &'p Party, lang: &Lang) -> &'p str {
+    let names = &party.names;
+    let wider = names.iter().filter(|(tag, _)| lang.is(&tag.0)).max_by_key(|(tag, _)| tag.0.len());
+    let kin = names.iter().find(|(tag, _)| tag.primary() == lang.primary());
+    let found = wider.or(kin).or_else(|| names.iter().next());
+    found.map_or(party.id.as_str(), |(_, name)| name.as_str())
+}
+
+/// The label of a role, by its key.
+fn role_label(role: &Role, _lang: &Lang) -> String {
+    let mut chars = role.0.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
