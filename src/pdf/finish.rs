@@ -16,7 +16,7 @@ pub(super) fn finish(
     issue: &Issue,
     palette: Palette<'_>,
     facts: &Facts,
-    marks: Vec<Marks>,
+    marks: &[Marks],
 ) -> Result<Vec<u8>, String> {
     let pages = frame.pdf.catalog().and_then(|c| c.get(b"Pages")).cloned().map_err(|e| e.to_string())?;
     // Defect: with bookmarks printpdf writes `PageMode` as a string; its catalogue is replaced as a whole.
@@ -30,7 +30,7 @@ pub(super) fn finish(
     if palette.press() {
         catalog.set("OutputIntents", vec![Object::Dictionary(intent(&mut frame, palette))]);
     } else {
-        screen(&mut frame, document, &marks, &mut catalog);
+        screen(&mut frame, document, marks, &mut catalog);
     }
     let packet = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     let metadata = Stream::new(packet, facts.packet().into_bytes()).with_compression(false);
@@ -78,7 +78,7 @@ fn intent(frame: &mut Frame, palette: Palette<'_>) -> Dictionary {
 
 fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
     // Defect: printpdf always says version 1.3. PDF/X-4 rests on 1.6, tagged files on 1.7.
-    frame.pdf.version = if palette.press() { "1.6" } else { "1.7" }.to_owned();
+    if palette.press() { "1.6" } else { "1.7" }.clone_into(&mut frame.pdf.version);
     // Defect: printpdf makes the identifier at random.
     let id = || Object::String(PLACEHOLDER.to_be_bytes().to_vec(), lopdf::StringFormat::Hexadecimal);
     frame.pdf.trailer.set("ID", vec![id(), id()]);

@@ -242,7 +242,7 @@ impl FontSet {
             match made {
                 Some(e) => out.push(e),
                 None => {
-                    findings.push(Diagnostic::error("D004", format!("no subset of `{name}` can be made")))
+                    findings.push(Diagnostic::error("D004", format!("no subset of `{name}` can be made")));
                 }
             }
         }

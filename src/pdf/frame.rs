@@ -169,6 +169,7 @@ fn empty_object(graphic: &Graphic) -> XObject {
     XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
 }
 
+#[expect(clippy::cast_precision_loss, reason = "24 bits hold any page's length in thousandths of a point")]
 fn points(l: Length) -> Pt {
     Pt(l.to_millipoints() as f32 / 1000.0)
 }
@@ -190,7 +191,8 @@ fn corners(at: Length, width: Length, height: Length) -> Vec<Object> {
 }
 
 /// A number given in thousandths.
-fn number(milli: i64) -> Object {
+#[expect(clippy::cast_precision_loss, reason = "24 bits hold any page's length in thousandths of a point")]
+pub(super) fn number(milli: i64) -> Object {
     if milli % 1000 == 0 { Object::Integer(milli / 1000) } else { Object::Real(milli as f32 / 1000.0) }
 }
 

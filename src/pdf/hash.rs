@@ -1,5 +1,6 @@
 //! A hash of bytes that is the same on every machine: for subset tags and file identifiers.
 //! Not meant to withstand anybody who looks for collisions.
+#![expect(clippy::many_single_char_names, reason = "the two lanes and their constants")]
 
 const PRIME: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F];
 

@@ -77,14 +77,14 @@ fn compose(
     options: &Options,
     findings: &mut Findings,
 ) -> Result<Vec<u8>, Failed> {
-    let mark = findings.len();
+    let before = findings.len();
     let output = output(issue, findings)?;
     let spots = spots(document);
     let palette = Palette { flavour: options.flavour, output: &output, spots: &spots };
     let set = fonts::FontSet::collect(document, fonts, findings)?;
-    let faces = faces_for_drawings(issue, fonts);
-    let graphics = picture::gather(document, issue, palette, &faces, findings);
-    findings.failed_since(mark)?;
+    let typefaces = faces_for_drawings(issue, fonts);
+    let graphics = picture::gather(document, issue, palette, &typefaces, findings);
+    findings.failed_since(before)?;
     let embedded = set.embed(fonts, findings)?;
 
     let bleed = if palette.press() { document.bleed } else { crate::geom::Length::ZERO };
@@ -92,9 +92,9 @@ fn compose(
         .pages
         .par_iter()
         .map(|page| {
-            let mut drawn = draw::draw(document, page, bleed, palette, &set, &graphics);
-            drawn.content = deflate(&drawn.content);
-            drawn
+            let mut one = draw::draw(document, page, bleed, palette, &set, &graphics);
+            one.content = deflate(&one.content);
+            one
         })
         .collect();
 
@@ -103,7 +103,7 @@ fn compose(
     frame.fill_pages(drawn.iter_mut(), embedded, palette, document, bleed, &graphics);
     frame.fill_pictures(graphics, palette);
     let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();
-    finish::finish(frame, document, issue, palette, &facts, marks).map_err(|e| {
+    finish::finish(frame, document, issue, palette, &facts, &marks).map_err(|e| {
         findings.fail(Diagnostic::error("D007", format!("the file cannot be put together: {e}")))
     })
 }

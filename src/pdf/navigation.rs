@@ -1,7 +1,7 @@
 //! Ways through the file: page labels, named destinations, bookmarks, links.
 //! Draws nothing.
 
-use super::frame::Frame;
+use super::frame::{Frame, number};
 use crate::geom::{Length, Point, Rect};
 use crate::pages::{Anchor, Document, ItemKind, LinkTarget};
 use crate::typeset::{LinkId, TagId};
@@ -77,8 +77,7 @@ fn corner(document: &Document, p: Point) -> (Length, Length) {
 }
 
 fn points(l: Length) -> Object {
-    let milli = l.to_millipoints();
-    if milli % 1000 == 0 { Object::Integer(milli / 1000) } else { Object::Real(milli as f32 / 1000.0) }
+    number(l.to_millipoints())
 }
 
 /// The names that links lead to, as a name tree.

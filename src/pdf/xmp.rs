@@ -1,5 +1,6 @@
 //! What the file says of itself: title, dates, identifiers, as XMP and as the information dictionary.
 //! Both are made from the same facts, so that they agree.
+#![expect(clippy::many_single_char_names, reason = "year, month, day, hour, minute, second")]
 
 use super::{Flavour, Options};
 use crate::issue::{Date, Issue, Names};

@@ -2,6 +2,7 @@
 //! Makes bytes and says which resources they name; the objects behind the names are made elsewhere.
 
 mod bytes;
+mod clip;
 mod page;
 mod paint;
 mod state;

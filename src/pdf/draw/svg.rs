@@ -6,11 +6,11 @@ use super::state::Palette;
 use crate::pdf::picture::{Profiles, embedded};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use usvg::tiny_skia_path::PathSegment;
-use usvg::{BlendMode, ClipPath, FillRule, Group, ImageKind, LineCap, LineJoin, Mask, MaskType, Node};
+use usvg::{BlendMode, FillRule, Group, ImageKind, LineCap, LineJoin, Node};
 use usvg::{NonZeroRect, Paint, PaintOrder, Path, Stroke, Transform};
 
 /// Groups within groups beyond this depth are left out.
-const DEPTH: usize = 48;
+pub(super) const DEPTH: usize = 48;
 
 /// The dictionary and content of a form whose box is the drawing's, in its own units, from the bottom left.
 pub(in crate::pdf) fn form(
@@ -280,7 +280,8 @@ impl<'a, 'b> Canvas<'a, 'b> {
         }
     }
 
-    fn steps(&mut self, path: &usvg::tiny_skia_path::Path, t: Transform) {
+    #[expect(clippy::many_single_char_names, reason = "points of a curve")]
+    pub(super) fn steps(&mut self, path: &usvg::tiny_skia_path::Path, t: Transform) {
         let mut last = usvg::tiny_skia_path::Point::zero();
         for segment in path.segments() {
             let mut put = |points: &[usvg::tiny_skia_path::Point], op: &str| {
@@ -314,61 +315,6 @@ impl<'a, 'b> Canvas<'a, 'b> {
                 last = p;
             }
         }
-    }
-
-    /// Clips to the union of the clip's shapes.
-    fn clip(&mut self, clip: &ClipPath, depth: usize) {
-        if depth > DEPTH {
-            return;
-        }
-        if let Some(outer) = clip.clip_path() {
-            self.clip(outer, depth + 1);
-        }
-        let mut even_odd = true;
-        let mut any = false;
-        self.outlines(clip.root(), clip.transform(), &mut even_odd, &mut any, depth);
-        if !any {
-            // A clip without shapes hides everything.
-            self.out.op("0 0 0 0 re");
-        }
-        self.out.op(if even_odd && any { "W* n" } else { "W n" });
-    }
-
-    fn outlines(&mut self, group: &Group, t: Transform, even_odd: &mut bool, any: &mut bool, depth: usize) {
-        if depth > DEPTH {
-            return;
-        }
-        let t = t.pre_concat(group.transform());
-        for node in group.children() {
-            match node {
-                Node::Group(g) => self.outlines(g, t, even_odd, any, depth + 1),
-                Node::Text(x) => self.outlines(x.flattened(), t, even_odd, any, depth + 1),
-                Node::Path(p) => {
-                    *any = true;
-                    *even_odd &= p.fill().is_some_and(|f| f.rule() == FillRule::EvenOdd);
-                    self.steps(p.data(), t);
-                }
-                Node::Image(_) => {}
-            }
-        }
-    }
-
-    fn mask(&mut self, mask: &Mask, depth: usize) {
-        if depth > DEPTH {
-            return;
-        }
-        if let Some(outer) = mask.mask() {
-            self.mask(outer, depth + 1);
-        }
-        let light = mask.kind() == MaskType::Luminance;
-        let form = self.nested(mask.rect(), true, true, |c| c.group(mask.root(), depth + 1));
-        self.soft_mask(form, if light { "Luminosity" } else { "Alpha" });
-    }
-
-    /// Lets a form's lightness or opacity be the opacity of what follows.
-    pub(super) fn soft_mask(&mut self, form: ObjectId, kind: &str) {
-        let mask = dictionary! { "Type" => "Mask", "S" => kind, "G" => form };
-        self.state(dictionary! { "SMask" => mask });
     }
 }
 

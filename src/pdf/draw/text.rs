@@ -137,7 +137,7 @@ struct Scale {
     /// Thousandths of a point.
     size: i64,
     /// Hundredths of a percent.
-    scale: i64,
+    wide: i64,
     /// Thousandths of a point.
     spacing: i64,
     /// How many decimals an adjustment needs so that it errs by less than a thousandth of a point.
@@ -156,7 +156,7 @@ impl Scale {
         };
         Self {
             size,
-            scale,
+            wide: scale,
             spacing,
             places,
             em: size * scale * 65_536 / 10,
@@ -168,7 +168,7 @@ impl Scale {
     fn advance(self, width: u32) -> Pen {
         let points = (i64::from(width) * self.size + self.spacing * 1_000_000) / 1000;
         let natural = points * 65_536;
-        if self.scale == 10_000 { natural } else { natural / 10_000 * self.scale }
+        if self.wide == 10_000 { natural } else { natural / 10_000 * self.wide }
     }
 
     /// The number that moves the pen by `want`, and what it moves exactly.

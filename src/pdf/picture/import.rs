@@ -1,5 +1,6 @@
 //! A supplied PDF page as a form: its content and resources copied, its vectors kept.
 //! Judges neither its colours nor its fonts: that is preflight's affair.
+#![expect(clippy::many_single_char_names, reason = "coordinates and the letters of a matrix")]
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use std::collections::BTreeMap;
@@ -99,7 +100,7 @@ fn rectangle(value: &Object, file: &Document) -> Option<[f64; 4]> {
         .collect();
     let [a, b, c, d] = *numbers.as_slice() else { return None };
     let bounds = [a.min(c), b.min(d), a.max(c), b.max(d)];
-    (bounds.iter().all(|v| v.is_finite()) && a != c && b != d).then_some(bounds)
+    (bounds.iter().all(|v| v.is_finite()) && (c - a).abs() > 0.0 && (d - b).abs() > 0.0).then_some(bounds)
 }
 
 /// Copies objects and whatever they refer to, each once.

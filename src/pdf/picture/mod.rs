@@ -36,6 +36,11 @@ enum Kind {
 }
 
 impl Graphic {
+    #[expect(
+        clippy::many_single_char_names,
+        clippy::cast_precision_loss,
+        reason = "letters of a matrix; page lengths"
+    )]
     /// The six numbers that place it in a rectangle given in thousandths of a point, from the bottom left.
     pub(super) fn matrix(&self, x: i64, y: i64, w: i64, h: i64) -> [f64; 6] {
         let [x, y, w, h] = [x, y, w, h].map(|v| v as f64 / 1000.0);
@@ -132,7 +137,7 @@ pub(super) fn gather(
         .filter_map(|i| if let ItemKind::Picture { picture, .. } = i.kind { Some(picture) } else { None })
         .collect();
     let tables = Tables::new(palette, issue.publication.press.keep_pictures);
-    let make = |(i, picture): (usize, &Picture)| {
+    let each = |(i, picture): (usize, &Picture)| {
         let mut own = Findings::new();
         let graphic = used
             .contains(&PictureId(i as u32))
@@ -140,9 +145,9 @@ pub(super) fn gather(
             .flatten();
         (graphic, own)
     };
-    let made: Vec<(Option<Graphic>, Findings)> = issue.pictures.par_iter().enumerate().map(make).collect();
-    let mut out = Vec::with_capacity(made.len());
-    for (graphic, own) in made {
+    let all: Vec<(Option<Graphic>, Findings)> = issue.pictures.par_iter().enumerate().map(each).collect();
+    let mut out = Vec::with_capacity(all.len());
+    for (graphic, own) in all {
         findings.append(own);
         out.push(graphic);
     }

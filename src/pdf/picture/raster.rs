@@ -66,9 +66,9 @@ impl<'a> Tables<'a> {
         let table = (!icc.is_empty()).then(|| self.of_profile(icc)).flatten();
         let table = table.as_deref().unwrap_or_else(|| self.palette.output.srgb_table());
         if inverted {
-            table.row_inverted(rgb, &mut out)
+            table.row_inverted(rgb, &mut out);
         } else {
-            table.row(rgb, &mut out)
+            table.row(rgb, &mut out);
         }
         out
     }
