@@ -46,6 +46,7 @@ pub(super) fn build(
         ink: Mark::default(),
         last: None,
         wide,
+        gridded: han.first().is_some_and(|(_, h)| *h),
         marks: Vec::new(),
         units: Vec::new(),
         byte: 0,
@@ -85,6 +86,8 @@ struct Builder<'a, 'f> {
     /// The last character and whether a letter space may follow it.
     last: Option<(char, bool)>,
     wide: bool,
+    /// Whether the text is Chinese or Japanese: its lines end on the grid and nothing hangs.
+    gridded: bool,
     marks: Vec<Mark>,
     units: Vec<Unit>,
     byte: usize,
@@ -139,6 +142,9 @@ impl Builder<'_, '_> {
         }
         if style.tracking > 0 {
             features.push("-liga".to_owned());
+        }
+        if item.script == *b"Hani" {
+            features.push("fwid".to_owned());
         }
         let rtl = item.level % 2 == 1;
         let key = PlanKey { face: item.face, script: item.script, lang: style.lang.0.clone(), features, rtl };
@@ -435,7 +441,7 @@ impl Builder<'_, '_> {
     /// How far `sort`, which stands for `c`, hangs into the margin.
     fn hang(&self, c: Option<char>, sort: Option<&Sort>, left: bool) -> i32 {
         let (Some(c), Some(sort), true) = (c, sort, self.limits.protrude) else { return 0 };
-        if i64::from(sort.give) != 0 {
+        if self.gridded || sort.give != 0 {
             return 0;
         }
         let (l, r) = self.rules.hang(c);

@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub struct DropCap {
     /// Width to keep clear beside it, from the column's left edge, for as many lines as it was made for.
     pub width: Length,
-    /// Characters (`char`s) taken from the text: an opening quotation mark and the letter.
+    /// Characters (`char`s) taken from the text: an opening quotation mark, the letter, a space after it.
     pub chars: u32,
     /// The runs without what was taken.
     pub rest: Vec<Run>,
@@ -51,6 +51,9 @@ impl Setter<'_> {
         let first = runs.iter().position(|r| !r.text.is_empty())?;
         let run = runs.get(first)?;
         let (mark, letter) = opening(&run.text)?;
+        let tail = run.text.get(mark.len() + letter.len()..)?;
+        let space = tail.len() - tail.trim_start_matches(' ').len();
+        let taken = run.text.get(mark.len()..mark.len() + letter.len() + space)?;
         let c = letter.chars().next()?;
         let face = face_of(self.fonts(), &style.families, (style.weight, style.italic), c)?;
         let drop = step * i64::from(lines.saturating_sub(1));
@@ -74,16 +77,15 @@ impl Setter<'_> {
             let width = self.sign(run, style, mark, (small, raise), Point::new(x, base), &mut placed);
             x += width;
         }
-        self.sign(run, style, letter, (size, Length::ZERO), Point::new(x - left, base), &mut placed);
-        let taken = mark.len() + letter.len();
+        self.sign(run, style, taken, (size, Length::ZERO), Point::new(x - left, base), &mut placed);
         let mut rest: Vec<Run> = runs.get(first..).unwrap_or_default().to_vec();
         if let Some(run) = rest.first_mut() {
-            run.text.drain(..taken);
+            run.text.drain(..mark.len() + taken.len());
         }
         rest.retain(|r| !r.text.is_empty());
         Some(DropCap {
             width: x + right - left + body.size.scale(3, 10),
-            chars: (mark.chars().count() + letter.chars().count()) as u32,
+            chars: (mark.chars().count() + taken.chars().count()) as u32,
             rest,
             placed,
         })

@@ -88,7 +88,11 @@ impl Itemizer {
             let level = levels.and_then(|l| l.get(start)).map_or(0, Level::number);
             let last = items.last_mut().filter(|i| i.run == at && i.level == level);
             let wide = is_wide(c) || (han_face.is_some() && is_ambiguous(c));
-            let script = if wide { Some(*b"Hani") } else { real_script(c) };
+            let script = match c {
+                _ if wide => Some(*b"Hani"),
+                ' '..='~' if han_lang => Some(*b"Latn"),
+                _ => real_script(c),
+            };
             let keep = last.as_ref().map(|i| i.face);
             let face = if let (true, Some(face)) = (c.is_whitespace() || c.is_control(), keep) {
                 face

@@ -179,23 +179,25 @@ impl Para {
         }
     }
 
-    /// Spends `need` on word spaces, then letter spaces, then the width of glyphs, each to its limit. What is
-    /// left makes word spaces half as wide again, doubles the letter space, and then goes to word spaces.
+    /// Widens a line by `need`: word spaces to half their range, then all three means alike to their limits.
+    /// What is left makes word spaces half as wide again, doubles the letter space, and then goes to word
+    /// spaces.
     fn stretch(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) {
         let l = &self.limits;
-        let (word, wide) = (means.words * l.word_stretch / l.word, means.wide / WIDE_PART);
-        let mut rest = need;
-        let first = rest.min(word + wide);
-        fill.word = part(first, word, word + wide);
-        fill.wide = first - fill.word;
-        rest -= first;
-        fill.letter = rest.min(means.letters * l.letter_stretch / 10_000);
-        rest -= fill.letter;
-        if rest > 0 && means.ink > 0 {
-            let steps = (rest * l.glyph / means.ink).min(l.glyph_stretch);
-            fill.scale += steps;
+        let (words, wide) = (means.words * l.word_stretch / l.word, means.wide / WIDE_PART);
+        let letters = means.letters * l.letter_stretch / 10_000;
+        let ink = means.ink * l.glyph_stretch / l.glyph;
+        let spent = Spent::of(need, words + wide, letters, ink);
+        fill.letter = spent.letters;
+        let mut rest = need - spent.letters;
+        if spent.ink > 0 {
+            fill.scale += spent.ink * l.glyph / means.ink;
             rest -= self.gain(slugs, fill.scale);
         }
+        let more = rest.min(words + wide).max(0);
+        fill.word = part(more, words, words + wide);
+        fill.wide = more - fill.word;
+        rest -= more;
         let all = means.words + means.wide;
         if all == 0 || rest <= 0 {
             return;
@@ -211,8 +213,8 @@ impl Para {
         fill.wide += rest - more;
     }
 
-    /// Takes `need` away: blanks of full-width marks first, then as `stretch` does. Returns what could not be
-    /// taken.
+    /// Narrows a line by `need`: blanks of full-width marks first, then as `stretch` does. Returns what could
+    /// not be taken.
     fn shrink(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) -> i64 {
         let l = &self.limits;
         let mut rest = need;
@@ -223,18 +225,17 @@ impl Para {
         };
         fill.squeeze = take(means.give, &mut rest);
         fill.auto = take(means.auto / 8, &mut rest);
-        if l.justified {
-            fill.word = take(means.words * l.word_shrink / l.word, &mut rest);
-            fill.letter = take(means.letters * l.letter_shrink / 10_000, &mut rest);
-            if rest > 0 && means.ink > 0 {
-                let steps = ((rest * l.glyph + means.ink - 1) / means.ink).min(l.glyph_shrink);
-                fill.scale -= steps;
+        if l.justified && rest > 0 {
+            let words = means.words * l.word_shrink / l.word;
+            let letters = means.letters * l.letter_shrink / 10_000;
+            let ink = means.ink * l.glyph_shrink / l.glyph;
+            let spent = Spent::of(rest, words, letters, ink);
+            fill.letter = take(spent.letters, &mut rest);
+            if spent.ink > 0 {
+                fill.scale -= spent.ink * l.glyph / means.ink;
                 rest += self.gain(slugs, fill.scale);
             }
-        }
-        if rest < 0 && means.words > 0 {
-            fill.word -= rest;
-            rest = 0;
+            fill.word = take(words, &mut rest);
         }
         fill.word += take((means.words / 10).min(self.size.to_sp() / 10), &mut rest);
         rest.max(0)
@@ -418,6 +419,21 @@ impl Para {
             }
         }
         order
+    }
+}
+
+/// How much letter spaces and the width of glyphs take of a line's slack; word spaces take the rest.
+struct Spent {
+    letters: i64,
+    ink: i64,
+}
+
+impl Spent {
+    /// The first half of what word spaces can do is theirs alone: it shows least. The rest is shared.
+    fn of(need: i64, words: i64, letters: i64, ink: i64) -> Self {
+        let shared = words - words / 2 + letters + ink;
+        let rest = (need - words / 2).clamp(0, shared);
+        Self { letters: part(rest, letters, shared), ink: part(rest, ink, shared) }
     }
 }
 
