@@ -183,10 +183,10 @@ impl<'a> Assigner<'a> {
             let key = self.header(*index).map(Header::key);
             let loser = candidates.iter_mut().find(|c| Some(&c.layout) == key.as_ref());
             if let Some(loser) = loser.filter(|_| *index != winner) {
-                loser.fell = Some(format!("{} than `{name}`", claim.weaker_than(&best)).replace(
-                    "role `layout` than",
-                    "role `layout`, as does",
-                ));
+                loser.fell = Some(
+                    format!("{} than `{name}`", claim.weaker_than(&best))
+                        .replace("role `layout` than", "role `layout`, as does"),
+                );
             }
         }
         let rule = if claims.len() > 1 { 4 } else { 3 };
@@ -307,7 +307,8 @@ impl<'a> Assigner<'a> {
                     why.extend(reason.map(|r| format!("`{}`: {r}", header.key())));
                 }
             }
-            let why = if why.is_empty() { "no layout is credited to them".to_owned() } else { why.join("; ") };
+            let why =
+                if why.is_empty() { "no layout is credited to them".to_owned() } else { why.join("; ") };
             let title = article.map_or("the issue's own pages".to_owned(), |a| format!("`{}`", a.id));
             let role = &credit.role.0;
             let message = format!("{title} is set in `{house}`, not by its `{role}` `{}`: {why}", party.id);
@@ -321,8 +322,7 @@ impl<'a> Assigner<'a> {
     fn check_trims(&mut self, own: Option<Choice>, choices: &[Option<Choice>]) -> Option<Choice> {
         let articles: Vec<&Choice> = choices.iter().flatten().collect();
         let text = self.issue.articles.iter().zip(choices).filter(|(a, _)| a.kind == ArticleKind::Text);
-        let mut indices: Vec<Option<usize>> =
-            text.map(|(_, c)| c.as_ref().map(|c| c.index)).collect();
+        let mut indices: Vec<Option<usize>> = text.map(|(_, c)| c.as_ref().map(|c| c.index)).collect();
         indices.sort_unstable();
         indices.dedup();
         let common = match indices.as_slice() {

@@ -115,9 +115,10 @@ impl Piece<'_> {
         {
             return Some(format!("states a trim of {}, the publication prints on {}", mm(own), mm(theirs)));
         }
-        let later = library.headers().map(|(_, h)| h).find(|h| {
-            h.id == header.id && h.version > header.version && invalid(h, self.issue).is_none()
-        });
+        let later = library
+            .headers()
+            .map(|(_, h)| h)
+            .find(|h| h.id == header.id && h.version > header.version && invalid(h, self.issue).is_none());
         later.map(|h| format!("version {} is valid too", h.version))
     }
 
@@ -150,7 +151,8 @@ pub(super) fn mm(size: Size) -> String {
 /// Why a layout does not hold for an issue, if it does not: `valid No. 401–425, this is No. 437`.
 pub(super) fn invalid(header: &Header, issue: &Issue) -> Option<String> {
     let (from, until) = (header.valid_from, header.valid_until);
-    let holds = from.is_none_or(|b| reached(b, issue, true)) && until.is_none_or(|b| reached(b, issue, false));
+    let holds =
+        from.is_none_or(|b| reached(b, issue, true)) && until.is_none_or(|b| reached(b, issue, false));
     if holds {
         return None;
     }

@@ -26,9 +26,10 @@ impl Effective {
         for credit in &all {
             let same = |c: &&Credit| c.role == credit.role && c.statement == credit.statement;
             let nearest = all.iter().filter(same).map(|c| c.level).min();
-            let twice = out.printed.iter().any(|c| {
-                c.role == credit.role && c.statement == credit.statement && c.party == credit.party
-            });
+            let twice = out
+                .printed
+                .iter()
+                .any(|c| c.role == credit.role && c.statement == credit.statement && c.party == credit.party);
             if nearest == Some(credit.level) && !twice {
                 out.printed.push(credit.clone());
             } else if !twice {

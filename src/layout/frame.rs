@@ -35,7 +35,6 @@ pub enum Side {
 
 /// A place reserved on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a key of the language, on its own")]
 pub struct Frame {
     /// Its name.
     pub name: String,

@@ -277,28 +277,5 @@ fn collect_texts(table: &Table, out: &mut BTreeSet<String>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Library;
-    use crate::diag::Findings;
-    use crate::geom::{Length, Size};
-    use crate::issue::Lang;
-    use crate::layout::Sheet;
-    use crate::source::Sources;
-
-    #[test]
-    fn bundled_layouts_are_without_fault_in_every_language() {
-        let mut findings = Findings::new();
-        let library = Library::load(&mut Sources::new(), None, &mut findings);
-        let trim = Size::parse("210mm x 285mm");
-        for (index, header) in library.headers() {
-            for tag in ["en", "zh-Hans", "de", "ar"] {
-                let sheet = Sheet { trim, bleed: Length::mm(3) };
-                let layout = library.resolve(index, &Lang(tag.into()), sheet, &mut findings).unwrap();
-                assert!(layout.styles.contains_key("title"), "{}", header.id);
-                assert!(layout.genres.contains_key("default"), "{}", header.id);
-            }
-        }
-        assert!(library.headers().count() >= 3);
-        assert_eq!(findings.iter().collect::<Vec<_>>(), Vec::<&crate::diag::Diagnostic>::new());
-    }
-}
+#[path = "library_tests.rs"]
+mod tests;

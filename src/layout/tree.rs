@@ -42,13 +42,14 @@ struct Entry {
 
 /// A key and the inherited keys that fall when it is stated: ways to place a frame, to mix a colour, to
 /// count columns.
-const ANSWERS: [(&str, &[&str]); 7] = [
+const ANSWERS: [(&str, &[&str]); 8] = [
     ("lines", &["after", "at", "box", "height"]),
     ("after", &["lines", "box"]),
     ("at", &["lines", "box"]),
     ("box", &["lines", "after", "at", "cols", "height"]),
     ("cmyk", &["of", "percent", "rgb", "spot"]),
     ("of", &["cmyk", "rgb", "spot"]),
+    ("count", &["narrowest"]),
     ("chars", &["gutter", "narrowest", "whole-ems"]),
 ];
 

@@ -17,6 +17,8 @@ struct Ground<'a> {
     columns: u32,
     /// Lines of a page.
     lines: u32,
+    /// Whether the number of lines follows from the trim: frames are cut to what there is.
+    elastic: bool,
     /// Size of body type.
     em: Length,
     frames: &'a Table,
@@ -77,7 +79,8 @@ impl Resolver<'_> {
         let frames = table.sub("frames").unwrap_or(&empty);
         let columns = if spread { page.columns * 2 } else { page.columns };
         let em = styles.get("body").map_or(Length::pt(10), |s| s.size);
-        let ground = Ground { columns, lines: page.lines, em, frames, styles };
+        let elastic = self.stated_lines().is_none();
+        let ground = Ground { columns, lines: page.lines, elastic, em, frames, styles };
         let switches = table.sub("furniture").map(|t| {
             let known = self.root.sub("furniture");
             for (key, span, _) in t.all() {
@@ -255,6 +258,13 @@ impl Resolver<'_> {
         let numbers: Vec<i64> = node.list().unwrap_or_default().iter().filter_map(Node::int).collect();
         let count = i64::from(ground.lines);
         let absolute = |n: i64| if n < 0 { count + 1 + n } else { n };
+        if let [first, last] = *numbers.as_slice()
+            && ground.elastic
+            && (absolute(first) < 1 || absolute(last) > count || absolute(first) > absolute(last))
+        {
+            let last = absolute(last).clamp(1, count);
+            return Rows::Lines(absolute(first).clamp(1, last) as i32, last as i32);
+        }
         if let [first, last] = *numbers.as_slice()
             && absolute(first) >= 1
             && absolute(first) <= absolute(last)

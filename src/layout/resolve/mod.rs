@@ -167,9 +167,14 @@ impl<'a> Resolver<'a> {
         self.root.sub("page").and_then(|p| p.key(name)).unwrap_or(self.start)
     }
 
+    /// Lines of a page where the layout states them.
+    fn stated_lines(&self) -> Option<u32> {
+        let stated = self.root.sub("page")?.sub("baseline")?.get("lines")?.int()?;
+        u32::try_from(stated).ok().filter(|n| *n > 0)
+    }
+
     fn count_lines(&mut self, size: Size, top: Length) -> u32 {
-        let stated = self.root.sub("page").and_then(|p| p.sub("baseline")?.get("lines")?.int());
-        if let Some(lines) = stated.and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0) {
+        if let Some(lines) = self.stated_lines() {
             return lines;
         }
         let bottom = self.page_length(&["margin", "bottom"]);
