@@ -24,7 +24,7 @@
 //! | 6 | [`typeset`] | `set` | harfrust, skrifa, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation, unicode-normalization |
 //! | 7 | [`pages`] | `compose` | barcoders, rayon |
 //! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
-//! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml |
+//! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa |
 //! | 8 | [`report`] | `render` | annotate-snippets, serde, serde_json |
 //! | door | [`cli`] | `run` | clap, indicatif, anstream, rayon |
 
