@@ -1,7 +1,7 @@
 //! Credits as they are printed: the byline, and the house's statement at a piece's end.
 //! Sets no type; returns words.
 
-use crate::issue::{Credit, Issue, Lang, Party, PartyId, Role, Statement};
+use crate::issue::{Credit, Issue, Lang, Party, PartyId, Role, Statement, role_label};
 use crate::layout::CreditStyle;
 
 /// One role of a credit line with those who hold it.
@@ -127,10 +127,4 @@ pub fn party_name<'p>(party: &'p Party, lang: &Lang) -> &'p str {
     let kin = names.iter().find(|(tag, _)| tag.primary() == lang.primary());
     let found = wider.or(kin).or_else(|| names.iter().next());
     found.map_or(party.id.as_str(), |(_, name)| name.as_str())
-}
-
-/// The label of a role, by its key.
-fn role_label(role: &Role, _lang: &Lang) -> String {
-    let mut chars = role.0.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

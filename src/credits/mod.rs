@@ -5,6 +5,8 @@ mod assign;
 mod claim;
 mod effective;
 mod line;
+#[cfg(test)]
+mod tests;
 
 pub use assign::assign;
 pub use line::{CreditPart, byline, byline_parts, party_name, statement, statement_parts};
