@@ -16,7 +16,7 @@
 //! | 1 | [`source`] | `load`, `write` | sha2 |
 //! | 2 | [`manifest`] | `parse` | serde, toml, serde_json |
 //! | 2 | [`markdown`] | `parse` | pulldown-cmark |
-//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, usvg, lopdf |
+//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, tiff, usvg, lopdf |
 //! | 2 | [`font`] | `load` | skrifa, include_dir |
 //! | 3 | [`issue`] | `check` | unicode-normalization |
 //! | 4 | [`layout`] | `parse` | serde, toml, include_dir |

@@ -89,6 +89,12 @@ pub fn jpeg_info(bytes: &[u8]) -> Option<JpegInfo> {
     info.map(|info| JpegInfo { adobe, orientation, icc, ..info })
 }
 
+/// Whether the end marker follows the first scan: coded data never holds it, a preview image before may.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    let scan = bytes.windows(2).rposition(|w| w == [0xFF, 0xDA]).unwrap_or(0);
+    bytes.get(scan..).is_some_and(|b| b.windows(2).rev().any(|w| w == [0xFF, 0xD9]))
+}
+
 /// Reads a frame header (T.81, B.2.2).
 fn frame(marker: u8, data: &[u8]) -> Option<JpegInfo> {
     Some(JpegInfo {

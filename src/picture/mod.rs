@@ -1,11 +1,18 @@
 //! Pictures: what kind of file it is, how large, and its pixels or outlines when asked.
 //! Knows nothing of pages or of output formats.
 
+mod decode;
+mod guard;
 mod jpeg;
 mod pdf;
 mod probe;
 mod svg;
+mod turn;
 
+#[cfg(test)]
+mod tests;
+
+pub use decode::{BYTES_LIMIT, Channels, Pixels, decode};
 pub use jpeg::{AdobeTransform, JpegInfo, jpeg_info};
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};

@@ -50,6 +50,10 @@ pub fn probe(
         );
         return Err(findings.fail(Diagnostic::error("P003", message).at(at).hint(hint)));
     }
+    if format == Format::Jpeg && !super::jpeg::is_whole(&bytes) {
+        let message = format!("picture `{path}` is cut off: its end is missing");
+        findings.push(Diagnostic::warning("P006", message).at(at).hint("copy or export the file again"));
+    }
     if let Some(found) = lying_name(path, format) {
         findings.push(found.at(at));
     }

@@ -1,18 +1,17 @@
 //! SVG: its size, its outlines, and the same drawing with its text as outlines.
 //! Opens no file and uses no font but those it is given.
 
+use super::guard::bounded;
 use super::{Format, Picture};
 use crate::diag::{Diagnostic, Failed, Findings};
-use std::sync::Arc;
-
-/// Most levels of elements within elements.
-const DEPTH: usize = 200;
-/// Most elements after every reference is followed.
-const ELEMENTS: u64 = 500_000;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use usvg::fontdb::{Database, Family, ID, Query, Source, Stretch, Style, Weight};
 
 /// Width and height in thousandths of a point; a pixel of CSS is three quarters of a point.
 pub(super) fn svg_size(bytes: &[u8]) -> Result<(u32, u32), String> {
-    let tree = tree(bytes, &[])?;
+    let (tree, _) = tree(bytes, &[])?;
     let milli = |px: f32| (f64::from(px) * 750.0).round().clamp(0.0, 4e9) as u32;
     Ok((milli(tree.size().width()), milli(tree.size().height())))
 }
@@ -27,10 +26,19 @@ pub fn vector(picture: &Picture, faces: &[Arc<[u8]>], findings: &mut Findings) -
     } else {
         Err(format!("it is {}, which has no outlines", picture.format.name()))
     };
-    read.map_err(|why| {
+    let (tree, absent) = read.map_err(|why| {
         let message = format!("picture `{}` cannot be drawn: {why}", picture.path);
         findings.fail(Diagnostic::error("P004", message).at(picture.span).hint("export the drawing again"))
-    })
+    })?;
+    for family in absent {
+        let message = format!("drawing `{}` asks for the font `{family}`, which is not here", picture.path);
+        findings.push(
+            Diagnostic::warning("P007", message)
+                .at(picture.span)
+                .hint("name a font that masthead has, or turn the words into outlines"),
+        );
+    }
+    Ok(tree)
 }
 
 /// The drawing as SVG text with its words as outlines, and with nothing that leads out of the file.
@@ -49,67 +57,105 @@ pub fn flat_svg(picture: &Picture, faces: &[Arc<[u8]>], findings: &mut Findings)
     Ok(tree.to_string(&options))
 }
 
-fn tree(bytes: &[u8], faces: &[Arc<[u8]>]) -> Result<usvg::Tree, String> {
+fn tree(bytes: &[u8], faces: &[Arc<[u8]>]) -> Result<(usvg::Tree, BTreeSet<String>), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
     let text = text.trim_start_matches('\u{feff}');
     bounded(text)?;
+    let text = quoted_families(text);
+    let absent = Arc::new(Mutex::new(BTreeSet::new()));
+    let told = Arc::clone(&absent);
     let mut options = usvg::Options {
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
             resolve_string: Box::new(|_, _| None),
         },
+        font_resolver: usvg::FontResolver {
+            select_font: Box::new(move |font, fonts| select(font, fonts, &told)),
+            select_fallback: usvg::FontResolver::default_fallback_selector(),
+        },
         ..usvg::Options::default()
     };
     let fonts = options.fontdb_mut();
     for face in faces {
-        fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(Arc::clone(face))));
+        fonts.load_font_source(Source::Binary(Arc::new(Arc::clone(face))));
     }
-    usvg::Tree::from_str(text, &options)
-        .map_err(|e| e.to_string().to_lowercase().trim_end_matches('.').to_owned())
+    let tree = usvg::Tree::from_str(&text, &options)
+        .map_err(|e| e.to_string().to_lowercase().trim_end_matches('.').to_owned())?;
+    let absent = absent.lock().map(|a| a.clone()).unwrap_or_default();
+    Ok((tree, absent))
 }
 
-/// Refuses drawings whose nesting or references would not end well.
-fn bounded(text: &str) -> Result<(), String> {
-    let mut depth = 0_usize;
-    let mut elements = 0_u64;
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        rest = rest.get(at + 1..).unwrap_or("");
-        let end = if rest.starts_with("!--") {
-            rest.find("-->").map(|n| n + 3)
-        } else if rest.starts_with("![CDATA[") {
-            rest.find("]]>").map(|n| n + 3)
-        } else {
-            tag_end(rest)
+/// The face for a text: of the first family that is there, else of one that stands for the generic family,
+/// else any; a family that is not there is noted.
+fn select(font: &usvg::Font, fonts: &Database, absent: &Mutex<BTreeSet<String>>) -> Option<ID> {
+    let style = match font.style() {
+        usvg::FontStyle::Normal => Style::Normal,
+        usvg::FontStyle::Italic => Style::Italic,
+        usvg::FontStyle::Oblique => Style::Oblique,
+    };
+    let query = |name: &str| {
+        let families = [Family::Name(name)];
+        fonts.query(&Query {
+            families: &families,
+            weight: Weight(font.weight()),
+            stretch: Stretch::Normal,
+            style,
+        })
+    };
+    let all = || fonts.faces().filter_map(|f| f.families.first()).map(|(name, _)| name.as_str());
+    let like = |wanted: fn(&str) -> bool| all().find(|n| wanted(&n.to_lowercase())).and_then(query);
+    for family in font.families() {
+        let found = match family {
+            usvg::FontFamily::Named(name) => query(name),
+            usvg::FontFamily::SansSerif => like(|n| n.contains("sans")),
+            usvg::FontFamily::Monospace => like(|n| n.contains("mono")),
+            usvg::FontFamily::Serif | usvg::FontFamily::Cursive | usvg::FontFamily::Fantasy => {
+                like(|n| n.contains("serif") && !n.contains("sans"))
+            }
         };
-        let tag = rest.get(..end.unwrap_or(rest.len())).unwrap_or("");
-        rest = rest.get(tag.len()..).unwrap_or("");
-        if tag.starts_with(['!', '?']) {
-            continue;
-        }
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        elements += 1;
-        depth += usize::from(!tag.ends_with("/>"));
-        if depth > DEPTH {
-            return Err(format!("its elements are nested more than {DEPTH} levels deep"));
+        if found.is_some() {
+            return found;
         }
     }
-    if elements > ELEMENTS { Err(format!("it has more than {ELEMENTS} elements")) } else { Ok(()) }
+    if let (Some(first), Ok(mut absent)) = (font.families().first(), absent.lock()) {
+        absent.insert(first.to_string().trim_matches('"').to_owned());
+    }
+    like(|n| n.contains("serif") && !n.contains("sans")).or_else(|| all().next().and_then(query))
 }
 
-/// The byte after the `>` that ends a tag; quoted values may hold `>`.
-fn tag_end(text: &str) -> Option<usize> {
-    let mut quote = None;
-    for (i, b) in text.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'>') => return Some(i + 1),
-            (None, b'"' | b'\'') => quote = Some(b),
-            (Some(q), b) if q == b => quote = None,
-            _ => {}
+/// Puts family names that CSS does not allow bare, such as `Source Serif 4`, between quotation marks:
+/// a name with a word that begins with a digit would else be dropped without a word.
+fn quoted_families(text: &str) -> Cow<'_, str> {
+    if !text.contains("font-family") {
+        return Cow::Borrowed(text);
+    }
+    let options = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let Ok(doc) = usvg::roxmltree::Document::parse_with_options(text, options) else {
+        return Cow::Borrowed(text);
+    };
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut done = 0;
+    for attribute in doc.descendants().flat_map(|n| n.attributes()).filter(|a| a.name() == "font-family") {
+        let range = attribute.range_value();
+        let names: Vec<String> = attribute.value().split(',').map(|n| quoted(n.trim())).collect();
+        if let Some(before) = text.get(done..range.start) {
+            out.push_str(before);
+            out.push_str(&names.join(", "));
+            done = range.end;
         }
     }
-    None
+    out.push_str(text.get(done..).unwrap_or(""));
+    Cow::Owned(out)
+}
+
+fn quoted(name: &str) -> String {
+    let digit = name.split(' ').any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+    let mark = |c| format!("&{c};{name}&{c};");
+    match name.contains(['"', '\'', '&', '<']) {
+        true => {
+            name.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&apos;").replace('<', "&lt;")
+        }
+        false if digit => mark("quot"),
+        false => name.to_owned(),
+    }
 }
