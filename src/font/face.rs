@@ -129,6 +129,15 @@ impl Face {
         u16::try_from(glyph.to_u32()).ok().filter(|g| *g != 0)
     }
 
+    /// Whether the face has a substitution feature such as `smcp`.
+    #[must_use]
+    pub fn has_feature(&self, tag: [u8; 4]) -> bool {
+        let tables = self.font.tables();
+        let Ok(gsub) = tables.gsub() else { return false };
+        gsub.feature_list()
+            .is_ok_and(|l| l.feature_records().iter().any(|r| r.feature_tag().to_be_bytes() == tag))
+    }
+
     /// Advance of a glyph, in font units.
     #[must_use]
     pub fn advance(&self, glyph: u16) -> i32 {

@@ -1,7 +1,7 @@
 //! Chooses the lines of a paragraph as a whole: the cheapest way through all places where lines may end.
 //! Knuth & Plass 1981, with a measure per line and the state that limits of hyphens need. What a line costs stands in `cost`.
 
-use super::cost::{Job, Pass, TOO_WIDE};
+use super::cost::{Job, Pass, Stand, TOO_WIDE};
 use super::opportunity::Kind;
 use super::para::{Break, Sums};
 
@@ -91,17 +91,18 @@ impl Breaker {
                 stretch: to.end.stretch - a.start.stretch,
                 shrink: to.end.shrink - a.start.shrink,
             };
-            match job.stand(sums, job.measure(a.lines), closed) {
-                Ok(stand) => {
+            match job.stand(sums, job.measure(a.lines), closed, pass) {
+                Stand::Fits { bad, fit } => {
                     let before = (a.fit, a.hyphens);
                     let first = a.lines == 0;
-                    if let Some((cost, hyphens)) = job.demerits(before, to, &stand, sums.w, first, pass) {
-                        let new = a.then(at, to, (stand.fit, hyphens), cost);
+                    if let Some((cost, hyphens)) = job.demerits(before, to, (bad, fit), sums.w, first, pass) {
+                        let new = a.then(at, to, (fit, hyphens), cost);
                         offer(fresh, new, lines.map_or(settled, |_| u32::MAX));
                     }
                     !closed
                 }
-                Err(over) => {
+                Stand::Loose => !closed,
+                Stand::Over(over) => {
                     if nearest.as_ref().is_none_or(|(least, _)| over < *least) {
                         nearest = Some((over, *a));
                     }
@@ -150,7 +151,7 @@ fn offer(fresh: &mut Vec<Active>, new: Active, settled: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breaker, Job, Kind, Pass, Way};
+    use super::{Breaker, Job, Kind, Pass, Stand, Way};
     use crate::typeset::para::{Break, Sums};
 
     /// A small generator of numbers, the same on every machine.
@@ -164,22 +165,7 @@ mod tests {
     }
 
     fn point(kind: Kind, penalty: i32, end: Sums, start: Sums, at: u32) -> Break {
-        let (tail, head) = (0..0, 0..0);
-        let (last, next, byte) = (at, at, at);
-        Break {
-            kind,
-            penalty,
-            end,
-            start,
-            last,
-            tail,
-            next,
-            head,
-            byte,
-            hang_left: 0,
-            hang_right: 0,
-            trim: 0,
-        }
+        Break { kind, penalty, end, start, last: at, next: at, byte: at, ..Break::default() }
     }
 
     /// A paragraph of a few words, some of which can be divided.
@@ -218,18 +204,19 @@ mod tests {
             for (at, to) in job.breaks.iter().enumerate().skip(from + 1).filter(|(_, b)| Job::allows(b, pass))
             {
                 let sums = job.breaks[from].line_to(to);
-                let Ok(stand) = job.stand(sums, job.measure(so_far.0), to.kind == Kind::End) else {
+                let closed = to.kind == Kind::End;
+                let Stand::Fits { bad, fit } = job.stand(sums, job.measure(so_far.0), closed, pass) else {
                     continue;
                 };
-                let Some((cost, hyphens)) = job.demerits(state, to, &stand, sums.w, so_far.0 == 0, pass)
-                else {
+                let first = so_far.0 == 0;
+                let Some((cost, hyphens)) = job.demerits(state, to, (bad, fit), sums.w, first, pass) else {
                     continue;
                 };
                 let next = (so_far.0 + 1, so_far.1 + cost);
                 if to.kind == Kind::End {
                     ends.push(next);
                 } else {
-                    go(job, pass, at, (stand.fit, hyphens), next, ends);
+                    go(job, pass, at, (fit, hyphens), next, ends);
                 }
             }
         }

@@ -1,35 +1,34 @@
-//! Makes a paragraph: items shaped to sorts, sums taken at every place where a line may end.
-//! Chooses no breaks.
+//! Makes a paragraph: items shaped, their glyphs turned into sorts with the gaps between them.
+//! Chooses no breaks; `places` records where lines may end.
 
+use super::Run;
 use super::itemize::{Item, Itemizer};
-use super::opportunity::{Kind, Opportunity, is_wide, opportunities};
+use super::opportunity::{Opportunity, is_wide, opportunities};
 use super::para::{Break, Gap, Limits, Para, Piece, Role, Sort, Sums};
 use super::rules::{Rules, rules};
-use super::shape::{PlanId, PlanKey, Point, Shaper, Unit};
-use super::{Run, shown::Shown};
+use super::shape::{PlanId, PlanKey, Shaper, Unit};
+use super::shown::Shown;
 use crate::font::Fonts;
 use crate::geom::Length;
+use crate::issue::Lang;
 use crate::layout::{Case, Style};
 use std::sync::Arc;
 
-/// Shapes `runs` as one paragraph.
+/// Shapes `runs` as one paragraph in `lang`.
 pub(super) fn build(
     fonts: &Fonts,
     shaper: &mut Shaper<'_>,
     itemizer: &mut Itemizer,
     runs: &[Run],
-    style: &Style,
+    (style, lang): (&Style, &Lang),
 ) -> Para {
     let shown = Shown::of(runs);
     let items = itemizer.cut(fonts, runs, &shown.text, &shown.ends);
-    let han: Vec<(usize, bool)> = runs
-        .iter()
-        .zip(&shown.ends)
-        .map(|(run, end)| (*end, matches!(run.style.lang.primary(), "zh" | "ja")))
-        .collect();
-    let any_han = han.iter().any(|(_, h)| *h);
-    let is_han =
-        |at: usize| any_han && han.iter().find(|(end, _)| at < *end).or(han.last()).is_some_and(|(_, h)| *h);
+    let han: Vec<bool> = runs.iter().map(|r| is_gridded(&r.style.lang)).collect();
+    let any_han = han.contains(&true);
+    let is_han = |at: usize| {
+        any_han && han.get(shown.ends.partition_point(|end| *end <= at)).or(han.last()).is_some_and(|h| *h)
+    };
     let places = opportunities(&shown.text, &is_han);
     let wide = !shown.text.is_ascii() && shown.text.chars().any(is_wide);
     let mut builder = Builder {
@@ -46,9 +45,10 @@ pub(super) fn build(
         ink: Mark::default(),
         last: None,
         wide,
-        gridded: han.first().is_some_and(|(_, h)| *h),
+        gridded: is_gridded(lang),
         marks: Vec::new(),
         units: Vec::new(),
+        cuts: Vec::new(),
         byte: 0,
     };
     builder.start();
@@ -57,49 +57,78 @@ pub(super) fn build(
             builder.item(fonts, run, item);
         }
     }
-    builder.finish(runs, style)
+    builder.finish();
+    let (min_width, max_width) = builder.extremes();
+    Para {
+        indent: style.indent,
+        text: runs.iter().map(|r| r.text.as_str()).collect(),
+        pieces: builder.pieces,
+        sorts: builder.sorts,
+        alts: builder.alts,
+        breaks: builder.breaks,
+        limits: builder.limits,
+        align: style.align,
+        max_hyphens: style.max_hyphens,
+        size: runs.first().map_or(style.size, |r| r.style.size).max(Length::sp(1)),
+        max_width,
+        min_width,
+    }
+}
+
+/// Whether a language is set in a grid of full-width characters.
+fn is_gridded(lang: &Lang) -> bool {
+    matches!(lang.primary(), "zh" | "ja")
 }
 
 /// The state at a sort: what came before it, without and with the gap before it.
 #[derive(Clone, Copy, Default)]
-struct Mark {
-    end: Sums,
-    start: Sums,
-    sort: usize,
-    byte: usize,
-    track: i64,
+pub(super) struct Mark {
+    pub end: Sums,
+    pub start: Sums,
+    pub sort: usize,
+    pub byte: usize,
+    pub track: i32,
 }
 
-struct Builder<'a, 'f> {
-    shaper: &'a mut Shaper<'f>,
-    shown: &'a Shown,
-    rules: &'static Rules,
-    limits: Limits,
-    sorts: Vec<Sort>,
-    alts: Vec<Sort>,
-    breaks: Vec<Break>,
-    pieces: Vec<Piece>,
-    places: std::iter::Peekable<std::vec::IntoIter<Opportunity>>,
-    sums: Sums,
+/// A paragraph in the making.
+pub(super) struct Builder<'a, 'f> {
+    pub shaper: &'a mut Shaper<'f>,
+    pub shown: &'a Shown,
+    pub rules: &'static Rules,
+    pub limits: Limits,
+    pub sorts: Vec<Sort>,
+    pub alts: Vec<Sort>,
+    pub breaks: Vec<Break>,
+    pub pieces: Vec<Piece>,
+    pub places: std::iter::Peekable<std::vec::IntoIter<Opportunity>>,
+    pub sums: Sums,
     /// Where the last ink ended.
-    ink: Mark,
+    pub ink: Mark,
     /// The last character and whether a letter space may follow it.
-    last: Option<(char, bool)>,
-    wide: bool,
+    pub last: Option<(char, bool)>,
+    /// Whether there are full-width characters.
+    pub wide: bool,
     /// Whether the text is Chinese or Japanese: its lines end on the grid and nothing hangs.
-    gridded: bool,
-    marks: Vec<Mark>,
-    units: Vec<Unit>,
-    byte: usize,
+    pub gridded: bool,
+    /// The state at every sort of the word at hand, and at its end.
+    pub marks: Vec<Mark>,
+    pub units: Vec<Unit>,
+    /// Places inside the word at hand where both sides must be shaped anew.
+    pub cuts: Vec<Opportunity>,
+    pub byte: usize,
 }
 
 /// What all sorts of an item share.
 #[derive(Default)]
-struct Setting {
-    plan: PlanId,
-    upem: i64,
-    size: i64,
-    track: i64,
+pub(super) struct Setting {
+    pub plan: PlanId,
+    /// Scaled points in a font unit, times 65,536.
+    pub unit: i64,
+    pub size: i64,
+    /// Letter space that is wanted after every cluster.
+    pub track: i32,
+    /// What each kind of gap adds.
+    pub gaps: [Sums; 4],
     spaced: bool,
     wide_script: bool,
     hyphenate: bool,
@@ -107,71 +136,81 @@ struct Setting {
 
 impl Setting {
     fn scale(&self, units: i32) -> i64 {
-        let n = i64::from(units) * self.size;
-        (if n >= 0 { n + self.upem / 2 } else { n - self.upem / 2 }) / self.upem
+        (i64::from(units) * self.unit + 0x8000) >> 16
+    }
+
+    /// The gap between two letters.
+    pub(super) fn letter_gap(&self) -> Gap {
+        if self.spaced { Gap::Letter } else { Gap::Fixed }
+    }
+
+    pub(super) fn gap(&self, gap: Gap) -> Sums {
+        self.gaps.get(gap as usize).copied().unwrap_or_default()
     }
 }
 
-impl Builder<'_, '_> {
-    fn start(&mut self) {
-        self.breaks.push(Break {
-            kind: Kind::Forced,
-            penalty: 0,
-            end: Sums::default(),
-            start: Sums::default(),
-            last: 0,
-            tail: 0..0,
-            next: 0,
-            head: 0..0,
-            byte: 0,
-            hang_left: 0,
-            hang_right: 0,
-            trim: 0,
-        });
-    }
+/// Size of capitals that stand for small capitals that the face does not have, in percent.
+const SMALL_PERCENT: i64 = 80;
 
+impl Builder<'_, '_> {
     fn item(&mut self, fonts: &Fonts, run: &Run, item: &Item) {
         let style = &run.style;
+        let text = self.shown.text.get(item.bytes.clone()).unwrap_or_default();
         let small = style.case == Case::Small;
+        let true_small = small && fonts.face(item.face).is_some_and(|f| f.has_feature(*b"smcp"));
+        if !small || true_small {
+            let setting = self.setting(fonts, run, item, (true_small, style.size));
+            self.stretch(&setting, text, item.bytes.start);
+            self.close_piece(run, item, Arc::clone(style));
+            return;
+        }
+        let mut at = item.bytes.start;
+        let lower = |c: &char| c.is_lowercase();
+        let mut chars = text.chars().peekable();
+        while let Some(first) = chars.next() {
+            let is_lower = lower(&first);
+            let mut part = String::from(if is_lower { capital(first) } else { first });
+            while let Some(c) = chars.next_if(|c| lower(c) == is_lower) {
+                part.push(if is_lower { capital(c) } else { c });
+            }
+            let size = if is_lower { style.size.scale(SMALL_PERCENT, 100) } else { style.size };
+            let setting = self.setting(fonts, run, item, (false, size));
+            self.stretch(&setting, &part, at);
+            self.close_piece(run, item, Arc::new(super::RunStyle { size, ..(**style).clone() }));
+            at += part.len();
+        }
+    }
+
+    fn setting(&mut self, fonts: &Fonts, run: &Run, item: &Item, (small, size): (bool, Length)) -> Setting {
+        let style = &run.style;
         let mut features = style.features.to_vec();
-        if small {
-            features.push("smcp".to_owned());
-        }
-        if style.case == Case::Upper {
-            features.push("case".to_owned());
-        }
-        if style.tracking > 0 {
-            features.push("-liga".to_owned());
-        }
-        if item.script == *b"Hani" {
-            features.push("fwid".to_owned());
-        }
+        let mut also = |when: bool, feature: &str| features.extend(when.then(|| feature.to_owned()));
+        also(small, "smcp");
+        also(style.case == Case::Upper, "case");
+        also(style.tracking > 0, "-liga");
+        also(item.script == *b"Hani", "fwid");
         let rtl = item.level % 2 == 1;
         let key = PlanKey { face: item.face, script: item.script, lang: style.lang.0.clone(), features, rtl };
-        let plan = self.shaper.plan(&key);
-        let size = style.size.to_sp();
-        let spaced = !matches!(&item.script, b"Arab" | b"Syrc" | b"Mong" | b"Deva" | b"Nkoo");
-        let setting = Setting {
-            plan,
-            upem: fonts.face(item.face).map_or(1000, |f| i64::from(f.upem)),
+        let size = size.to_sp();
+        let upem = fonts.face(item.face).map_or(1000, |f| i64::from(f.upem));
+        let track = size * (i64::from(style.tracking) * 10 + self.limits.letter) / 10_000;
+        Setting {
+            plan: self.shaper.plan(&key),
+            unit: size * 65_536 / upem,
             size,
-            track: size * (i64::from(style.tracking) * 10 + self.limits.letter) / 10_000,
-            spaced,
+            track: track as i32,
+            gaps: [Gap::Fixed, Gap::Letter, Gap::Wide, Gap::Auto].map(|g| self.limits.gap(g, size)),
+            spaced: !matches!(&item.script, b"Arab" | b"Syrc" | b"Mong" | b"Deva" | b"Nkoo"),
             wide_script: matches!(&item.script, b"Hani" | b"Hira" | b"Kana" | b"Bopo"),
             hyphenate: style.hyphenate,
-        };
-        let text = self.shown.text.get(item.bytes.clone()).unwrap_or_default();
-        let mut from = 0;
-        for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\n' | '\u{a0}')) {
-            self.word(&setting, text.get(from..i).unwrap_or_default(), item.bytes.start + from);
-            self.space(&setting, c, item.bytes.start + i);
-            from = i + c.len_utf8();
         }
-        self.word(&setting, text.get(from..).unwrap_or_default(), item.bytes.start + from);
+    }
+
+    fn close_piece(&mut self, run: &Run, item: &Item, style: Arc<super::RunStyle>) {
         self.pieces.push(Piece {
             end: self.sorts.len() as u32,
             face: item.face,
-            style: Arc::clone(style),
+            style,
             tag: run.tag,
             link: run.link,
             span: run.span,
@@ -179,20 +218,26 @@ impl Builder<'_, '_> {
         });
     }
 
+    /// Text of one setting, from byte `at` of the shown text.
+    fn stretch(&mut self, setting: &Setting, text: &str, at: usize) {
+        let mut from = 0;
+        for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, ' ' | '\n' | '\u{a0}')) {
+            self.word(setting, text.get(from..i).unwrap_or_default(), at + from);
+            self.space(setting, c, at + i);
+            from = i + c.len_utf8();
+        }
+        self.word(setting, text.get(from..).unwrap_or_default(), at + from);
+    }
+
     /// A word space; `\n` and the no-break space among them.
     fn space(&mut self, setting: &Setting, c: char, at: usize) {
         self.byte = at;
-        self.breaks_at(setting, at, Gap::Fixed);
+        self.breaks_at(setting, at, Gap::Fixed, true);
         let unit = self.shaper.get(setting.plan).map(|p| p.space).unwrap_or_default();
         let natural = setting.scale(unit.advance) * self.limits.word / 10_000;
-        let advance = if c == '\n' { 0 } else { natural + setting.track };
-        let sort = Sort {
-            id: unit.id,
-            bytes: self.shown.source(at, c.len_utf8()),
-            advance: advance as i32,
-            role: Role::Space,
-            ..Sort::default()
-        };
+        let advance = if c == '\n' { 0 } else { natural as i32 + setting.track };
+        let bytes = self.shown.source(at, c.len_utf8());
+        let sort = Sort { id: unit.id, bytes, advance, role: Role::Space, ..Sort::default() };
         self.sums += self.limits.own(&sort);
         self.sorts.push(sort);
         self.byte = at + c.len_utf8();
@@ -202,7 +247,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn mark(&self, track: i64) -> Mark {
+    pub(super) fn mark(&self, track: i32) -> Mark {
         Mark { end: self.sums, start: self.sums, sort: self.sorts.len(), byte: self.byte, track }
     }
 
@@ -223,44 +268,46 @@ impl Builder<'_, '_> {
             }
             points = word.points;
         }
-        let first_break = self.breaks.len();
-        let first_sort = self.sorts.len();
-        self.marks.clear();
+        let (first_break, first_sort) = (self.breaks.len(), self.sorts.len());
         self.set_units(setting, &units, text, at);
-        if setting.hyphenate && !points.is_empty() {
-            for i in points {
-                let point = self.shaper.get(setting.plan).and_then(|p| p.points.get(i)).cloned();
-                if let Some(point) = point {
-                    self.divide(setting, &point, first_sort, at);
-                }
-            }
-            if let Some(new) = self.breaks.get_mut(first_break..) {
-                new.sort_by_key(|b| b.byte);
-            }
+        if setting.hyphenate {
+            points.for_each(|point| self.divide(setting, point, first_sort, at));
+        }
+        let cuts = std::mem::take(&mut self.cuts);
+        for cut in &cuts {
+            self.cut(setting, (text, &units), *cut, first_sort, at);
+        }
+        self.cuts = cuts;
+        self.cuts.clear();
+        if let Some(new) = self.breaks.get_mut(first_break..).filter(|b| b.len() > 1) {
+            new.sort_by_key(|b| b.byte);
         }
         self.units = units;
     }
 
     fn set_units(&mut self, setting: &Setting, units: &[Unit], text: &str, at: usize) {
+        self.marks.clear();
         let mut byte = at;
-        for (i, unit) in units.iter().enumerate() {
-            let fresh = unit.bytes > 0;
+        let mut chars = text.char_indices().peekable();
+        let mut next = units.iter().skip(1);
+        for unit in units {
             let mut sort = self.sort_of(setting, unit, byte);
-            let closes = units.get(i + 1).is_none_or(|u| u.bytes > 0);
+            let closes = next.next().is_none_or(|u| u.bytes > 0);
             let track = if closes { setting.track } else { 0 };
-            sort.advance += track as i32;
-            if fresh {
-                let c = text.get(byte - at..).and_then(|t| t.chars().next()).unwrap_or(' ');
+            sort.advance += track;
+            if unit.bytes > 0 {
+                while chars.next_if(|(i, _)| at + i < byte).is_some() {}
+                let c = chars.peek().map_or(' ', |(_, c)| *c);
                 self.byte = byte;
                 if self.wide {
                     self.wide_marks(setting, &mut sort, c);
                 }
                 sort.gap = self.gap(setting, c);
-                self.breaks_at(setting, byte, sort.gap);
+                self.breaks_at(setting, byte, sort.gap, unit.safe);
                 self.last = Some((c, setting.spaced));
             }
             let mut mark = self.mark(track);
-            self.sums += self.limits.gap(sort.gap, setting.size);
+            self.sums += setting.gap(sort.gap);
             mark.start = self.sums;
             self.marks.push(mark);
             self.sums += self.limits.own(&sort);
@@ -268,19 +315,20 @@ impl Builder<'_, '_> {
             byte += usize::from(unit.bytes);
         }
         self.byte = byte;
-        if let Some(c) = text.chars().next_back().filter(|_| text.len() > 1) {
+        if let Some((_, c)) = chars.last() {
             self.last = Some((c, setting.spaced));
         }
         self.ink = self.mark(setting.track);
         self.marks.push(self.ink);
     }
 
-    fn sort_of(&self, setting: &Setting, unit: &Unit, byte: usize) -> Sort {
+    pub(super) fn sort_of(&self, setting: &Setting, unit: &Unit, byte: usize) -> Sort {
+        let wanted = |n: i64| if self.limits.glyph == 10_000 { n } else { n * self.limits.glyph / 10_000 };
         Sort {
             id: unit.id,
             bytes: self.shown.source(byte, usize::from(unit.bytes)),
-            advance: (setting.scale(unit.advance) * self.limits.glyph / 10_000) as i32,
-            dx: (setting.scale(unit.dx) * self.limits.glyph / 10_000) as i32,
+            advance: wanted(setting.scale(unit.advance)) as i32,
+            dx: wanted(setting.scale(unit.dx)) as i32,
             dy: setting.scale(unit.dy) as i32,
             ..Sort::default()
         }
@@ -316,15 +364,17 @@ impl Builder<'_, '_> {
     /// Squeezes neighbouring full-width marks and says what more a mark may give (CLREQ 3.1.6).
     fn wide_marks(&mut self, setting: &Setting, sort: &mut Sort, c: char) {
         let full = i64::from(sort.advance) * 10 >= setting.size * 9;
-        let left = full && self.rules.blank_left.contains(&c);
-        let right = full && self.rules.blank_right.contains(&c);
+        let left = self.rules.blank_left.contains(&c);
+        let right = self.rules.blank_right.contains(&c);
         if !left && !right {
             return;
         }
         let half = (setting.size / 2) as i32;
-        sort.give = if left { -half } else { half };
         let before = self.sorts.last().map_or(0, |s| s.give);
-        if left && before != 0 {
+        if full {
+            sort.give = if left { -half } else { half };
+        }
+        if left && full && before != 0 {
             sort.give = 0;
             sort.advance -= half;
             sort.dx -= half;
@@ -338,176 +388,10 @@ impl Builder<'_, '_> {
             self.sums += self.limits.own(last);
         }
     }
+}
 
-    /// Records the places that lie at byte `at`, before the sort that comes next.
-    fn breaks_at(&mut self, setting: &Setting, at: usize, gap: Gap) {
-        while let Some(place) = self.places.next_if(|p| p.at <= at) {
-            if place.at == at {
-                self.place(setting, place, gap);
-            }
-        }
-    }
-
-    fn place(&mut self, setting: &Setting, place: Opportunity, gap: Gap) {
-        let spaces = matches!(place.kind, Kind::Space | Kind::Forced | Kind::End);
-        let here = self.mark(setting.track);
-        let ink = if spaces { self.ink } else { here };
-        let mut start = self.sums;
-        start += self.limits.gap(gap, setting.size);
-        let head = self.shown.text.get(..ink.byte).and_then(|t| t.chars().next_back());
-        let hang_right = self.hang(head, self.sorts.get(ink.sort.wrapping_sub(1)), false);
-        self.breaks.push(Break {
-            kind: place.kind,
-            penalty: place.penalty,
-            end: Sums { w: ink.end.w - ink.track - i64::from(hang_right), ..ink.end },
-            start,
-            last: ink.sort as u32,
-            tail: 0..0,
-            next: self.sorts.len() as u32,
-            head: 0..0,
-            byte: self.shown.byte(place.at) as u32,
-            hang_left: 0,
-            hang_right,
-            trim: ink.track as i32,
-        });
-        if place.kind == Kind::Forced {
-            self.ink = Mark { end: start, start, track: 0, ..here };
-        }
-    }
-
-    /// Records the division of a word at `point`.
-    fn divide(&mut self, setting: &Setting, point: &Point, first: usize, at: usize) {
-        let Some((kept, resumed)) =
-            self.marks.get(point.keep).copied().zip(self.marks.get(point.resume).copied())
-        else {
-            return;
-        };
-        let byte = at + point.at;
-        let tail = self.alternatives(setting, point.tail.clone(), kept.byte, point.keep == 0);
-        let head = self.alternatives(setting, point.head.clone(), byte, true);
-        let mut end = kept.start;
-        for sort in self.alts.get(tail.start as usize..tail.end as usize).unwrap_or_default() {
-            end += self.limits.gap(sort.gap, setting.size);
-            end += self.limits.own(sort);
-        }
-        let last = self.alts.get((tail.end as usize).wrapping_sub(1));
-        let hang_right = self.hang(Some('-'), last, false);
-        end.w -= i64::from(hang_right) + setting.track;
-        let mut start = resumed.start;
-        for sort in self.alts.get(head.start as usize..head.end as usize).unwrap_or_default() {
-            start -= self.limits.own(sort);
-            start -= self.limits.gap(sort.gap, setting.size);
-        }
-        self.breaks.push(Break {
-            kind: Kind::Divided,
-            penalty: 50,
-            end,
-            start,
-            last: (first + point.keep) as u32,
-            tail,
-            next: (first + point.resume) as u32,
-            head,
-            byte: self.shown.byte(byte) as u32,
-            hang_left: 0,
-            hang_right,
-            trim: setting.track as i32,
-        });
-    }
-
-    fn alternatives(
-        &mut self,
-        setting: &Setting,
-        units: std::ops::Range<usize>,
-        byte: usize,
-        first: bool,
-    ) -> std::ops::Range<u32> {
-        let from = self.alts.len() as u32;
-        let mut byte = byte;
-        let mut fixed = first;
-        for i in units {
-            let Some(unit) = self.shaper.get(setting.plan).and_then(|p| p.glyphs.get(i)).copied() else {
-                break;
-            };
-            let mut sort = self.sort_of(setting, &unit, byte);
-            sort.advance += setting.track as i32;
-            sort.gap = if fixed || !setting.spaced { Gap::Fixed } else { Gap::Letter };
-            fixed = false;
-            self.alts.push(sort);
-            byte += usize::from(unit.bytes);
-        }
-        from..self.alts.len() as u32
-    }
-
-    /// How far `sort`, which stands for `c`, hangs into the margin.
-    fn hang(&self, c: Option<char>, sort: Option<&Sort>, left: bool) -> i32 {
-        let (Some(c), Some(sort), true) = (c, sort, self.limits.protrude) else { return 0 };
-        if self.gridded || sort.give != 0 {
-            return 0;
-        }
-        let (l, r) = self.rules.hang(c);
-        (i64::from(sort.advance) * i64::from(if left { l } else { r }) / 1000) as i32
-    }
-
-    fn finish(mut self, runs: &[Run], style: &Style) -> Para {
-        let end = Opportunity { at: self.shown.text.len(), penalty: 0, kind: Kind::End };
-        self.place(&Setting::default(), end, Gap::Fixed);
-        self.hang_starts();
-        let (min_width, max_width) = self.extremes();
-        Para {
-            indent: style.indent,
-            text: runs.iter().map(|r| r.text.as_str()).collect(),
-            pieces: self.pieces,
-            sorts: self.sorts,
-            alts: self.alts,
-            breaks: self.breaks,
-            limits: self.limits,
-            align: style.align,
-            max_hyphens: style.max_hyphens,
-            size: runs.first().map_or(style.size, |r| r.style.size).max(Length::sp(1)),
-            max_width,
-            min_width,
-        }
-    }
-
-    /// Lets the first sort of every line hang, and takes the blank of an opening mark away.
-    fn hang_starts(&mut self) {
-        let mut breaks = std::mem::take(&mut self.breaks);
-        for b in &mut breaks {
-            let sort = if b.head.is_empty() {
-                self.sorts.get(b.next as usize)
-            } else {
-                self.alts.get(b.head.start as usize)
-            };
-            let Some(sort) = sort else { continue };
-            if sort.give < 0 {
-                b.hang_left = -sort.give;
-                b.start.shrink += i64::from(b.hang_left);
-            } else {
-                let c = self.shown.char_at_source(b.byte as usize);
-                b.hang_left = self.hang(c, Some(sort), true);
-            }
-            b.start.w += i64::from(b.hang_left);
-        }
-        self.breaks = breaks;
-    }
-
-    /// Widest piece between breaks that divide no word, and widest line between forced breaks.
-    fn extremes(&self) -> (i64, i64) {
-        let (mut min, mut max) = (0, 0);
-        let mut breaks = self.breaks.iter();
-        let Some(first) = breaks.next() else { return (0, 0) };
-        let (mut piece, mut line) = (first, first);
-        for b in breaks {
-            let forced = matches!(b.kind, Kind::Forced | Kind::End);
-            if b.kind != Kind::Divided && b.penalty < super::opportunity::HARD {
-                min = min.max(piece.line_to(b).w);
-                piece = b;
-            }
-            if forced {
-                max = max.max(line.line_to(b).w);
-                line = b;
-            }
-        }
-        (min, max)
-    }
+/// The capital of a small letter, where it takes as many bytes.
+fn capital(c: char) -> char {
+    let mut upper = c.to_uppercase();
+    upper.next().filter(|u| upper.next().is_none() && u.len_utf8() == c.len_utf8()).unwrap_or(c)
 }

@@ -42,10 +42,25 @@ const TOO_MANY_HYPHENS: i64 = 100_000_000_000;
 pub(super) const TOO_WIDE: i64 = 1_000_000_000_000_000;
 const LOOSEST: i64 = 64 * ONE;
 
-/// How a line would stand: its demerits without those of its neighbours.
-pub(super) struct Stand {
-    pub bad: i64,
-    pub fit: u8,
+/// How a line would stand.
+pub(super) enum Stand {
+    /// Within its limits: badness, and the class of its fit from tight to very loose.
+    Fits { bad: i64, fit: u8 },
+    /// Too loose for the pass.
+    Loose,
+    /// Too wide by so much.
+    Over(i64),
+}
+
+impl Pass {
+    /// The loosest that a line may be, as a ratio of its stretch.
+    fn most(self) -> i64 {
+        match self {
+            Self::Whole => ONE,
+            Self::Divided => ONE * 3 / 2,
+            Self::Last => LOOSEST,
+        }
+    }
 }
 
 impl Job<'_> {
@@ -58,26 +73,28 @@ impl Job<'_> {
         self.measures.len().saturating_sub(1) as u32
     }
 
-    /// How a line of `sums` stands in `measure`; `Err` is by how much it is too wide.
-    pub(super) fn stand(&self, sums: Sums, measure: i64, closed: bool) -> Result<Stand, i64> {
+    /// How a line of `sums` stands in `measure`; `closed` lines need not be full.
+    pub(super) fn stand(&self, sums: Sums, measure: i64, closed: bool, pass: Pass) -> Stand {
         let need = measure - sums.w;
-        if need >= 0 {
-            if closed || need == 0 {
-                return Ok(Stand { bad: 0, fit: 1 });
-            }
-            let stretch = if self.justified { sums.stretch } else { self.rag };
-            let ratio =
-                if need >= stretch.saturating_mul(LOOSEST / ONE) { LOOSEST } else { need * ONE / stretch };
-            let fit = if ratio >= ONE { 3 } else { u8::from(ratio * 2 > ONE) + 1 };
-            Ok(Stand { bad: cube(ratio), fit })
-        } else {
+        if need < 0 {
             let shrink = if self.justified { sums.shrink } else { 0 };
             if -need > shrink {
-                return Err(-need - shrink);
+                return Stand::Over(-need - shrink);
             }
             let ratio = -need * ONE / shrink.max(1);
-            Ok(Stand { bad: cube(ratio), fit: u8::from(ratio * 2 <= ONE) })
+            return Stand::Fits { bad: cube(ratio), fit: u8::from(ratio * 2 <= ONE) };
         }
+        if closed || need == 0 {
+            return Stand::Fits { bad: 0, fit: 1 };
+        }
+        let stretch = if self.justified { sums.stretch } else { self.rag };
+        let most = pass.most();
+        if need * ONE >= stretch.saturating_mul(most + 1) && pass != Pass::Last {
+            return Stand::Loose;
+        }
+        let ratio = if need * ONE >= stretch.saturating_mul(most) { most } else { need * ONE / stretch };
+        let fit = if ratio >= ONE { 3 } else { u8::from(ratio * 2 > ONE) + 1 };
+        Stand::Fits { bad: cube(ratio), fit }
     }
 
     /// Demerits of a line, and the state after it; `None` where the pass does not allow it.
@@ -85,24 +102,19 @@ impl Job<'_> {
         &self,
         before: (u8, u32),
         to: &Break,
-        stand: &Stand,
+        (bad, fit): (i64, u8),
         width: i64,
         first: bool,
         pass: Pass,
     ) -> Option<(i64, u32)> {
         let hyphens = if to.hyphen() { before.1 + 1 } else { 0 };
-        let most = match pass {
-            Pass::Whole => cube(ONE),
-            Pass::Divided => cube(ONE * 3 / 2),
-            Pass::Last => i64::MAX,
-        };
         let crowded = hyphens > self.max_hyphens.max(1);
-        if stand.bad > most || (pass != Pass::Last && (crowded || to.penalty >= HARD)) {
+        if pass != Pass::Last && (crowded || to.penalty >= HARD) {
             return None;
         }
-        let mut cost = (LINE + stand.bad).saturating_mul(LINE + stand.bad);
+        let mut cost = (LINE + bad).saturating_mul(LINE + bad);
         cost = cost.saturating_add(i64::from(to.penalty) * i64::from(to.penalty));
-        if before.0.abs_diff(stand.fit) > 1 {
+        if before.0.abs_diff(fit) > 1 {
             cost = cost.saturating_add(UNEVEN);
         }
         if before.1 > 0 {

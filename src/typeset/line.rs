@@ -100,8 +100,8 @@ impl Para {
         }
         let end = if to.kind == Kind::End { self.sorts.len() as u32 } else { to.next };
         let (spaces, stop) = match to.kind {
-            Kind::Divided => (&[] as &[Sort], to.last),
-            _ => (sorts(to.last, end), to.last),
+            Kind::Space | Kind::Forced | Kind::End => (sorts(to.last, end), to.last),
+            Kind::Bare | Kind::Written | Kind::Divided => (&[] as &[Sort], to.last),
         };
         let line = sorts(from.next, stop).iter().map(|s| (s, false));
         for (at, (sort, gone)) in (from.next..).zip(line.chain(spaces.iter().map(|s| (s, true)))) {

@@ -9,6 +9,7 @@ mod itemize;
 mod line;
 mod opportunity;
 mod para;
+mod places;
 mod rules;
 mod run;
 mod setter;

@@ -7,7 +7,7 @@ use icu_segmenter::options::LineBreakOptions;
 use unicode_script::{Script, UnicodeScript};
 
 /// What ends a line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum Kind {
     /// A word space, which vanishes.
     Space,
@@ -17,7 +17,8 @@ pub(super) enum Kind {
     Written,
     /// A hyphen that the division adds.
     Divided,
-    /// A line break that is written.
+    /// A line break that is written; the paragraph's start.
+    #[default]
     Forced,
     /// The end of the paragraph.
     End,

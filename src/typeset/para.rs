@@ -6,7 +6,7 @@ use super::{LinkId, RunStyle, TagId};
 use crate::diag::Span;
 use crate::font::FaceId;
 use crate::geom::Length;
-use crate::layout::{HAlign, Justify, Style};
+use crate::layout::{HAlign, Justify, NumberRange, Style};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -119,7 +119,7 @@ pub(super) struct Sums {
 }
 
 /// A place where a line may end: how the line before it ends and how the next one starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Break {
     pub kind: Kind,
     pub penalty: i32,
@@ -178,44 +178,55 @@ pub(super) struct Limits {
     pub glyph: i64,
     pub glyph_stretch: i64,
     pub glyph_shrink: i64,
+    /// Stretch and shrink of a word space, of its wanted width, times 2^20; the same of other sorts.
+    space_parts: (i64, i64),
+    ink_parts: (i64, i64),
 }
 
 impl Limits {
     pub(super) fn of(style: &Style) -> Self {
         let Justify { word, letter, glyph } = style.justify;
         let range = |from: i32, to: i32| i64::from(to.saturating_sub(from).max(0));
+        let positive = |n: i32| i64::from(n.clamp(1, 1_000_000));
+        let parts = |n: NumberRange| {
+            let part = |n: i64, of: i64| (n << 20) / of;
+            let of = positive(n.opt);
+            (part(range(n.opt, n.max), of), part(range(n.min, n.opt).min(of), of))
+        };
         Self {
             justified: style.align == HAlign::Justify,
             protrude: style.protrude,
-            word: i64::from(word.opt.max(1)),
+            word: positive(word.opt),
             word_stretch: range(word.opt, word.max),
-            word_shrink: range(word.min, word.opt).min(i64::from(word.opt.max(1))),
+            word_shrink: range(word.min, word.opt).min(positive(word.opt)),
             letter: i64::from(letter.opt),
             letter_stretch: range(letter.opt, letter.max),
             letter_shrink: range(letter.min, letter.opt),
-            glyph: i64::from(glyph.opt.max(1)),
+            glyph: positive(glyph.opt),
             glyph_stretch: range(glyph.opt, glyph.max),
             glyph_shrink: range(glyph.min, glyph.opt),
+            space_parts: parts(word),
+            ink_parts: parts(glyph),
         }
     }
 
-    /// What a sort of an `em` adds, apart from the gap before it.
+    /// What a sort adds, apart from the gap before it.
     pub(super) fn own(&self, sort: &Sort) -> Sums {
         let w = i64::from(sort.advance);
-        let (stretch, shrink, base) = match sort.role {
-            Role::Space => (self.word_stretch, self.word_shrink, self.word),
-            Role::Ink => (self.glyph_stretch, self.glyph_shrink, self.glyph),
+        let (stretch, shrink) = match sort.role {
+            Role::Space => self.space_parts,
+            Role::Ink => self.ink_parts,
         };
         let give = i64::from(sort.give.abs());
-        Sums { w, stretch: w * stretch / base, shrink: w * shrink / base + give }
+        Sums { w, stretch: (w * stretch) >> 20, shrink: ((w * shrink) >> 20) + give }
     }
 
     /// What the gap before a sort of an `em` adds.
     pub(super) fn gap(&self, gap: Gap, em: i64) -> Sums {
+        let part = |n| em * n / 10_000;
         match gap {
             Gap::Fixed => Sums::default(),
             Gap::Letter => {
-                let part = |n| em * n / 10_000;
                 Sums { w: 0, stretch: part(self.letter_stretch), shrink: part(self.letter_shrink) }
             }
             Gap::Wide => Sums { w: 0, stretch: em / WIDE_PART, shrink: 0 },

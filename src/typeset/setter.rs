@@ -78,8 +78,8 @@ impl<'f> Setter<'f> {
     }
 
     /// Shapes a paragraph of `style`, whose language is `lang`. Characters that no face has are noted.
-    pub fn para(&mut self, runs: &[Run], style: &Style, _lang: &Lang) -> Para {
-        build(self.fonts, &mut self.shaper, &mut self.itemizer, runs, style)
+    pub fn para(&mut self, runs: &[Run], style: &Style, lang: &Lang) -> Para {
+        build(self.fonts, &mut self.shaper, &mut self.itemizer, runs, (style, lang))
     }
 
     /// Characters that no face of their families had, each once.
@@ -227,13 +227,9 @@ fn clusters(para: &Para, a: &Break, b: &Break, out: &mut Vec<Break>) {
                 end,
                 start: sums,
                 last: at,
-                tail: 0..0,
                 next: at,
-                head: 0..0,
                 byte,
-                hang_left: 0,
-                hang_right: 0,
-                trim: 0,
+                ..Break::default()
             });
         }
         sums += para.limits.own(sort);

@@ -50,19 +50,19 @@ pub(super) struct Word {
     pub points: Range<usize>,
 }
 
-/// A place where a word may be divided.
+/// A place where a word may be cut, and what that changes in its glyphs.
 #[derive(Clone, Debug)]
 pub(super) struct Point {
     /// Bytes of the word before it.
     pub at: usize,
-    /// Glyphs that stay as they are at the end of the line; the rest up to the cut is replaced by `tail`.
+    /// Glyphs that stay as they are at the end of the line; the rest up to the cut is shaped anew.
     pub keep: usize,
-    /// Shaped text from there to the cut, hyphen included.
-    pub tail: Range<usize>,
-    /// Glyphs of the word before those that stay as they are on the next line; `head` comes before them.
+    /// Glyphs of the word before those that stay as they are on the next line.
     pub resume: usize,
-    /// Shaped text from the cut to there.
-    pub head: Range<usize>,
+    /// The glyphs shaped anew: those that close the line, hyphen included, then those that open the next one.
+    pub units: Range<usize>,
+    /// How many of them close the line.
+    pub split: usize,
 }
 
 /// What is known of one plan: the plan and the words that it shaped.
@@ -219,31 +219,48 @@ impl<'f> Shaper<'f> {
     /// Hyphenation points of a word: by its soft hyphens if it has any, else by patterns.
     fn divide(&mut self, id: PlanId, text: &str, glyphs: &[Unit]) -> Vec<Point> {
         let lang = self.plans.get(id.0).and_then(|p| p.hyphens);
-        let cuts = division_points(text, lang);
-        cuts.into_iter().filter_map(|at| self.point(id, text, glyphs, at)).collect()
+        let mut points = Vec::new();
+        let mut units = Vec::new();
+        for at in division_points(text, lang) {
+            units.clear();
+            let point = self.cut(id, text, glyphs, (at, "-"), &mut units);
+            if let (Some(mut point), Some(plan)) = (point, self.plans.get_mut(id.0)) {
+                let from = plan.glyphs.len();
+                plan.glyphs.extend_from_slice(&units);
+                point.units = from..plan.glyphs.len();
+                points.push(point);
+            }
+        }
+        points
     }
 
-    /// Shapes what a division at byte `at` of `text` changes.
-    pub(super) fn point(&mut self, id: PlanId, text: &str, glyphs: &[Unit], at: usize) -> Option<Point> {
+    /// Shapes into `out` what a cut at byte `at` of `text` changes, with `hyphen` added before the cut.
+    pub(super) fn cut(
+        &mut self,
+        id: PlanId,
+        text: &str,
+        glyphs: &[Unit],
+        (at, hyphen): (usize, &str),
+        out: &mut Vec<Unit>,
+    ) -> Option<Point> {
         let (before, keep) = last_safe(glyphs, at);
         let (after, resume) = first_safe(glyphs, at);
-        let mut hyphenated = String::with_capacity(at - before + 1);
-        hyphenated.push_str(text.get(before..at)?);
-        hyphenated.push('-');
-        let mut units = Vec::new();
-        self.run(id, &hyphenated, &mut units);
-        if let Some(hyphen) = units.iter_mut().rev().find(|u| u.bytes > 0) {
-            hyphen.bytes -= 1;
+        let mut close = String::with_capacity(at - before + 1);
+        close.push_str(text.get(before..at)?);
+        close.push_str(hyphen);
+        let from = out.len();
+        self.run(id, &close, out);
+        let mut added = hyphen.len() as u16;
+        for unit in out.iter_mut().skip(from).rev() {
+            let less = added.min(unit.bytes);
+            unit.bytes -= less;
+            added -= less;
         }
-        let split = units.len();
+        let split = out.len() - from;
         if after > at {
-            self.run(id, text.get(at..after)?, &mut units);
+            self.run(id, text.get(at..after)?, out);
         }
-        let plan = self.plans.get_mut(id.0)?;
-        let from = plan.glyphs.len();
-        plan.glyphs.extend_from_slice(&units);
-        let end = plan.glyphs.len();
-        Some(Point { at, keep, tail: from..from + split, resume, head: from + split..end })
+        Some(Point { at, keep, resume, units: from..out.len(), split })
     }
 }
 
