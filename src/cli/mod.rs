@@ -1,7 +1,68 @@
 //! The door: arguments in, exit code out.
+//! Knows the order of the rooms and nothing of what happens in them; only here is anything printed.
 
-/// Runs.
+mod args;
+mod build;
+mod check;
+mod explain;
+mod fonts;
+mod new;
+mod session;
+mod terminal;
+
+use args::{Cli, Command};
+use clap::Parser;
+use clap::error::ErrorKind;
+use std::path::Path;
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    /// Nothing of severity error was found.
+    Clean,
+    /// Something was.
+    Found,
+    /// The work could not begin: usage, a missing file, a full disk.
+    CouldNotRun,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::SUCCESS,
+            Outcome::Found => Self::from(1),
+            Outcome::CouldNotRun => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program on the arguments of the process.
 #[must_use]
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => return usage(&e),
+    };
+    let terminal = Terminal::new(&cli.common);
+    let outcome = match cli.command {
+        Command::New(args) => new::run(&args, &terminal),
+        Command::Build(args) => build::run(&args, &terminal),
+        Command::Check(args) => check::run(&args, &terminal),
+        Command::Explain(args) => explain::run(&args, &terminal),
+    };
+    outcome.into()
+}
+
+/// Prints help or what is wrong with the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A reader that has gone away is no error.
+    let _ = error.print();
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(word) = std::env::args().nth(1).filter(|w| Path::new(w).exists())
+    {
+        Terminal::plain().complain(&format!("\n  to build it: masthead build {word}\n"));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

@@ -11,7 +11,6 @@ use crate::issue::Lang;
 use crate::source::{Folder, Sources};
 use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
@@ -36,7 +35,7 @@ struct Raw {
 impl Library {
     /// Reads the bundled layouts and those in `layouts/` below `title_folder`, which hide bundled ones of
     /// the same id; reports every fault of the title's own, whether they are used or not.
-    pub fn load(sources: &mut Sources, title_folder: Option<&Path>, findings: &mut Findings) -> Self {
+    pub fn load(sources: &mut Sources, title_folder: Option<&Folder>, findings: &mut Findings) -> Self {
         let mut library = Self::default();
         let mut names: Vec<&Dir> = BUNDLED.dirs().collect();
         names.sort_by_key(|d| d.path());
@@ -48,8 +47,8 @@ impl Library {
                 library.add(file, &text, &name, true, findings);
             }
         }
-        if let Some(path) = title_folder.filter(|p| p.join("layouts").is_dir()) {
-            library.add_folder(sources, path, findings);
+        if let Some(folder) = title_folder {
+            library.add_folder(sources, folder, findings);
         }
         library.settle(findings);
         library
@@ -67,8 +66,7 @@ impl Library {
         library
     }
 
-    fn add_folder(&mut self, sources: &mut Sources, path: &Path, findings: &mut Findings) {
-        let Ok(folder) = Folder::open(path, findings) else { return };
+    fn add_folder(&mut self, sources: &mut Sources, folder: &Folder, findings: &mut Findings) {
         for entry in folder.list("layouts") {
             let Some(name) = entry.strip_suffix('/') else { continue };
             let path = format!("layouts/{name}/layout.toml");
@@ -79,7 +77,7 @@ impl Library {
                 findings.push(Diagnostic::warning("L022", message).hint(hint));
                 continue;
             }
-            if let Ok((file, text)) = sources.load_text(&folder, &path, None, findings) {
+            if let Ok((file, text)) = sources.load_text(folder, &path, None, findings) {
                 self.add(file, &text, name, false, findings);
             }
         }

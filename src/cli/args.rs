@@ -1,0 +1,207 @@
+//! What may stand on the command line, and the help that says so.
+//! Does nothing with it.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default())
+    .error(AnsiColor::Red.on_default().bold())
+    .valid(AnsiColor::Green.on_default())
+    .invalid(AnsiColor::Yellow.on_default());
+
+const EXAMPLES: &str = "\
+Examples:
+  masthead new spring --title \"Spring\"   begin an issue
+  masthead build spring                  write its editions to out/
+  masthead explain spring                say which design each article gets, and why
+
+Exit codes: 0 clean, 1 findings of severity error, 2 could not run.";
+
+const BUILD_HELP: &str = "\
+Writes, where SLUG is the publication and the issue:
+  SLUG.press.pdf     for the printer: PDF/X-4, CMYK, trim and bleed boxes
+  SLUG.screen.pdf    for readers: RGB, links, bookmarks, tags
+  SLUG.epub          for e-book readers: EPUB 3 with the printed page numbers
+  SLUG.report.json   what was read, written, decided and found
+
+An edition in which an error is found is not written; an older file stays whole.
+SOURCE_DATE_EPOCH, where set, is the date in the files' metadata.";
+
+/// A structured magazine issue in; press PDF, screen PDF and EPUB out.
+#[derive(Parser, Debug)]
+#[command(name = "masthead", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    disable_help_flag = true
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command understands.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Common {
+    /// How findings and results are given
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Print this help
+    #[arg(long, short, global = true, action = clap::ArgAction::HelpShort)]
+    help: Option<bool>,
+}
+
+/// How findings and results are given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// Drawn for people
+    Human,
+    /// As data, on standard output
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal that has them
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Begin an issue: a folder that builds at once
+    New(New),
+    /// Write the editions of an issue
+    Build(Build),
+    /// Find what is wrong with an issue, writing nothing
+    Check(Check),
+    /// Say which design each article gets, and why
+    Explain(Explain),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct New {
+    /// Folder to make; it must not exist, or be empty
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Title of the issue
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// Language of the issue, as a BCP 47 tag such as en, de-AT or zh-Hans
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    pub language: String,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = BUILD_HELP)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub input: Input,
+    /// Folder for the results; made where there is none
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// Only these editions
+    #[arg(long, value_enum, value_name = "EDITIONS", value_delimiter = ',')]
+    pub only: Vec<Edition>,
+    /// Set everything in this layout, whatever the credits say
+    #[arg(long, value_name = "ID")]
+    pub layout: Option<String>,
+    /// Threads; the results do not depend on it [default: one a core]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub input: Input,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    #[command(flatten)]
+    pub input: Input,
+    /// Only this article, by its id
+    #[arg(value_name = "ARTICLE")]
+    pub article: Option<String>,
+    /// The same as --format json
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The issue, and where its typefaces are.
+#[derive(Args, Debug)]
+pub(super) struct Input {
+    /// The issue: its folder, or its issue.toml or issue.json
+    #[arg(value_name = "ISSUE")]
+    pub issue: PathBuf,
+    /// Look for typefaces here first; Chinese ones are large and not built in
+    #[arg(long, value_name = "DIR")]
+    pub fonts: Vec<PathBuf>,
+}
+
+/// What can be written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
+pub(super) enum Edition {
+    /// PDF for the printer
+    Press,
+    /// PDF for readers
+    Screen,
+    /// EPUB
+    Epub,
+}
+
+/// Accepts what has the shape of a BCP 47 tag (RFC 5646 §2.1).
+fn language(tag: &str) -> Result<String, String> {
+    let mut parts = tag.split('-');
+    let letters = |s: &str| s.bytes().all(|b| b.is_ascii_alphabetic());
+    let primary = parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && letters(p));
+    let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if primary && rest { Ok(tag.to_owned()) } else { Err("expected a tag such as `en` or `zh-Hans`".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, language};
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn tells_tags_from_words() {
+        for good in ["en", "de-AT", "zh-Hans", "zh-Hans-CN", "fil"] {
+            assert!(language(good).is_ok(), "{good}");
+        }
+        for bad in ["", "e", "english", "en_GB", "en-", "1a"] {
+            assert!(language(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! `masthead build`: every edition of an issue, and the report.
+//! An edition is written when all of it succeeded; what stood in its place stays whole until then.
+
+use super::Outcome;
+use super::args::{Build, Edition};
+use super::fonts;
+use super::session::Session;
+use super::terminal::{Progress, Terminal};
+use crate::credits::Designs;
+use crate::diag::{Failed, Findings};
+use crate::epub;
+use crate::font::Fonts;
+use crate::issue::Issue;
+use crate::pages::{self, Document};
+use crate::pdf;
+use crate::report::{self, EditionRecord};
+use crate::source;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+/// Steps of a whole build: read, set, three editions, write.
+const STEPS: u64 = 6;
+
+pub(super) fn run(args: &Build, terminal: &Terminal) -> Outcome {
+    if let Some(jobs) = args.jobs
+        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()
+    {
+        terminal.refuse(&format!("{jobs} threads cannot be had: {e}"), "ask for fewer with --jobs");
+        return Outcome::CouldNotRun;
+    }
+    let modified = match epoch(terminal) {
+        Ok(modified) => modified,
+        Err(outcome) => return outcome,
+    };
+    let progress = terminal.progress(STEPS);
+    progress.step(&format!("reading {}", args.input.issue.display()));
+    let mut session = Session::open(&args.input, args.layout.as_deref(), args.strict);
+    let made = make(args, modified, &mut session, &progress);
+    let took = progress.finish();
+    finish(args, terminal, &session, made.as_ref(), took);
+    session.outcome()
+}
+
+/// `SOURCE_DATE_EPOCH`, where it is set.
+fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Outcome> {
+    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let number = value.to_str().and_then(|v| v.parse().ok()).filter(|n| *n >= 0_i64);
+    number.map(Some).ok_or_else(|| {
+        let why = format!("SOURCE_DATE_EPOCH is `{}`", value.to_string_lossy());
+        terminal.refuse(&why, "set it to seconds since 1970, or unset it");
+        Outcome::CouldNotRun
+    })
+}
+
+/// What a build made.
+struct Made {
+    document: Document,
+    editions: Vec<EditionRecord>,
+    report: String,
+}
+
+/// Makes and writes everything; `None` where the issue was not ready or its pages could not be made.
+fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &Progress) -> Option<Made> {
+    session.ready()?;
+    let fonts = fonts::find(&args.input, session);
+    let mut findings = Findings::new();
+    let (issue, designs) = session.ready()?;
+    progress.step("setting the pages");
+    let document = pages::compose(issue, designs, &fonts, &mut findings);
+    if let Ok(document) = &document {
+        report::judge_bounds(issue, document, &mut findings);
+    }
+    session.take(findings);
+    let document = document.ok()?;
+    let (issue, designs) = session.ready()?;
+    let jobs = args.jobs.map_or(0, usize::from);
+    let work = Work { issue, designs, fonts: &fonts, document: &document, modified, jobs };
+    let slug = issue.slug.clone();
+    let results = work.all(&wanted(args), progress);
+    progress.step("writing");
+    let mut editions = Vec::new();
+    for Result { edition, bytes, findings } in results {
+        let mark = session.findings.len();
+        session.take(findings);
+        let Ok(bytes) = bytes else { continue };
+        if session.findings.failed_since(mark).is_err() {
+            continue;
+        }
+        let name = format!("{slug}.{}", extension(edition));
+        if source::write(&args.out.join(&name), &bytes, &mut session.findings).is_ok() {
+            let pages = (edition != Edition::Epub).then_some(document.pages.len());
+            editions.push(EditionRecord::new(word(edition), name, &bytes, pages));
+        }
+    }
+    let report = write_report(args, session, &document, &editions)?;
+    Some(Made { document, editions, report })
+}
+
+/// Writes the report, where an edition was written that it can tell of.
+fn write_report(
+    args: &Build,
+    session: &mut Session,
+    document: &Document,
+    editions: &[EditionRecord],
+) -> Option<String> {
+    let (issue, designs) = session.issue.as_ref().zip(session.designs.as_ref())?;
+    let (sources, findings) = (&session.sources, &session.findings);
+    let report =
+        report::build_report(&report::Build { issue, designs, document, sources, findings, editions });
+    if !editions.is_empty() {
+        let path = args.out.join(format!("{}.report.json", issue.slug));
+        source::write(&path, report.as_bytes(), &mut session.findings).ok();
+    }
+    Some(report)
+}
+
+/// The editions asked for, in a fixed order; all where none was named.
+fn wanted(args: &Build) -> Vec<Edition> {
+    let all = [Edition::Press, Edition::Screen, Edition::Epub];
+    all.into_iter().filter(|e| args.only.is_empty() || args.only.contains(e)).collect()
+}
+
+fn word(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Press => "press",
+        Edition::Screen => "screen",
+        Edition::Epub => "epub",
+    }
+}
+
+fn extension(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Press => "press.pdf",
+        Edition::Screen => "screen.pdf",
+        Edition::Epub => "epub",
+    }
+}
+
+/// What every edition is made from.
+struct Work<'a> {
+    issue: &'a Issue,
+    designs: &'a Designs,
+    fonts: &'a Fonts,
+    document: &'a Document,
+    modified: Option<i64>,
+    jobs: usize,
+}
+
+/// An edition in memory and what was found on the way.
+struct Result {
+    edition: Edition,
+    bytes: std::result::Result<Vec<u8>, Failed>,
+    findings: Findings,
+}
+
+impl Work<'_> {
+    /// Makes the editions one after the other: each uses all threads, and one at a time needs the least memory.
+    fn all(&self, wanted: &[Edition], progress: &Progress) -> Vec<Result> {
+        wanted.iter().map(|edition| self.one(*edition, progress)).collect()
+    }
+
+    fn one(&self, edition: Edition, progress: &Progress) -> Result {
+        progress.step(match edition {
+            Edition::Press => "making the press PDF",
+            Edition::Screen => "making the screen PDF",
+            Edition::Epub => "making the EPUB",
+        });
+        let Self { issue, designs, fonts, document, modified, .. } = *self;
+        let mut findings = Findings::new();
+        let mut pdf = |flavour| {
+            let options = pdf::Options { flavour, jobs: self.jobs, stamp: modified };
+            pdf::write(document, issue, fonts, &options, &mut findings)
+        };
+        let bytes = match edition {
+            Edition::Press => pdf(pdf::Flavour::Press),
+            Edition::Screen => pdf(pdf::Flavour::Screen),
+            Edition::Epub => {
+                let options = epub::Options { modified };
+                epub::write(issue, designs, fonts, document, &options, &mut findings)
+            }
+        };
+        Result { edition, bytes, findings }
+    }
+}
+
+/// Draws the findings and tells what was written.
+fn finish(args: &Build, terminal: &Terminal, session: &Session, made: Option<&Made>, took: Duration) {
+    if terminal.json {
+        match made {
+            Some(made) => terminal.say(&made.report),
+            None => terminal.say(&report::findings_json(&session.findings, &session.sources)),
+        }
+        return;
+    }
+    session.draw(terminal);
+    let Some(made) = made else {
+        let counts = session.counts().unwrap_or_default();
+        terminal.note(&format!("{}: {counts}; nothing was written\n", args.input.issue.display()));
+        return;
+    };
+    terminal.note(&summary(args, session, made, took));
+}
+
+/// Files with their sizes, pages, verdict, time.
+fn summary(args: &Build, session: &Session, made: &Made, took: Duration) -> String {
+    let mut out = String::new();
+    let shown = |file: &str| args.out.join(file).display().to_string();
+    let width = made.editions.iter().map(|e| shown(&e.file).chars().count()).max().unwrap_or(0);
+    for edition in &made.editions {
+        let pages = edition.pages.map_or(String::new(), |n| format!("{n:>5} pages"));
+        let line = format!("{:<width$} {:>10}{pages}", shown(&edition.file), size(edition.bytes));
+        let _ = writeln!(out, "{line}");
+    }
+    if !made.document.quality.is_empty() {
+        let _ = writeln!(out, "{}", report::quality_line(&made.document));
+    }
+    let counts = session.counts().unwrap_or_else(|| "clean".into());
+    let trim = made.document.trim;
+    let (w, h) = (trim.w.to_micrometres(), trim.h.to_micrometres());
+    let _ = writeln!(
+        out,
+        "{counts}; {} pages of {} × {} mm in {:.2} s",
+        made.document.pages.len(),
+        decimal(w),
+        decimal(h),
+        took.as_secs_f64()
+    );
+    out
+}
+
+/// Micrometres as millimetres, with as many places as it takes, two at most.
+fn decimal(micrometres: i64) -> String {
+    let text = format!("{}.{:02}", micrometres / 1000, micrometres % 1000 / 10);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Bytes for people.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decimal, size};
+
+    #[test]
+    fn writes_figures_for_people() {
+        assert_eq!([size(999), size(1_001), size(12_345_678)], ["999 B", "2 kB", "12.3 MB"]);
+        assert_eq!([decimal(210_000), decimal(212_725), decimal(55_700)], ["210", "212.72", "55.7"]);
+    }
+}

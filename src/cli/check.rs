@@ -1,0 +1,29 @@
+//! `masthead check`: everything that can be known of an issue without setting it.
+//! Writes no file.
+
+use super::Outcome;
+use super::args::Check;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::report;
+
+pub(super) fn run(args: &Check, terminal: &Terminal) -> Outcome {
+    let session = Session::open(&args.input, None, args.strict);
+    if terminal.json {
+        terminal.say(&report::findings_json(&session.findings, &session.sources));
+        return session.outcome();
+    }
+    session.draw(terminal);
+    let name = args.input.issue.display();
+    match (session.counts(), &session.issue) {
+        (Some(counts), _) => terminal.note(&format!("{name}: {counts}\n")),
+        (None, Some(issue)) => {
+            let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+            let articles = counted(issue.articles.len(), "article");
+            let pictures = counted(issue.pictures.len(), "picture");
+            terminal.note(&format!("{name}: nothing found in {articles}, {pictures}\n"));
+        }
+        (None, None) => {}
+    }
+    session.outcome()
+}

@@ -1,0 +1,36 @@
+//! `masthead explain`: which design each article gets, and why.
+//! Decides nothing; `credits` did.
+
+use super::Outcome;
+use super::args::Explain;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::diag::nearest;
+use crate::report;
+
+pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
+    let session = Session::open(&args.input, None, false);
+    session.draw(terminal);
+    let (Some(issue), Some(designs)) = (&session.issue, &session.designs) else {
+        return session.outcome();
+    };
+    let mut only = Vec::new();
+    if let Some(id) = &args.article {
+        let ids = || issue.articles.iter().map(|a| a.id.as_str());
+        let Some(at) = ids().position(|a| a == id) else {
+            let help = match nearest(id, ids()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has {}", ids().collect::<Vec<_>>().join(", ")),
+            };
+            terminal.refuse(&format!("the issue has no article `{id}`"), &help);
+            return Outcome::CouldNotRun;
+        };
+        only.push(at);
+    }
+    terminal.say(&if args.json || terminal.json {
+        report::explain_json(issue, designs, &only)
+    } else {
+        report::explain(issue, designs, &only)
+    });
+    session.outcome()
+}

@@ -1,0 +1,121 @@
+//! The two output streams: colour, width, quiet, progress; the only place that prints.
+//! Decides nothing about what is said.
+
+use super::args::{Color, Common, Format};
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write, stderr, stdout};
+use std::time::{Duration, Instant};
+
+/// Cells in a line where the terminal does not say.
+const WIDTH: usize = 100;
+
+/// Where output goes and how it may look.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    choice: ColorChoice,
+    /// Whether results are data.
+    pub json: bool,
+    /// Whether nothing but errors is said.
+    pub quiet: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(common: &Common) -> Self {
+        let choice = match common.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Self { choice, json: common.format == Format::Json, quiet: common.quiet }
+    }
+
+    /// For what must be said before the arguments are understood.
+    pub(super) fn plain() -> Self {
+        Self { choice: ColorChoice::Auto, json: false, quiet: false }
+    }
+
+    /// Prints a result to standard output. A reader that has gone away is no error.
+    pub(super) fn say(&self, text: &str) {
+        let mut stream = AutoStream::new(stdout(), self.choice);
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    }
+
+    /// Prints a summary for people to standard output, unless quiet or where results are data.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet && !self.json {
+            self.say(text);
+        }
+    }
+
+    /// Prints findings, or why the program cannot run, to standard error.
+    pub(super) fn complain(&self, text: &str) {
+        let mut stream = AutoStream::new(stderr(), self.choice);
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+    }
+
+    /// Says why the program cannot run, and what would help.
+    pub(super) fn refuse(&self, why: &str, help: &str) {
+        let (red, cyan, bold, end) = ("\x1b[1;91m", "\x1b[1;96m", "\x1b[1m", "\x1b[0m");
+        self.complain(&format!("{red}error{end}{bold}: {why}{end}\n  {cyan}= help{end}: {help}\n"));
+    }
+
+    /// Whether standard error shows colours.
+    pub(super) fn color(&self) -> bool {
+        match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&stderr()) != ColorChoice::Never,
+            choice => choice != ColorChoice::Never,
+        }
+    }
+
+    /// Cells in a line of standard error.
+    pub(super) fn width() -> usize {
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        columns.filter(|c| (40..=400).contains(c)).unwrap_or(WIDTH)
+    }
+
+    /// Progress over `steps` steps; nothing where quiet or where results are data.
+    pub(super) fn progress(&self, steps: u64) -> Progress {
+        let bar = (!self.quiet && !self.json && stderr().is_terminal()).then(|| {
+            let bar = ProgressBar::new(steps);
+            if let Ok(style) = ProgressStyle::with_template("{bar:24.green/dim} {msg} {elapsed:.dim}") {
+                bar.set_style(style.progress_chars("━━─"));
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        Progress { bar, plain: !self.quiet && !self.json, began: Instant::now() }
+    }
+}
+
+/// Steps of long work: a bar on a terminal, else a plain line a step.
+#[derive(Debug)]
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+    plain: bool,
+    began: Instant,
+}
+
+impl Progress {
+    /// Begins a step, called by a verb in its -ing form: `setting 11 articles`.
+    pub(super) fn step(&self, name: &str) {
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(name.to_owned());
+                bar.inc(1);
+            }
+            None if self.plain => {
+                let _ = writeln!(stderr(), "masthead: {name}");
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the bar away; the time since the first step.
+    pub(super) fn finish(&self) -> Duration {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        self.began.elapsed()
+    }
+}
