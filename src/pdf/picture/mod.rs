@@ -10,13 +10,12 @@ use super::draw::Palette;
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::issue::{Issue, PictureId};
 use crate::pages::{Document, ItemKind};
-use crate::picture::{Format, Picture};
+use crate::picture::{Format, Picture, vector};
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use adapter::vector;
 use raster::{Raster, Tables};
 
 /// A picture, ready to be placed.

@@ -6,7 +6,7 @@ use super::{Profiles, files, refuse, stream};
 use crate::color::ToCmyk;
 use crate::diag::{Failed, Findings};
 use crate::pdf::draw::Palette;
-use crate::picture::{Format, Picture};
+use crate::picture::{Format, Picture, jpeg_info};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, dictionary};
@@ -112,19 +112,14 @@ impl Raster {
             .map_err(|why| refuse(picture, &why, findings))
     }
 
-    fn jpeg(bytes: &Arc<[u8]>, tables: &Tables<'_>) -> Option<Self> {
-        let head = files::jpeg(bytes)?;
-        let press = tables.palette.press();
+    fn jpeg(bytes: &[u8], tables: &Tables<'_>) -> Option<Self> {
+        let head = jpeg_info(bytes).filter(|h| h.plain && h.precision == 8)?;
         let space = match head.components {
             1 => Space::Gray,
-            3 if tables.keep => tables.rgb_space(&head.icc),
-            4 if press => Space::Cmyk,
+            3 if tables.keep => tables.rgb_space(head.icc.as_deref().unwrap_or_default()),
+            4 if tables.palette.press() => Space::Cmyk,
             _ => return None,
         };
-        // Without a marker PDF readers take three components for YCbCr, whatever they are called.
-        if head.bits != 8 || (head.named_rgb && head.adobe.is_none()) {
-            return None;
-        }
         Some(Self {
             width: head.width,
             height: head.height,
@@ -163,16 +158,19 @@ impl Raster {
     }
 
     /// Packs decoded pixels in the flavour's colours; `photo`: as JPEG, since they were one.
-    pub(super) fn convert(pixels: Pixels, photo: bool, tables: &Tables<'_>) -> Result<Self, String> {
-        let Pixels { width, height, channels, data, alpha, icc } = pixels;
+    fn convert(pixels: Pixels, photo: bool, tables: &Tables<'_>) -> Result<Self, String> {
+        let Pixels { width, height, channels, data, icc } = pixels;
         let icc = icc.unwrap_or_default();
-        let press = tables.palette.press();
-        let photo = photo && alpha.is_none() && width <= 65_500 && height <= 65_500;
+        let (data, alpha) = match channels {
+            Channels::GrayAlpha => apart(&data, 2),
+            Channels::Rgba => apart(&data, 4),
+            _ => (data, None),
+        };
         let (space, data, count) = match channels {
-            Channels::Gray => (Space::Gray, data, 1),
-            Channels::Rgb if tables.keep => (tables.rgb_space(&icc), data, 3),
-            Channels::Rgb => (Space::Cmyk, tables.inks(&icc, &data, photo), 4),
-            Channels::Cmyk if press => {
+            Channels::Gray | Channels::GrayAlpha => (Space::Gray, data, 1),
+            Channels::Rgb | Channels::Rgba if tables.keep => (tables.rgb_space(&icc), data, 3),
+            Channels::Rgb | Channels::Rgba => (Space::Cmyk, tables.inks(&icc, &data, photo), 4),
+            Channels::Cmyk if tables.palette.press() => {
                 (Space::Cmyk, if photo { data.iter().map(|v| !v).collect() } else { data }, 4)
             }
             Channels::Cmyk => {
@@ -232,6 +230,13 @@ impl Space {
             ]),
         }
     }
+}
+
+/// Colours and opacity of pixels of `step` bytes, the last of which is the opacity.
+fn apart(data: &[u8], step: usize) -> (Vec<u8>, Option<Vec<u8>>) {
+    let pixels = || data.chunks_exact(step);
+    let colors = pixels().flat_map(|p| p.iter().take(step - 1)).copied().collect();
+    (colors, Some(pixels().filter_map(|p| p.last().copied()).collect()))
 }
 
 fn image(width: u32, height: u32, bits: u8, space: Object, filter: Filter) -> Dictionary {

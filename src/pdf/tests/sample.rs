@@ -1,9 +1,7 @@
-//! Synthetic documents through the whole room: what the bytes say, read back with lopdf.
-//! Judged from the outside by the validators as well; here only what a unit test can see.
+//! A synthetic document with one of everything, and the issue and fonts that belong to it.
+//! Tests nothing.
 
-use super::{Flavour, Options, write};
 use crate::color::{Ink, Spot};
-use crate::diag::Findings;
 use crate::font::{FaceId, Fonts};
 use crate::geom::{Length, Path, Point, Rect, Size};
 use crate::issue::{
@@ -78,11 +76,11 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
     }
 }
 
-fn picture(format: Format, bytes: &[u8], width: u32, height: u32) -> Picture {
+pub(super) fn picture(format: Format, bytes: &[u8], width: u32, height: u32) -> Picture {
     Picture { path: "p".into(), bytes: Arc::from(bytes), format, width, height, span: None }
 }
 
-fn style(color: Ink) -> Arc<RunStyle> {
+pub(super) fn style(color: Ink) -> Arc<RunStyle> {
     Arc::new(RunStyle {
         families: Arc::new([]),
         weight: 400,
@@ -99,7 +97,7 @@ fn style(color: Ink) -> Arc<RunStyle> {
 }
 
 /// A line of unshaped glyphs; spaces are `space` wide.
-fn line(
+pub(super) fn line(
     fonts: &Fonts,
     face: FaceId,
     style: &Arc<RunStyle>,
@@ -120,15 +118,15 @@ fn line(
     GlyphRun { face, style: Arc::clone(style), at, scale: 10_000, glyphs, text: text.into() }
 }
 
-fn tag(kind: TagKind, parent: Option<u32>) -> Tag {
+pub(super) fn tag(kind: TagKind, parent: Option<u32>) -> Tag {
     Tag { kind, parent: parent.map(TagId), lang: None, alt: None }
 }
 
-fn at(x: i64, y: i64) -> Point {
+pub(super) fn at(x: i64, y: i64) -> Point {
     Point::new(Length::mm(x), Length::mm(y))
 }
 
-fn area(x: i64, y: i64, w: i64, h: i64) -> Rect {
+pub(super) fn area(x: i64, y: i64, w: i64, h: i64) -> Rect {
     Rect::new(Length::mm(x), Length::mm(y), Length::mm(w), Length::mm(h))
 }
 
@@ -145,7 +143,7 @@ const SVG: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200
 <path d="M5 115 Q 50 60 95 115" fill="none" stroke="#393" stroke-width="1.5" stroke-linecap="round"/></svg>"##;
 
 /// A grey JPEG of eight by eight pixels, and the same as CMYK with an Adobe marker.
-fn jpegs() -> [Vec<u8>; 2] {
+pub(super) fn jpegs() -> [Vec<u8>; 2] {
     let mut out = [Vec::new(), Vec::new()];
     let [gray, inks] = &mut out;
     let pixels: Vec<u8> = (0..64).map(|i| i * 4).collect();
@@ -246,32 +244,4 @@ pub(super) fn sample() -> (Document, Issue, Fonts) {
         picture(Format::Jpeg, &inks, 8, 8),
     ];
     (document, issue(pictures), fonts)
-}
-
-fn made(flavour: Flavour, jobs: usize) -> Vec<u8> {
-    let (document, mut issue, fonts) = sample();
-    if flavour == Flavour::Screen {
-        let gray = issue.pictures[1].clone();
-        issue.pictures[2] = gray;
-    }
-    let mut findings = Findings::new();
-    let out = write(&document, &issue, &fonts, &Options { flavour, jobs, stamp: None }, &mut findings);
-    assert!(findings.is_empty(), "{findings:?}");
-    out.unwrap()
-}
-
-#[test]
-fn bytes_depend_on_nothing_but_the_document() {
-    for flavour in [Flavour::Press, Flavour::Screen] {
-        let one = made(flavour, 1);
-        assert_eq!(one, made(flavour, 4));
-        assert_eq!(one, made(flavour, 0));
-    }
-}
-
-#[test]
-fn press_is_pdf_x() {
-    let bytes = made(Flavour::Press, 0);
-    std::fs::write(std::env::temp_dir().join("masthead-press.pdf"), &bytes).unwrap();
-    std::fs::write(std::env::temp_dir().join("masthead-screen.pdf"), made(Flavour::Screen, 0)).unwrap();
 }
