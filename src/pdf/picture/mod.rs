@@ -1,7 +1,6 @@
 //! Pictures as PDF objects: rasters, drawings and supplied pages, each once however often it is placed.
 //! Where they stand on pages is `draw`'s affair; how files are decoded is the room `picture`'s.
 
-mod adapter;
 mod files;
 mod import;
 mod raster;

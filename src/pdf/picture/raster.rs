@@ -1,12 +1,11 @@
 //! Raster pictures: passed through where the file's data suit, else decoded, converted and packed again.
 //! Knows nothing of places on pages.
 
-use super::adapter::{Channels, Pixels, decode};
 use super::{Profiles, files, refuse, stream};
 use crate::color::ToCmyk;
 use crate::diag::{Failed, Findings};
 use crate::pdf::draw::Palette;
-use crate::picture::{Format, Picture, jpeg_info};
+use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_info};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, dictionary};
