@@ -33,6 +33,15 @@ pub fn statement(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &
     join(&statement_parts(issue, credits, style, lang), style, &style.statement_separator, lang)
 }
 
+/// Names of the authors, as a byline under a headline or in the contents shows them: `Liu Yan, Tan Li`.
+/// Empty where none is credited.
+#[must_use]
+pub fn authors(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> String {
+    let parts = parts(issue, credits, Statement::Byline, style, lang);
+    let author = parts.iter().find(|p| p.roles.iter().any(|r| r.0 == "author"));
+    author.map(|p| p.names.join(comma(lang))).unwrap_or_default()
+}
+
 /// The byline role by role, in the layout's order.
 #[must_use]
 pub fn byline_parts(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<CreditPart> {

@@ -9,7 +9,7 @@ mod line;
 mod tests;
 
 pub use assign::assign;
-pub use line::{CreditPart, byline, byline_parts, party_name, statement, statement_parts};
+pub use line::{CreditPart, authors, byline, byline_parts, party_name, statement, statement_parts};
 
 use crate::issue::{Credit, Role};
 use crate::layout::Layout;

@@ -33,9 +33,9 @@ struct Raw {
 }
 
 impl Library {
-    /// Reads the bundled layouts and those in `layouts/` below `title_folder`, which hide bundled ones of
+    /// Reads the bundled layouts and those in `layouts/` below the title's folder, which hide bundled ones of
     /// the same id; reports every fault of the title's own, whether they are used or not.
-    pub fn load(sources: &mut Sources, title_folder: Option<&Folder>, findings: &mut Findings) -> Self {
+    pub fn load(sources: &mut Sources, title: Option<&Folder>, findings: &mut Findings) -> Self {
         let mut library = Self::default();
         let mut names: Vec<&Dir> = BUNDLED.dirs().collect();
         names.sort_by_key(|d| d.path());
@@ -47,7 +47,7 @@ impl Library {
                 library.add(file, &text, &name, true, findings);
             }
         }
-        if let Some(folder) = title_folder {
+        if let Some(folder) = title {
             library.add_folder(sources, folder, findings);
         }
         library.settle(findings);

@@ -1,8 +1,8 @@
 //! The printed lines of credits, for headings and article ends.
 //! Who is credited and in which words is decided in `credits`.
 
-use crate::credits::Design;
-use crate::issue::{Article, Issue, Lang, Role};
+use crate::credits::{Design, authors, byline, statement};
+use crate::issue::{Article, Issue, Lang};
 
 /// Byline and credit line.
 pub struct Lines {
@@ -13,16 +13,19 @@ pub struct Lines {
 }
 
 /// The lines of an article's heading.
-pub fn lines(_: &Issue, _: &Design, _: &Article, _: &Lang) -> Lines {
-    Lines { byline: None, credit: None }
+pub fn lines(issue: &Issue, design: &Design, _: &Article, lang: &Lang) -> Lines {
+    let style = &design.layout.credits;
+    Lines {
+        byline: said(authors(issue, &design.credits, style, lang)),
+        credit: said(byline(issue, &design.credits, style, lang)),
+    }
 }
 
 /// The house's statement.
-pub fn end_statement(_: &Issue, _: &Design, _: &Lang) -> Option<String> {
-    None
+pub fn end_statement(issue: &Issue, design: &Design, lang: &Lang) -> Option<String> {
+    said(statement(issue, &design.credits, &design.layout.credits, lang))
 }
 
-/// A role's label.
-pub fn role_label(role: &Role, _: &Lang) -> String {
-    role.0.clone()
+fn said(words: String) -> Option<String> {
+    (!words.is_empty()).then_some(words)
 }

@@ -6,11 +6,11 @@ use crate::credits::Design;
 use crate::geom::Length;
 use crate::issue::{
     Article, ArticleId, ArticleKind, Credit, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place,
-    SpanWish, Text,
+    SpanWish, Text, role_label,
 };
 use crate::layout::{FloatRule, Master, Side};
 use crate::pages::document::{Anchor, LinkTarget, TagKind};
-use crate::pages::galley::credit::{lines, role_label};
+use crate::pages::galley::credit::lines;
 use crate::pages::galley::{
     CalloutContent, Content, FigureContent, Float, Flow, Galley, Maker, Marker, PictureCut, StackPart,
     TextBlock, cut, name_in, run_style,
