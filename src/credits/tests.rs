@@ -5,8 +5,8 @@ use super::{Designs, assign, byline, statement};
 use crate::diag::{Failed, Findings};
 use crate::geom::{Length, Size};
 use crate::issue::{
-    Article, ArticleKind, Barcode, Binding, Credit, Date, Folios, Issue, Lang, Level, Party, PartyId, PartyKind,
-    Pin, Press, ProfileSource, Publication, Role, Section, Statement,
+    Article, ArticleKind, Barcode, Binding, Credit, Date, Folios, Issue, Lang, Level, Party, PartyId,
+    PartyKind, Pin, Press, ProfileSource, Publication, Role, Section, Statement,
 };
 use crate::layout::{CreditStyle, Library};
 use crate::source::Folder;
@@ -66,15 +66,8 @@ struct Case {
     want: &'static str,
 }
 
-const CASE: Case = Case {
-    name: "",
-    layouts: &[],
-    credits: "",
-    genre: "editorial",
-    lang: "en",
-    pins: "",
-    want: "",
-};
+const CASE: Case =
+    Case { name: "", layouts: &[], credits: "", genre: "editorial", lang: "en", pins: "", want: "" };
 
 /// `id@version; layout=zheng,design=guo; genres=a,b; languages=en; from=426; until=430; publications=x; trim=…`
 fn layout(text: &str) -> (String, String) {
@@ -88,7 +81,9 @@ fn layout(text: &str) -> (String, String) {
         let (key, value) = part.split_once('=').unwrap();
         match key {
             "genres" | "languages" | "publications" => applies += &format!("{key} = [{}]\n", list(value)),
-            "from" | "until" if value.contains('-') => out += &format!("valid-{key} = {{ date = {value} }}\n"),
+            "from" | "until" if value.contains('-') => {
+                out += &format!("valid-{key} = {{ date = {value} }}\n")
+            }
             "from" | "until" => out += &format!("valid-{key} = {{ aggregate-number = {value} }}\n"),
             "trim" => page += &format!("trim = \"{value}\"\n"),
             _ => {
@@ -114,12 +109,8 @@ fn issue(case: &Case, people: Vec<Party>) -> Issue {
         case.pins.split_whitespace().map(|p| p.split_once(':').unwrap_or(("a", p))).collect();
     let get = |key: &str| pins.get(key).and_then(|p| pin(p));
     let house = people.iter().position(|p| p.id == "house").map(|i| PartyId(i as u32));
-    let section = Section {
-        id: "s".into(),
-        labels: BTreeMap::new(),
-        credits: at(&[Level::Section]),
-        pin: get("s"),
-    };
+    let section =
+        Section { id: "s".into(), labels: BTreeMap::new(), credits: at(&[Level::Section]), pin: get("s") };
     let mut issue = blank_issue();
     issue.publication.house = house;
     issue.publication.layout = get("p");
@@ -267,52 +258,337 @@ const BYLINE: &str = "a:layout=zheng a:design=guo a:layout=house! p:layout=house
 #[test]
 fn every_rule_case_by_case() {
     let cases = [
-        Case { name: "the sample", layouts: &["base", HOUSE, ZHENG_GUO], credits: BYLINE, want: "zg@1.0.0 3", ..CASE },
-        Case { name: "pin on the article", layouts: &["base", ZHENG_GUO], credits: BYLINE, pins: "base", want: "base@1.0.0 1", ..CASE },
-        Case { name: "pin on the section", layouts: &["base", HOUSE], pins: "s:base i:house-2025", credits: "p:layout=house", want: "base@1.0.0 1", ..CASE },
-        Case { name: "pin on the issue", layouts: &["base", HOUSE], pins: "i:base", credits: "p:layout=house", want: "base@1.0.0 1", ..CASE },
-        Case { name: "the article's pin is nearest", layouts: &["base", HOUSE, "x"], pins: "x s:base i:base", want: "x@1.0.0 1", ..CASE },
-        Case { name: "pin to a version", layouts: &["base", "x@1.0.0", "x@2.0.0"], pins: "x@1.0", want: "x@1.0.0 1", ..CASE },
-        Case { name: "pin without one takes the highest that holds", layouts: &["base", "x@1.0.0", "x@2.0.0; from=438"], pins: "x", want: "x@1.0.0 1", ..CASE },
-        Case { name: "pin to one that is over", layouts: &["base", "x; until=430"], pins: "x", want: "x@1.0.0 1 C007", ..CASE },
-        Case { name: "pin without its parties", layouts: &["base", ZHENG_GUO], pins: "zg", want: "zg@1.0.0 1 C002", ..CASE },
+        Case {
+            name: "the sample",
+            layouts: &["base", HOUSE, ZHENG_GUO],
+            credits: BYLINE,
+            want: "zg@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "pin on the article",
+            layouts: &["base", ZHENG_GUO],
+            credits: BYLINE,
+            pins: "base",
+            want: "base@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "pin on the section",
+            layouts: &["base", HOUSE],
+            pins: "s:base i:house-2025",
+            credits: "p:layout=house",
+            want: "base@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "pin on the issue",
+            layouts: &["base", HOUSE],
+            pins: "i:base",
+            credits: "p:layout=house",
+            want: "base@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "the article's pin is nearest",
+            layouts: &["base", HOUSE, "x"],
+            pins: "x s:base i:base",
+            want: "x@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "pin to a version",
+            layouts: &["base", "x@1.0.0", "x@2.0.0"],
+            pins: "x@1.0",
+            want: "x@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "pin without one takes the highest that holds",
+            layouts: &["base", "x@1.0.0", "x@2.0.0; from=438"],
+            pins: "x",
+            want: "x@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "pin to one that is over",
+            layouts: &["base", "x; until=430"],
+            pins: "x",
+            want: "x@1.0.0 1 C007",
+            ..CASE
+        },
+        Case {
+            name: "pin without its parties",
+            layouts: &["base", ZHENG_GUO],
+            pins: "zg",
+            want: "zg@1.0.0 1 C002",
+            ..CASE
+        },
         Case { name: "pin to nothing", layouts: &["base"], pins: "nix", want: "C001", ..CASE },
-        Case { name: "forced", layouts: &["base", HOUSE, ZHENG_GUO], credits: BYLINE, pins: "f:house-2025 zg", want: "house-2025@1.0.0 1", ..CASE },
+        Case {
+            name: "forced",
+            layouts: &["base", HOUSE, ZHENG_GUO],
+            credits: BYLINE,
+            pins: "f:house-2025 zg",
+            want: "house-2025@1.0.0 1",
+            ..CASE
+        },
         Case { name: "forced to nothing", layouts: &["base"], pins: "f:nix", want: "C001", ..CASE },
-        Case { name: "the nearest level replaces", layouts: &["base", "g; design=guo", "t; design=tan"], credits: "a:design=tan i:design=guo", want: "t@1.0.0 3", ..CASE },
-        Case { name: "role by role", layouts: &["base", "g; design=guo,layout=zheng"], credits: "a:layout=zheng s:layout=tan i:design=guo", want: "g@1.0.0 3", ..CASE },
-        Case { name: "all pairs must be credited", layouts: &["base", ZHENG_GUO], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "nobody's layout is no candidate", layouts: &["base", "x"], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "another genre", layouts: &["base", ZHENG_GUO], credits: BYLINE, genre: "feature", want: "base@1.0.0 5 C005 C005", ..CASE },
-        Case { name: "another language", layouts: &["base", "z; layout=zheng; languages=zh-Hans"], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "a wider tag holds", layouts: &["base", "z; layout=zheng; languages=zh"], credits: "a:layout=zheng", lang: "zh-Hans", want: "z@1.0.0 3", ..CASE },
-        Case { name: "another publication", layouts: &["base", "z; layout=zheng; publications=other"], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "not yet valid", layouts: &["base", "z; layout=zheng; from=438"], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "valid by number", layouts: &["base", "z; layout=zheng; from=437; until=437"], credits: "a:layout=zheng", want: "z@1.0.0 3", ..CASE },
-        Case { name: "valid by date", layouts: &["base", "z; layout=zheng; from=2025-12-01; until=2025-12-31"], credits: "a:layout=zheng", want: "z@1.0.0 3", ..CASE },
-        Case { name: "over by date", layouts: &["base", "z; layout=zheng; until=2025-11-30"], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "the highest valid version", layouts: &["base", "z@1.0.0; layout=zheng", "z@1.10.0; layout=zheng", "z@1.9.0; layout=zheng", "z@2.0.0; layout=zheng; from=500"], credits: "a:layout=zheng", want: "z@1.10.0 3", ..CASE },
-        Case { name: "another trim is no candidate", layouts: &["base", "z; layout=zheng; trim=8in x 10in"], credits: "a:layout=zheng", want: "base@1.0.0 5 C005", ..CASE },
-        Case { name: "more roles", layouts: &["base", "z; layout=zheng", ZHENG_GUO], credits: BYLINE, want: "zg@1.0.0 4", ..CASE },
-        Case { name: "layout before design", layouts: &["base", "z; layout=zheng", "g; design=guo"], credits: BYLINE, want: "z@1.0.0 4", ..CASE },
-        Case { name: "design before others", layouts: &["base", "s; photography=studio", "g; design=guo"], credits: "a:photography=studio a:design=guo", want: "g@1.0.0 4", ..CASE },
-        Case { name: "narrower genre", layouts: &["base", "a; layout=zheng", "b; layout=zheng; genres=editorial,column", "c; layout=zheng; genres=editorial"], credits: "a:layout=zheng", want: "c@1.0.0 4", ..CASE },
-        Case { name: "narrower language", layouts: &["base", "a; layout=zheng; languages=zh", "b; layout=zheng; languages=zh-Hans"], credits: "a:layout=zheng", lang: "zh-Hans", want: "b@1.0.0 4", ..CASE },
-        Case { name: "later valid-from", layouts: &["base", "a; layout=zheng; from=400", "b; layout=zheng; from=420"], credits: "a:layout=zheng", want: "b@1.0.0 4", ..CASE },
-        Case { name: "equal", layouts: &["base", "a; layout=zheng", "b; layout=zheng"], credits: "a:layout=zheng", want: "C003", ..CASE },
-        Case { name: "equal, and a pin", layouts: &["base", "a; layout=zheng", "b; layout=zheng"], credits: "a:layout=zheng", pins: "b", want: "b@1.0.0 1", ..CASE },
-        Case { name: "a person beats the house", layouts: &["base", HOUSE, "z; layout=zheng"], credits: "a:layout=house a:layout=zheng", want: "z@1.0.0 3", ..CASE },
-        Case { name: "an end statement gives way to a byline", layouts: &["base", HOUSE, "z; layout=zheng"], credits: "a:layout=house! i:layout=zheng", want: "z@1.0.0 3", ..CASE },
-        Case { name: "an end statement alone chooses", layouts: &["base", HOUSE], credits: "a:layout=house!", want: "house-2025@1.0.0 3", ..CASE },
-        Case { name: "two persons, one layout of both", layouts: &["base", "z; layout=zheng", "zt; layout=zheng,layout=tan"], credits: "a:layout=zheng a:layout=tan", want: "zt@1.0.0 4", ..CASE },
-        Case { name: "two persons, a layout each", layouts: &["base", "z; layout=zheng", "t; layout=tan"], credits: "a:layout=zheng a:layout=tan", want: "C003", ..CASE },
-        Case { name: "a person without a layout", layouts: &["base", HOUSE], credits: "a:layout=tan p:layout=house", want: "house-2025@1.0.0 5 C005", ..CASE },
-        Case { name: "an author needs none", layouts: &["base", HOUSE], credits: "a:author=liu", want: "house-2025@1.0.0 5", ..CASE },
-        Case { name: "the house layout by name", layouts: &["base", "x", HOUSE], credits: "a:author=liu", pins: "p:x", want: "x@1.0.0 5", ..CASE },
-        Case { name: "a house layout that is not there", layouts: &["base"], credits: "a:author=liu", pins: "p:hose-2025", want: "C004", ..CASE },
-        Case { name: "no house layout at all", layouts: &["x"], credits: "a:author=liu", want: "C004", ..CASE },
-        Case { name: "two house layouts", layouts: &["base", HOUSE, "h; design=$house"], credits: "a:author=liu", want: "house-2025@1.0.0 5", ..CASE },
-        Case { name: "pinned on another trim", layouts: &["base", "us; trim=8in x 10in"], pins: "us", want: "us@1.0.0 1", ..CASE },
+        Case {
+            name: "the nearest level replaces",
+            layouts: &["base", "g; design=guo", "t; design=tan"],
+            credits: "a:design=tan i:design=guo",
+            want: "t@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "role by role",
+            layouts: &["base", "g; design=guo,layout=zheng"],
+            credits: "a:layout=zheng s:layout=tan i:design=guo",
+            want: "g@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "all pairs must be credited",
+            layouts: &["base", ZHENG_GUO],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "nobody's layout is no candidate",
+            layouts: &["base", "x"],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "another genre",
+            layouts: &["base", ZHENG_GUO],
+            credits: BYLINE,
+            genre: "feature",
+            want: "base@1.0.0 5 C005 C005",
+            ..CASE
+        },
+        Case {
+            name: "another language",
+            layouts: &["base", "z; layout=zheng; languages=zh-Hans"],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "a wider tag holds",
+            layouts: &["base", "z; layout=zheng; languages=zh"],
+            credits: "a:layout=zheng",
+            lang: "zh-Hans",
+            want: "z@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "another publication",
+            layouts: &["base", "z; layout=zheng; publications=other"],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "not yet valid",
+            layouts: &["base", "z; layout=zheng; from=438"],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "valid by number",
+            layouts: &["base", "z; layout=zheng; from=437; until=437"],
+            credits: "a:layout=zheng",
+            want: "z@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "valid by date",
+            layouts: &["base", "z; layout=zheng; from=2025-12-01; until=2025-12-31"],
+            credits: "a:layout=zheng",
+            want: "z@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "over by date",
+            layouts: &["base", "z; layout=zheng; until=2025-11-30"],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "the highest valid version",
+            layouts: &[
+                "base",
+                "z@1.0.0; layout=zheng",
+                "z@1.10.0; layout=zheng",
+                "z@1.9.0; layout=zheng",
+                "z@2.0.0; layout=zheng; from=500",
+            ],
+            credits: "a:layout=zheng",
+            want: "z@1.10.0 3",
+            ..CASE
+        },
+        Case {
+            name: "another trim is no candidate",
+            layouts: &["base", "z; layout=zheng; trim=8in x 10in"],
+            credits: "a:layout=zheng",
+            want: "base@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "more roles",
+            layouts: &["base", "z; layout=zheng", ZHENG_GUO],
+            credits: BYLINE,
+            want: "zg@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "layout before design",
+            layouts: &["base", "z; layout=zheng", "g; design=guo"],
+            credits: BYLINE,
+            want: "z@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "design before others",
+            layouts: &["base", "s; photography=studio", "g; design=guo"],
+            credits: "a:photography=studio a:design=guo",
+            want: "g@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "narrower genre",
+            layouts: &[
+                "base",
+                "a; layout=zheng",
+                "b; layout=zheng; genres=editorial,column",
+                "c; layout=zheng; genres=editorial",
+            ],
+            credits: "a:layout=zheng",
+            want: "c@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "narrower language",
+            layouts: &["base", "a; layout=zheng; languages=zh", "b; layout=zheng; languages=zh-Hans"],
+            credits: "a:layout=zheng",
+            lang: "zh-Hans",
+            want: "b@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "later valid-from",
+            layouts: &["base", "a; layout=zheng; from=400", "b; layout=zheng; from=420"],
+            credits: "a:layout=zheng",
+            want: "b@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "equal",
+            layouts: &["base", "a; layout=zheng", "b; layout=zheng"],
+            credits: "a:layout=zheng",
+            want: "C003",
+            ..CASE
+        },
+        Case {
+            name: "equal, and a pin",
+            layouts: &["base", "a; layout=zheng", "b; layout=zheng"],
+            credits: "a:layout=zheng",
+            pins: "b",
+            want: "b@1.0.0 1",
+            ..CASE
+        },
+        Case {
+            name: "a person beats the house",
+            layouts: &["base", HOUSE, "z; layout=zheng"],
+            credits: "a:layout=house a:layout=zheng",
+            want: "z@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "an end statement gives way to a byline",
+            layouts: &["base", HOUSE, "z; layout=zheng"],
+            credits: "a:layout=house! i:layout=zheng",
+            want: "z@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "an end statement alone chooses",
+            layouts: &["base", HOUSE],
+            credits: "a:layout=house!",
+            want: "house-2025@1.0.0 3",
+            ..CASE
+        },
+        Case {
+            name: "two persons, one layout of both",
+            layouts: &["base", "z; layout=zheng", "zt; layout=zheng,layout=tan"],
+            credits: "a:layout=zheng a:layout=tan",
+            want: "zt@1.0.0 4",
+            ..CASE
+        },
+        Case {
+            name: "two persons, a layout each",
+            layouts: &["base", "z; layout=zheng", "t; layout=tan"],
+            credits: "a:layout=zheng a:layout=tan",
+            want: "C003",
+            ..CASE
+        },
+        Case {
+            name: "a person without a layout",
+            layouts: &["base", HOUSE],
+            credits: "a:layout=tan p:layout=house",
+            want: "house-2025@1.0.0 5 C005",
+            ..CASE
+        },
+        Case {
+            name: "an author needs none",
+            layouts: &["base", HOUSE],
+            credits: "a:author=liu",
+            want: "house-2025@1.0.0 5",
+            ..CASE
+        },
+        Case {
+            name: "the house layout by name",
+            layouts: &["base", "x", HOUSE],
+            credits: "a:author=liu",
+            pins: "p:x",
+            want: "x@1.0.0 5",
+            ..CASE
+        },
+        Case {
+            name: "a house layout that is not there",
+            layouts: &["base"],
+            credits: "a:author=liu",
+            pins: "p:hose-2025",
+            want: "C004",
+            ..CASE
+        },
+        Case {
+            name: "no house layout at all",
+            layouts: &["x"],
+            credits: "a:author=liu",
+            want: "C004",
+            ..CASE
+        },
+        Case {
+            name: "two house layouts",
+            layouts: &["base", HOUSE, "h; design=$house"],
+            credits: "a:author=liu",
+            want: "house-2025@1.0.0 5",
+            ..CASE
+        },
+        Case {
+            name: "pinned on another trim",
+            layouts: &["base", "us; trim=8in x 10in"],
+            pins: "us",
+            want: "us@1.0.0 1",
+            ..CASE
+        },
     ];
     for case in cases {
         let (designs, findings) = run(&case, people(), false);
@@ -386,7 +662,10 @@ fn lines_are_printed_in_the_layouts_order() {
     let issue = issue(&CASE, people);
     let mut list = credits(text, &issue.parties);
     let en = Lang("en".into());
-    assert_eq!(byline(&issue, &list, &style(), &en), "Author: Liu Yan | Layout: Zheng Xueqin | Design: Guo Qing");
+    assert_eq!(
+        byline(&issue, &list, &style(), &en),
+        "Author: Liu Yan | Layout: Zheng Xueqin | Design: Guo Qing"
+    );
     let end = "Image: Auto Review / Article: Auto Review / Layout: Auto Review";
     assert_eq!(statement(&issue, &list, &style(), &en), end);
     let collapse = CreditStyle { collapse: true, ..style() };

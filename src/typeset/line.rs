@@ -238,6 +238,12 @@ impl Para {
             fill.word = take(words, &mut rest);
         }
         fill.word += take((means.words / 10).min(self.size.to_sp() / 10), &mut rest);
+        fill.letter += take(means.letters / 500, &mut rest);
+        if rest > 0 && rest < means.ink / 500 {
+            let before = self.gain(slugs, fill.scale);
+            fill.scale -= (rest * l.glyph + means.ink - 1) / means.ink;
+            rest += self.gain(slugs, fill.scale) - before;
+        }
         rest.max(0)
     }
 

@@ -192,3 +192,214 @@ fn a_drop_cap_stands_on_its_line_and_reaches_the_capitals() {
     assert!(plain.width < cap.width);
     assert!(setter.drop_cap(&[run("— so", &body, "en")], &body, &body, 3, step).is_none());
 }
+
+fn lines_as_text(para: &Para, broken: &Broken) -> Vec<String> {
+    draw(para, broken).iter().map(|l| text_of(std::slice::from_ref(l))).collect()
+}
+
+#[test]
+fn a_cut_inside_a_ligature_shapes_both_sides_anew() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let mut style = style();
+    style.align = HAlign::Left;
+    let whole = set(&mut setter, "baffled", &style, "en");
+    let id = |p: &Placed| p.run.glyphs.iter().map(|g| (g.id, g.bytes)).collect::<Vec<_>>();
+    let broken = setter.break_lines(&whole, &Shape::plain(Length::mm(50)), 0).unwrap();
+    let joined = id(&draw(&whole, &broken)[0][0]);
+    assert!(joined.len() < "baffled".len(), "the face has a ligature here: {joined:?}");
+    let narrow = whole.max_width().scale(70, 100);
+    let broken = setter.break_lines(&whole, &Shape::plain(narrow), 0).unwrap();
+    let drawn = draw(&whole, &broken);
+    assert_eq!(lines_as_text(&whole, &broken), ["baf", "fled"]);
+    assert_eq!(drawn[0][0].run.glyphs.len(), 4, "b, a, f and a hyphen");
+    assert_eq!(drawn[0][0].run.glyphs[3].bytes, 0);
+    assert!(broken.lines[0].hyphenated && !broken.lines[1].hyphenated);
+    let alone = set(&mut setter, "fled", &style, "en");
+    let one = setter.break_lines(&alone, &Shape::plain(Length::mm(50)), 0).unwrap();
+    assert_eq!(id(&drawn[1][0]), id(&draw(&alone, &one)[0][0]));
+}
+
+#[test]
+fn hyphens_keep_their_limits() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let text = "Internationalization considerations notwithstanding, characteristically straightforward responsibilities \
+        immediately counterbalance overwhelmingly disproportionate misunderstandings throughout organizational hierarchies \
+        everywhere, unfortunately demonstrating extraordinarily incomprehensible interrelationships.";
+    for most in [1, 2] {
+        let style = Style { max_hyphens: most, ..style() };
+        let para = set(&mut setter, text, &style, "en");
+        for mm in [35, 40, 45, 50, 56, 60] {
+            let broken = setter.break_lines(&para, &Shape::plain(Length::mm(mm)), 0).unwrap();
+            let ends: Vec<bool> = broken.lines.iter().map(|l| l.hyphenated).collect();
+            let longest = ends.split(|h| !h).map(<[bool]>::len).max().unwrap_or(0);
+            assert!(longest <= most as usize, "{most} {mm} {ends:?}");
+            for line in lines_as_text(&para, &broken).iter().zip(&ends).filter(|(_, h)| **h) {
+                let piece = line.0.rsplit([' ']).next().unwrap();
+                assert!(piece.chars().count() >= 2, "{line:?}");
+            }
+        }
+    }
+    let plain = Style { hyphenate: false, ..style() };
+    let para = set(&mut setter, text, &plain, "en");
+    let broken = setter.break_lines(&para, &Shape::plain(Length::mm(45)), 0).unwrap();
+    assert!(broken.lines.iter().all(|l| !l.hyphenated));
+}
+
+#[test]
+fn soft_hyphens_say_where_and_are_not_drawn() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let style = Style { align: HAlign::Left, ..style() };
+    let para = set(&mut setter, "Donaudampf\u{ad}schiff", &style, "de");
+    let broken = setter.break_lines(&para, &Shape::plain(para.max_width() - Length::pt(1)), 0).unwrap();
+    assert_eq!(lines_as_text(&para, &broken), ["Donaudampf", "schiff"]);
+    assert!(broken.lines[0].hyphenated);
+}
+
+#[test]
+fn no_text_leaves_the_measure_however_narrow() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    for align in [HAlign::Justify, HAlign::Left, HAlign::Center] {
+        let style = Style { align, hyphenate: false, ..style() };
+        let text = "Donaudampfschifffahrtsgesellschaftskapitänsmütze and 12345678901234567890123456789012345678901234567890";
+        let para = set(&mut setter, text, &style, "de");
+        for mm in [4, 8, 15, 30] {
+            let w = Length::mm(mm);
+            let broken = setter.break_lines(&para, &Shape::plain(w), 0).unwrap();
+            let drawn = draw(&para, &broken);
+            assert_eq!(text_of(&drawn), text);
+            for (line, placed) in broken.lines.iter().zip(&drawn) {
+                assert_eq!(line.over, Length::ZERO);
+                assert!(width(placed) <= w.to_sp(), "{mm} {}", text_of(std::slice::from_ref(placed)));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_breaks_after_its_signs_without_a_hyphen() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let text = "See https://www.example.com/archive/international-edition/page.html?volume=12&page=3 for it.";
+    let para = set(&mut setter, text, &style(), "en");
+    for mm in [30, 35, 40] {
+        let broken = setter.break_lines(&para, &Shape::plain(Length::mm(mm)), 0).unwrap();
+        let lines = lines_as_text(&para, &broken);
+        assert_eq!(lines.concat(), text);
+        assert!(broken.lines.iter().all(|l| !l.hyphenated), "{lines:?}");
+        for line in &lines {
+            assert!(line.ends_with([' ', '/', '.', '-', '?', '=', '&']), "{lines:?}");
+        }
+    }
+}
+
+#[test]
+fn capitals_keep_the_text_as_written() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    for case in [Case::Upper, Case::Lower, Case::Small] {
+        for family in ["Source Serif 4", "Barlow Condensed"] {
+            let style = Style { case, families: vec![family.into()], ..style() };
+            let text = "Straße nach Österreich und weiter in die Ferne, über alle Berge und Täler hinweg";
+            let runs = [
+                run("Die ", &self::style(), "de"),
+                run(text, &style, "de"),
+                run(" – Ende", &self::style(), "de"),
+            ];
+            let para = setter.para(&runs, &style, &Lang("de".into()));
+            let broken = setter.break_lines(&para, &Shape::plain(Length::mm(40)), 0).unwrap();
+            check(&para, &broken);
+        }
+    }
+}
+
+#[test]
+fn small_capitals_are_true_ones_where_the_face_has_them() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let mut sizes = |family: &str| {
+        let style = Style { case: Case::Small, families: vec![family.into()], ..style() };
+        let para = set(&mut setter, "Ab", &style, "en");
+        let broken = setter.break_lines(&para, &Shape::plain(Length::mm(40)), 0).unwrap();
+        draw(&para, &broken)[0].iter().map(|p| (p.run.text.clone(), p.run.style.size)).collect::<Vec<_>>()
+    };
+    let size = style().size;
+    assert_eq!(sizes("Source Serif 4"), [("Ab".to_owned(), size)]);
+    assert_eq!(sizes("JetBrains Mono"), [("A".to_owned(), size), ("b".to_owned(), size.scale(80, 100))]);
+}
+
+#[test]
+fn right_to_left_runs_stand_backwards_and_read_forwards() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let style = Style { align: HAlign::Left, ..style() };
+    let para = set(&mut setter, "say אבג 12 now", &style, "en");
+    let broken = setter.break_lines(&para, &Shape::plain(Length::mm(90)), 0).unwrap();
+    let line = &draw(&para, &broken)[0];
+    assert_eq!(text_of(std::slice::from_ref(line)), "say אבג 12 now");
+    let x = |text: &str| line.iter().find(|p| p.run.text.contains(text)).unwrap().run.at.x;
+    assert!(
+        x("say") < x("12") && x("12") < x("ג") && x("ג") < x("ב") && x("ב") < x("א") && x("א") < x("now")
+    );
+    let lost: String = setter.missing().iter().map(|m| m.ch).collect();
+    assert_eq!(lost, "אבג");
+}
+
+#[test]
+fn forced_breaks_end_lines() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let para = set(&mut setter, "One line\nand another\n\nthe end", &style(), "en");
+    let broken = setter.break_lines(&para, &Shape::plain(Length::mm(90)), 0).unwrap();
+    assert_eq!(lines_as_text(&para, &broken), ["One line ", "and another ", " ", "the end"]);
+    assert_eq!(broken.lines[0].word_space, 10_000);
+}
+
+#[test]
+fn ragged_lines_stay_natural_and_even() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    for align in [HAlign::Left, HAlign::Right, HAlign::Center] {
+        let style = Style { align, hyphenate: false, ..style() };
+        let para = set(&mut setter, TALE, &style, "en");
+        let w = Length::mm(60);
+        let broken = setter.break_lines(&para, &Shape::plain(w), 0).unwrap();
+        let drawn = draw(&para, &broken);
+        let last = broken.lines.len() - 1;
+        for (line, placed) in broken.lines.iter().zip(&drawn) {
+            assert_eq!(line.word_space, 10_000);
+            assert_eq!(width(placed), line.width.to_sp());
+            let spare = w - line.width;
+            let left = match align {
+                HAlign::Right => spare,
+                HAlign::Center => spare / 2,
+                _ => Length::ZERO,
+            };
+            assert_eq!(placed[0].run.at.x, left);
+            assert!(line.last || spare < w / 4, "{spare}");
+        }
+        assert!(broken.lines[last].width > w / 6);
+    }
+}
+
+#[test]
+fn hanging_marks_leave_the_measure_and_letters_line_up() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let style = Style { protrude: true, ..style() };
+    let para = set(&mut setter, TALE, &style, "en");
+    let w = Length::mm(56);
+    let broken = setter.break_lines(&para, &Shape::plain(w), 0).unwrap();
+    let mut hung = 0;
+    for (line, placed) in broken.lines.iter().zip(draw(&para, &broken)) {
+        let left = placed[0].run.at.x.to_sp();
+        let over = left + width(&placed) - w.to_sp();
+        assert!(left <= 0 && left > -Length::pt(5).to_sp());
+        assert!(line.last || (0..Length::pt(3).to_sp()).contains(&over), "{over}");
+        hung += usize::from(over > 0 && !line.last);
+    }
+    assert!(hung > 2);
+}
