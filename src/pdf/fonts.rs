@@ -20,6 +20,8 @@ const MAY_NOT_EMBED: u16 = 0x0202;
 pub(super) enum Shown<'a> {
     /// By the font's `ToUnicode` map.
     Plain,
+    /// By a number of its own for the glyph: a divided word's hyphen, told as a soft hyphen.
+    Soft(u16),
     /// By an `ActualText` around it: the map says something else.
     As(&'a str),
 }
@@ -35,6 +37,11 @@ pub(super) struct FontUse {
     /// By glyph of the face: advance in millionths of an em.
     widths: Vec<u32>,
     hyphen: [u16; 2],
+    /// Whether divided words' hyphens are told as soft ones; the glyphs that were, each with its number.
+    soft: bool,
+    softened: Vec<(u16, u16)>,
+    /// Whether numbers lead to glyphs by a list of their own: the outlines are TrueType.
+    listed: bool,
 }
 
 /// All faces that a document uses, in the order of their numbers.
@@ -48,13 +55,15 @@ pub(super) struct Embedded {
     file: Stream,
     file_key: &'static str,
     texts: Stream,
+    /// From numbers to glyphs, where they are not the same.
+    glyphs: Option<Stream>,
     descriptor: Dictionary,
     cid: Dictionary,
     font: Dictionary,
 }
 
 impl FontUse {
-    fn new(id: FaceId, face: &Face) -> Option<Self> {
+    fn new(id: FaceId, face: &Face, soft: bool) -> Option<Self> {
         let font = FontRef::new(&face.data).ok()?;
         let count = usize::from(font.maxp().ok()?.num_glyphs());
         let hmtx = font.hmtx().ok()?;
@@ -73,6 +82,9 @@ impl FontUse {
             numbers: vec![0; count],
             widths,
             hyphen: [glyph('-'), glyph('\u{2010}')],
+            soft,
+            softened: Vec::new(),
+            listed: !face.cff,
         })
     }
 
@@ -94,17 +106,14 @@ impl FontUse {
         n - usize::from(hyphen)
     }
 
-    /// How the text of a glyph is told; `soft`: a divided word's hyphen is told as a soft hyphen.
-    pub(super) fn shown<'a>(
-        &self,
-        glyph: &Glyph,
-        text: &'a str,
-        followers: &[Glyph],
-        soft: bool,
-    ) -> Shown<'a> {
+    /// How the text of a glyph is told.
+    pub(super) fn shown<'a>(&self, glyph: &Glyph, text: &'a str, followers: &[Glyph]) -> Shown<'a> {
+        if self.divides(glyph, followers) {
+            let own = self.softened.iter().find(|(g, _)| *g == glyph.id);
+            return own.map_or(Shown::As("\u{ad}"), |(_, number)| Shown::Soft(*number));
+        }
         if glyph.bytes == 0 {
-            let hyphen = soft && followers.is_empty() && self.hyphen.contains(&glyph.id);
-            return if hyphen { Shown::As("\u{ad}") } else { Shown::Plain };
+            return Shown::Plain;
         }
         if followers.first().is_some_and(|g| g.bytes == 0) && self.cluster(followers) > 0 {
             return Shown::As(text);
@@ -115,7 +124,19 @@ impl FontUse {
         }
     }
 
+    /// Whether a glyph is the hyphen of a divided word, to be told as a soft one.
+    fn divides(&self, glyph: &Glyph, followers: &[Glyph]) -> bool {
+        self.soft && glyph.bytes == 0 && followers.is_empty() && self.hyphen.contains(&glyph.id)
+    }
+
     fn note(&mut self, run: &GlyphRun) {
+        if let Some(last) = run.glyphs.last()
+            && self.listed
+            && self.divides(last, &[])
+            && !self.softened.iter().any(|(g, _)| *g == last.id)
+        {
+            self.softened.push((last.id, 0));
+        }
         let mut at = 0_usize;
         for (i, glyph) in run.glyphs.iter().enumerate() {
             let slot = usize::from(glyph.id);
@@ -146,6 +167,10 @@ impl FontUse {
                 *n = (i + 1) as u16;
             }
         }
+        self.softened.sort_unstable();
+        for (i, (_, number)) in self.softened.iter_mut().enumerate() {
+            *number = (glyphs.len() + 1 + i) as u16;
+        }
         let mute =
             |this: &Self, g: usize| this.used.get(g) == Some(&true) && this.texts.get(g) == Some(&None);
         if !(0..self.used.len()).any(|g| mute(self, g)) {
@@ -171,9 +196,11 @@ impl FontUse {
 
 impl FontSet {
     /// Notes every glyph that the document shows; faces that may not be embedded are findings.
+    /// `soft`: divided words' hyphens are told as soft ones.
     pub(super) fn collect(
         document: &Document,
         fonts: &Fonts,
+        soft: bool,
         findings: &mut Findings,
     ) -> Result<Self, Failed> {
         let mut set = Self { uses: Vec::new(), by_face: Vec::new() };
@@ -181,7 +208,7 @@ impl FontSet {
             let ItemKind::Glyphs(run) = &item.kind else { continue };
             let number = match set.number(run.face) {
                 Some(n) => n,
-                None => set.add(run.face, fonts, findings)?,
+                None => set.add(run.face, fonts, soft, findings)?,
             };
             if let Some(font) = set.uses.get_mut(number) {
                 font.note(run);
@@ -205,9 +232,15 @@ impl FontSet {
         self.uses.get(number)
     }
 
-    fn add(&mut self, id: FaceId, fonts: &Fonts, findings: &mut Findings) -> Result<usize, Failed> {
+    fn add(
+        &mut self,
+        id: FaceId,
+        fonts: &Fonts,
+        soft: bool,
+        findings: &mut Findings,
+    ) -> Result<usize, Failed> {
         let face = fonts.face(id);
-        let Some((face, font)) = face.and_then(|f| Some((f, FontUse::new(id, f)?))) else {
+        let Some((face, font)) = face.and_then(|f| Some((f, FontUse::new(id, f, soft)?))) else {
             let name = face.map_or("unknown", |f| f.postscript.as_str());
             return Err(findings.fail(Diagnostic::error("D002", format!("the face `{name}` cannot be read"))));
         };
@@ -258,6 +291,9 @@ impl Embedded {
         self.descriptor.set(self.file_key, file);
         let descriptor = pdf.add_object(self.descriptor);
         self.cid.set("FontDescriptor", descriptor);
+        if let Some(glyphs) = self.glyphs {
+            self.cid.set("CIDToGIDMap", pdf.add_object(glyphs));
+        }
         let cid = pdf.add_object(self.cid);
         let texts = pdf.add_object(self.texts);
         self.font.set("DescendantFonts", vec![Object::Reference(cid)]);
@@ -281,7 +317,8 @@ fn embed(font: &FontUse, face: &Face) -> Option<Embedded> {
     } else {
         dict.set("Length1", file.len() as i64);
     }
-    let widths = order.iter().map(|g| width_object(font.width(*g))).collect::<Vec<_>>();
+    let shown = order.iter().chain(font.softened.iter().map(|(g, _)| g));
+    let widths = shown.clone().map(|g| width_object(font.width(*g))).collect::<Vec<_>>();
     let mut cid = dictionary! {
         "Type" => "Font",
         "Subtype" => kind,
@@ -294,13 +331,15 @@ fn embed(font: &FontUse, face: &Face) -> Option<Embedded> {
         "DW" => 0,
         "W" => vec![Object::Integer(0), Object::Array(widths)],
     };
-    if !face.cff {
+    let glyphs: Vec<u8> = shown.flat_map(|g| font.number(*g).to_be_bytes()).collect();
+    if !face.cff && font.softened.is_empty() {
         cid.set("CIDToGIDMap", name_object("Identity"));
     }
     Some(Embedded {
         file: super::deflated(dict, &file),
         file_key: key,
         texts: super::deflated(Dictionary::new(), &text_map(font, &order)),
+        glyphs: (!font.softened.is_empty()).then(|| super::deflated(Dictionary::new(), &glyphs)),
         descriptor: descriptor(face, &name),
         cid,
         font: dictionary! {
@@ -379,6 +418,7 @@ fn text_map(font: &FontUse, order: &[u16]) -> Vec<u8> {
         .enumerate()
         .skip(1)
         .map(|(n, g)| (n, font.texts.get(usize::from(*g)).and_then(Option::as_deref).unwrap_or("\u{fffd}")))
+        .chain(font.softened.iter().map(|(_, n)| (usize::from(*n), "\u{ad}")))
         .collect();
     for block in texts.chunks(100) {
         let _ = writeln!(out, "{} beginbfchar", block.len());

@@ -81,7 +81,7 @@ fn compose(
     let output = output(issue, findings)?;
     let spots = spots(document);
     let palette = Palette { flavour: options.flavour, output: &output, spots: &spots };
-    let set = fonts::FontSet::collect(document, fonts, findings)?;
+    let set = fonts::FontSet::collect(document, fonts, !palette.press(), findings)?;
     let typefaces = faces_for_drawings(issue, fonts);
     let graphics = picture::gather(document, issue, palette, &typefaces, findings);
     findings.failed_since(before)?;

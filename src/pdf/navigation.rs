@@ -2,6 +2,7 @@
 //! Draws nothing.
 
 use super::frame::{Frame, number};
+use super::structure;
 use crate::geom::{Length, Point, Rect};
 use crate::pages::{Anchor, Document, ItemKind, LinkTarget};
 use crate::typeset::{LinkId, TagId};
@@ -161,10 +162,12 @@ pub(super) fn links(frame: &mut Frame, document: &Document, first_key: usize) ->
         for item in &page.items {
             let ItemKind::Link { area, link } = item.kind else { continue };
             let Some(mut dict) = annotation(document, area, link) else { continue };
+            // A link on furniture has no place in the tree: it is the document's own.
+            let tag = if structure::is_artifact(&document.tags, item.tag) { TagId(0) } else { item.tag };
             dict.set("StructParent", (first_key + out.len()) as i64);
             let id = frame.pdf.add_object(dict);
             annotations.push(Object::Reference(id));
-            out.push(Annotated { page: index, tag: item.tag, id });
+            out.push(Annotated { page: index, tag, id });
         }
         if !annotations.is_empty()
             && let Some(dict) = frame.pages.get(index).and_then(|id| frame.pdf.get_dictionary_mut(*id).ok())

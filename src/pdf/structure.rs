@@ -4,7 +4,7 @@
 use super::draw::Marks;
 use super::frame::Frame;
 use super::navigation::Annotated;
-use crate::pages::{Document, Tag, TagKind};
+use crate::pages::{Document, ItemKind, Tag, TagKind};
 use crate::typeset::TagId;
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use std::collections::BTreeMap;
@@ -67,36 +67,66 @@ enum Kid {
     Child(usize),
 }
 
+/// The numbers of a tag's elements. Most tags are one element.
+#[derive(Clone, Copy)]
+struct Element {
+    /// The tag itself.
+    own: ObjectId,
+    /// What holds it: an entry around something else in a table of contents.
+    outer: Option<ObjectId>,
+    /// What it holds: a link around the content of a tag that leads somewhere, yet is none.
+    inner: Option<ObjectId>,
+    /// Whether that link holds everything; else, beside child tags, the annotations alone.
+    whole: bool,
+}
+
+impl Element {
+    /// The element that holds the tag's own marks, or its annotations.
+    fn holder(self, annotations: bool) -> ObjectId {
+        self.inner.filter(|_| self.whole || annotations).unwrap_or(self.own)
+    }
+}
+
 /// Makes the tree; returns its root. `links` are keyed in the tree's index after the pages.
 pub(super) fn tree(frame: &mut Frame, document: &Document, marks: &[Marks], links: &[Annotated]) -> ObjectId {
     let kids = kids(document, marks, links);
     let root = frame.pdf.new_object_id();
-    // A tag with nothing in it is left out, and so is one with only such tags.
-    let mut full = vec![false; kids.len()];
-    for (i, list) in kids.iter().enumerate().rev() {
-        let any = list.iter().any(|k| if let Kid::Child(c) = k { full.get(*c) == Some(&true) } else { true });
-        if let Some(f) = full.get_mut(i) {
-            *f = any;
-        }
-    }
-    let ids: Vec<Option<ObjectId>> = full.iter().map(|f| f.then(|| frame.pdf.new_object_id())).collect();
-    let id = |tag: usize| ids.get(tag).copied().flatten();
+    let elements = elements(frame, document, &kids);
+    let get = |tag: usize| elements.get(tag).copied().flatten();
+    let labels = labels(document);
     for (i, (tag, list)) in document.tags.iter().zip(&kids).enumerate() {
-        let Some(own) = id(i) else { continue };
-        let mut dict = element(tag, i, document);
-        let parent = tag.parent.and_then(|p| id(p.0 as usize)).unwrap_or(root);
-        dict.set("P", parent);
-        contents(&mut dict, list, frame, &ids);
+        let Some(Element { own, outer, inner, whole }) = get(i) else { continue };
+        let above = tag.parent.and_then(|p| get(p.0 as usize));
+        let above = above.map_or(root, |e| e.own);
+        let mut dict = element(tag, i, document, &labels);
+        dict.set("P", outer.unwrap_or(above));
+        if let Some(id) = outer {
+            let around = dictionary! { "Type" => "StructElem", "S" => "TOCI", "P" => above, "K" => own };
+            frame.pdf.objects.insert(id, Object::Dictionary(around));
+        }
+        if let Some(id) = inner {
+            let mut within = dictionary! { "Type" => "StructElem", "S" => "Link", "P" => own };
+            contents(&mut within, list, frame, &elements, |k| whole || matches!(k, Kid::Object(..)));
+            frame.pdf.objects.insert(id, Object::Dictionary(within));
+        }
+        contents(&mut dict, list, frame, &elements, |k| {
+            inner.is_none() || !(whole || matches!(k, Kid::Object(..)))
+        });
+        if let Some(id) = inner {
+            let mut all = dict.get(b"K").and_then(Object::as_array).cloned().unwrap_or_default();
+            all.push(Object::Reference(id));
+            dict.set("K", all);
+        }
         frame.pdf.objects.insert(own, Object::Dictionary(dict));
     }
-    let index = parent_index(document, marks, links, &ids, root);
+    let index = parent_index(marks, links, &elements, root);
     let parents = frame.pdf.add_object(dictionary! { "Nums" => index });
     let top: Vec<Object> = document
         .tags
         .iter()
         .enumerate()
         .filter(|(_, t)| t.parent.is_none())
-        .filter_map(|(i, _)| id(i).map(Object::Reference))
+        .filter_map(|(i, _)| get(i).map(|e| Object::Reference(e.own)))
         .collect();
     let dict = dictionary! {
         "Type" => "StructTreeRoot",
@@ -112,6 +142,61 @@ pub(super) fn tree(frame: &mut Frame, document: &Document, marks: &[Marks], link
         }
     }
     root
+}
+
+/// Gives every tag its elements' numbers; a tag with nothing in it gets none, nor one with only such tags.
+fn elements(frame: &mut Frame, document: &Document, kids: &[Vec<Kid>]) -> Vec<Option<Element>> {
+    let mut full = vec![false; kids.len()];
+    for (i, list) in kids.iter().enumerate().rev() {
+        let any = list.iter().any(|k| if let Kid::Child(c) = k { full.get(*c) == Some(&true) } else { true });
+        if let Some(f) = full.get_mut(i) {
+            *f = any;
+        }
+    }
+    let kind = |tag: Option<TagId>| tag.and_then(|t| document.tags.get(t.0 as usize)).map(|t| t.kind);
+    let mut number = |wanted: bool| wanted.then(|| frame.pdf.new_object_id());
+    let mut out = Vec::with_capacity(full.len());
+    for ((tag, list), full) in document.tags.iter().zip(kids).zip(full) {
+        let entry = matches!(tag.kind, TagKind::Contents | TagKind::ContentsItem | TagKind::Caption);
+        let loose = kind(tag.parent) == Some(TagKind::Contents) && !entry;
+        let leads = list.iter().any(|k| matches!(k, Kid::Object(..)));
+        let unlinked = leads && tag.kind != TagKind::Link && kind(tag.parent) != Some(TagKind::Link);
+        out.push(number(full).map(|own| Element {
+            own,
+            outer: number(loose),
+            inner: number(unlinked),
+            whole: !list.iter().any(|k| matches!(k, Kid::Child(_))),
+        }));
+    }
+    out
+}
+
+/// The first character of the first label of every list.
+fn labels(document: &Document) -> BTreeMap<TagId, char> {
+    let mut out = BTreeMap::new();
+    let tag = |id: TagId| document.tags.get(id.0 as usize);
+    for item in document.pages.iter().flat_map(|p| &p.items) {
+        let ItemKind::Glyphs(run) = &item.kind else { continue };
+        let Some(label) = tag(item.tag).filter(|t| t.kind == TagKind::Label) else { continue };
+        let list = label.parent.and_then(tag).and_then(|entry| entry.parent);
+        if let (Some(list), Some(first)) = (list, run.text.trim_start().chars().next()) {
+            out.entry(list).or_insert(first);
+        }
+    }
+    out
+}
+
+/// How a list is numbered, by its first label (ISO 32000-1 table 347).
+fn numbering(label: Option<char>) -> &'static str {
+    match label {
+        None => "None",
+        Some(c) if c.is_ascii_digit() => "Decimal",
+        Some(c) if c.is_lowercase() => "LowerAlpha",
+        Some(c) if c.is_uppercase() => "UpperAlpha",
+        Some('◦' | '○') => "Circle",
+        Some('▪' | '■' | '□') => "Square",
+        Some(_) => "Disc",
+    }
 }
 
 /// The kids of every tag: its own marks and its children where they first appear; where it has no mark of its
@@ -161,7 +246,7 @@ fn kids(document: &Document, marks: &[Marks], links: &[Annotated]) -> Vec<Vec<Ki
         .collect()
 }
 
-fn element(tag: &Tag, number: usize, document: &Document) -> Dictionary {
+fn element(tag: &Tag, number: usize, document: &Document, labels: &BTreeMap<TagId, char>) -> Dictionary {
     let mut dict = dictionary! { "Type" => "StructElem", "S" => name(tag.kind) };
     if let Some(lang) = &tag.lang {
         dict.set("Lang", lopdf::text_string(&lang.0));
@@ -183,13 +268,22 @@ fn element(tag: &Tag, number: usize, document: &Document) -> Dictionary {
             let scope = if earlier { "Row" } else { "Column" };
             dict.set("A", dictionary! { "O" => "Table", "Scope" => scope });
         }
-        TagKind::List => dict.set("A", dictionary! { "O" => "List", "ListNumbering" => "None" }),
+        TagKind::List => {
+            let label = labels.get(&TagId(number as u32)).copied();
+            dict.set("A", dictionary! { "O" => "List", "ListNumbering" => numbering(label) });
+        }
         _ => {}
     }
     dict
 }
 
-fn contents(dict: &mut Dictionary, kids: &[Kid], frame: &Frame, ids: &[Option<ObjectId>]) {
+fn contents(
+    dict: &mut Dictionary,
+    kids: &[Kid],
+    frame: &Frame,
+    elements: &[Option<Element>],
+    wanted: impl Fn(&Kid) -> bool,
+) {
     // The page of most marks is said once, for all.
     let page = kids.iter().find_map(|k| if let Kid::Mark(p, _) = k { Some(*p) } else { None });
     let object = |p: usize| frame.pages.get(p).map_or(Object::Null, |id| Object::Reference(*id));
@@ -198,6 +292,7 @@ fn contents(dict: &mut Dictionary, kids: &[Kid], frame: &Frame, ids: &[Option<Ob
     }
     let list: Vec<Object> = kids
         .iter()
+        .filter(|k| wanted(k))
         .filter_map(|kid| match kid {
             Kid::Mark(p, n) if Some(*p) == page => Some(Object::Integer(*n as i64)),
             Kid::Mark(p, n) => Some(Object::Dictionary(
@@ -206,27 +301,28 @@ fn contents(dict: &mut Dictionary, kids: &[Kid], frame: &Frame, ids: &[Option<Ob
             Kid::Object(p, id) => {
                 Some(Object::Dictionary(dictionary! { "Type" => "OBJR", "Pg" => object(*p), "Obj" => *id }))
             }
-            Kid::Child(c) => ids.get(*c).copied().flatten().map(Object::Reference),
+            Kid::Child(c) => {
+                let e = elements.get(*c).copied().flatten()?;
+                Some(Object::Reference(e.outer.unwrap_or(e.own)))
+            }
         })
         .collect();
-    match <[Object; 1]>::try_from(list) {
-        Ok([only]) => dict.set("K", only),
-        Err(list) => dict.set("K", list),
-    }
+    dict.set("K", list);
 }
 
 /// From pages' marks and links' annotations to their tags.
 fn parent_index(
-    document: &Document,
     marks: &[Marks],
     links: &[Annotated],
-    ids: &[Option<ObjectId>],
+    elements: &[Option<Element>],
     root: ObjectId,
 ) -> Vec<Object> {
-    let of = |tag: TagId| Object::Reference(ids.get(tag.0 as usize).copied().flatten().unwrap_or(root));
-    let pages = marks.iter().map(|list| Object::Array(list.iter().map(|t| of(*t)).collect()));
-    let links = links.iter().map(|l| of(l.tag));
-    debug_assert_eq!(marks.len(), document.pages.len(), "marks are kept a page");
-    let all: BTreeMap<usize, Object> = pages.chain(links).enumerate().collect();
-    all.into_iter().flat_map(|(key, value)| [Object::Integer(key as i64), value]).collect()
+    let of = |tag: TagId, annotations: bool| {
+        let element = elements.get(tag.0 as usize).copied().flatten();
+        Object::Reference(element.map_or(root, |e| e.holder(annotations)))
+    };
+    let pages = marks.iter().map(|list| Object::Array(list.iter().map(|t| of(*t, false)).collect()));
+    let links = links.iter().map(|l| of(l.tag, true));
+    let all = pages.chain(links).enumerate();
+    all.flat_map(|(key, value)| [Object::Integer(key as i64), value]).collect()
 }

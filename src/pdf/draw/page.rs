@@ -62,7 +62,7 @@ pub(in crate::pdf) fn draw<'a>(
                 pen.drawn.fonts.insert(number);
                 pen.state.color(&mut pen.out, palette, &run.style.color, false);
                 let at = pen.place(run.at);
-                pen.text.run(&mut pen.out, run, font, number, at, !palette.press());
+                pen.text.run(&mut pen.out, run, font, number, at);
             }
             ItemKind::Picture { picture, place, clip } => {
                 let index = picture.0 as usize;

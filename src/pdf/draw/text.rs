@@ -38,7 +38,6 @@ impl TextState {
         font: &FontUse,
         number: usize,
         at: (i64, i64),
-        soft_hyphens: bool,
     ) {
         if !self.open {
             out.op("BT");
@@ -63,12 +62,11 @@ impl TextState {
         let (x, y) = at;
         out.milli(x - self.line.0).milli(y - self.line.1).op("Td");
         self.line = at;
-        self.glyphs(out, run, font, Scale::new(size, scale, spacing), soft_hyphens);
+        self.glyphs(out, run, font, Scale::new(size, scale, spacing));
     }
 
-    fn glyphs(&mut self, out: &mut Bytes, run: &GlyphRun, font: &FontUse, scale: Scale, soft: bool) {
-        let mut array = Array { open: false, string: false };
-        let (mut pen, mut origin): (Pen, Pen) = (0, 0);
+    fn glyphs(&mut self, out: &mut Bytes, run: &GlyphRun, font: &FontUse, scale: Scale) {
+        let mut line = Line { array: Array { open: false, string: false }, pen: 0, origin: 0, scale };
         let mut at = 0_usize;
         let mut rest = run.glyphs.iter();
         while let Some(glyph) = rest.next() {
@@ -76,59 +74,50 @@ impl TextState {
             let end = at + usize::from(glyph.bytes);
             let text = run.text.get(at..end).unwrap_or("");
             at = end;
-            let shown = font.shown(glyph, text, followers, soft);
-            self.rise(out, &mut array, glyph);
-            if let Shown::As(words) = shown {
-                array.close(out);
-                out.put("/Span<</ActualText").utf16(words).op(">>BDC");
-            }
-            let count = if matches!(shown, Shown::As(_)) { font.cluster(followers) } else { 0 };
-            self.one(out, &mut array, glyph, font, scale, &mut pen, &mut origin);
-            for _ in 0..count {
-                let Some(next) = rest.next() else { break };
-                self.one(out, &mut array, next, font, scale, &mut pen, &mut origin);
-            }
-            if matches!(shown, Shown::As(_)) {
-                array.close(out);
-                out.op("EMC");
+            match font.shown(glyph, text, followers) {
+                Shown::Plain => self.one(out, &mut line, glyph, font, font.number(glyph.id)),
+                Shown::Soft(number) => self.one(out, &mut line, glyph, font, number),
+                Shown::As(words) => {
+                    line.array.close(out);
+                    out.put("/Span<</ActualText").utf16(words).op(">>BDC");
+                    self.one(out, &mut line, glyph, font, font.number(glyph.id));
+                    for next in rest.by_ref().take(font.cluster(followers)) {
+                        self.one(out, &mut line, next, font, font.number(next.id));
+                    }
+                    line.array.close(out);
+                    out.op("EMC");
+                }
             }
         }
-        array.close(out);
+        line.array.close(out);
         if self.rise != 0 {
             self.rise = 0;
             out.op("0 Ts");
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the two pens of one loop, kept out of the state")]
-    fn one(
-        &mut self,
-        out: &mut Bytes,
-        array: &mut Array,
-        glyph: &Glyph,
-        font: &FontUse,
-        scale: Scale,
-        pen: &mut Pen,
-        origin: &mut Pen,
-    ) {
-        self.rise(out, array, glyph);
-        let target = *origin + Pen::from(glyph.dx) * 1_000_000;
-        let (adjust, moved) = scale.adjustment(target - *pen);
-        array.adjust(out, adjust, scale.places);
-        *pen += moved;
-        array.glyph(out, font.number(glyph.id));
-        *pen += scale.advance(font.width(glyph.id));
-        *origin += Pen::from(glyph.advance) * 1_000_000;
-    }
-
-    fn rise(&mut self, out: &mut Bytes, array: &mut Array, glyph: &Glyph) {
+    fn one(&mut self, out: &mut Bytes, line: &mut Line, glyph: &Glyph, font: &FontUse, number: u16) {
         let rise = crate::geom::Length::sp(i64::from(glyph.dy)).to_millipoints();
         if rise != self.rise {
-            array.close(out);
+            line.array.close(out);
             self.rise = rise;
             out.milli(rise).op("Ts");
         }
+        let target = line.origin + Pen::from(glyph.dx) * 1_000_000;
+        let (adjust, moved) = line.scale.adjustment(target - line.pen);
+        line.array.adjust(out, adjust, line.scale.places);
+        line.array.glyph(out, number);
+        line.pen += moved + line.scale.advance(font.width(glyph.id));
+        line.origin += Pen::from(glyph.advance) * 1_000_000;
     }
+}
+
+/// A run on its way: where a viewer's pen is, and where the next glyph's origin lies.
+struct Line {
+    array: Array,
+    pen: Pen,
+    origin: Pen,
+    scale: Scale,
 }
 
 /// Size, width and spacing of a run.
