@@ -176,7 +176,8 @@ impl<'a> File<'a> {
             if starts_path {
                 self.judge_crate(at, faults);
             }
-            let test = self.module.last() == Some(&"tests") || inside.iter().any(|(_, m)| m == "tests");
+            let test = self.module.last().is_some_and(|m| m.ends_with("tests"))
+                || inside.iter().any(|(_, m)| m == "tests");
             if !test {
                 self.judge_world(at, faults);
             }

@@ -10,5 +10,9 @@
 )]
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "our own files are named in lower case")]
 
+mod broken;
+mod build;
+mod check;
 mod house;
 mod kit;
+mod readme;

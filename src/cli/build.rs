@@ -5,7 +5,7 @@ use super::Outcome;
 use super::args::{Build, Edition};
 use super::fonts;
 use super::session::Session;
-use super::terminal::{Progress, Terminal};
+use super::terminal::{Progress, Terminal, counted};
 use crate::credits::Designs;
 use crate::diag::{Failed, Findings};
 use crate::epub;
@@ -207,7 +207,7 @@ fn summary(args: &Build, session: &Session, made: &Made, took: Duration) -> Stri
     let shown = |file: &str| args.out.join(file).display().to_string();
     let width = made.editions.iter().map(|e| shown(&e.file).chars().count()).max().unwrap_or(0);
     for edition in &made.editions {
-        let pages = edition.pages.map_or(String::new(), |n| format!("{n:>5} pages"));
+        let pages = edition.pages.map_or(String::new(), |n| format!("   {}", counted(n, "page")));
         let line = format!("{:<width$} {:>10}{pages}", shown(&edition.file), size(edition.bytes));
         let _ = writeln!(out, "{line}");
     }
@@ -219,8 +219,8 @@ fn summary(args: &Build, session: &Session, made: &Made, took: Duration) -> Stri
     let (w, h) = (trim.w.to_micrometres(), trim.h.to_micrometres());
     let _ = writeln!(
         out,
-        "{counts}; {} pages of {} × {} mm in {:.2} s",
-        made.document.pages.len(),
+        "{counts}; {} of {} × {} mm in {:.2} s",
+        counted(made.document.pages.len(), "page"),
         decimal(w),
         decimal(h),
         took.as_secs_f64()

@@ -4,7 +4,7 @@
 use super::Outcome;
 use super::args::Check;
 use super::session::Session;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, counted};
 use crate::report;
 
 pub(super) fn run(args: &Check, terminal: &Terminal) -> Outcome {
@@ -18,7 +18,6 @@ pub(super) fn run(args: &Check, terminal: &Terminal) -> Outcome {
     match (session.counts(), &session.issue) {
         (Some(counts), _) => terminal.note(&format!("{name}: {counts}\n")),
         (None, Some(issue)) => {
-            let counted = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
             let articles = counted(issue.articles.len(), "article");
             let pictures = counted(issue.pictures.len(), "picture");
             terminal.note(&format!("{name}: nothing found in {articles}, {pictures}\n"));

@@ -119,3 +119,8 @@ impl Progress {
         self.began.elapsed()
     }
 }
+
+/// A number with its word: `1 page`, `12 pages`.
+pub(super) fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}

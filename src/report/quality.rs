@@ -70,7 +70,7 @@ pub fn judge_bounds(issue: &Issue, document: &Document, findings: &mut Findings)
     for (name, bound) in &issue.publication.bounds {
         match figures.get(name) {
             Some(value) if value > *bound => findings.push(
-                Diagnostic::error(
+                Diagnostic::warning(
                     "G020",
                     format!("`{name}` is {}, and the bound is {}", decimal(value), decimal(*bound)),
                 )

@@ -70,10 +70,10 @@ impl Goldens {
 fn difference(expected: &str, actual: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
     let at = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let show = |mark: char, lines: &[&str]| {
-        lines.iter().skip(at).take(6).map(|l| format!("\n{mark} {l}")).collect::<String>()
+    let show = |mark: &str, lines: &[&str]| {
+        lines.iter().skip(at).take(6).fold(String::new(), |all, line| all + "\n" + mark + " " + line)
     };
-    format!("from line {}:{}{}", at + 1, show('-', &old), show('+', &new))
+    format!("from line {}:{}{}", at + 1, show("-", &old), show("+", &new))
 }
 
 #[test]

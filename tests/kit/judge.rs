@@ -103,7 +103,7 @@ pub fn pdf_objections(file: &Path, press: bool) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(qpdf) = Judge::program("qpdf") {
         let idle = |line: &str| {
-            ["checking ", "PDF Version", "File is not", "No syntax", "that qpdf"]
+            ["checking ", "PDF Version", "File is not", "No syntax", "errors that qpdf"]
                 .iter()
                 .any(|s| line.trim().starts_with(s))
         };

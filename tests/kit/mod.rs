@@ -5,8 +5,10 @@ mod folder;
 mod golden;
 mod judge;
 mod rust;
+mod text;
 
-pub use folder::{Folder, Run, command, files_below, masthead};
+pub use folder::{Folder, Run, command, files_below};
 pub use golden::Goldens;
 pub use judge::{Judge, epub_objections, pdf_objections};
 pub use rust::{Token, tokens};
+pub use text::{epub_text, issue, letters, lost};
