@@ -220,7 +220,8 @@ impl Made {
                 .hint("shorten the text, or let the frame's text `shrink`"),
             );
         }
-        for name in self.unplaced(course) {
+        let heading = self.galley.lost.iter().filter(|_| entry.is_text());
+        for name in heading.cloned().chain(self.unplaced(course)) {
             findings.push(
                 Diagnostic::error("G007", format!("`{name}` of `{}` found no frame", entry.article.id))
                     .at(entry.article.span)

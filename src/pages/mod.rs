@@ -8,6 +8,8 @@ mod galley;
 mod makeup;
 mod order;
 mod quality;
+#[cfg(test)]
+mod tests;
 
 pub use document::{
     Anchor, Document, Item, ItemKind, LinkTarget, OutlineEntry, Page, PageStart, Stroke, Tag, TagKind,

@@ -37,6 +37,10 @@ pub struct Maker<'a, 'f> {
     /// Roles whose frames leave no room for a caption; their captions stand at the article's end.
     pub(super) bare: BTreeSet<String>,
     pub(super) captions: Vec<StackPart>,
+    /// Parts of the heading that no stack names.
+    pub(super) lost: Vec<String>,
+    /// Parts that the stacks of heading frames name.
+    pub(super) stacks: BTreeSet<String>,
     styles: BTreeMap<(String, bool), Arc<Style>>,
 }
 
@@ -66,6 +70,7 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
         framed: std::mem::take(&mut maker.framed),
         stacks: BTreeMap::new(),
         drawn: BTreeMap::new(),
+        lost: std::mem::take(&mut maker.lost),
         marks: Marks::default(),
     }
 }
@@ -83,6 +88,7 @@ impl<'a, 'f> Maker<'a, 'f> {
     ) -> Self {
         let full = |f: &&crate::layout::Frame| f.under || f.bleed.bottom;
         let bare = masters.iter().flat_map(|m| &m.frames).filter(full).map(|f| f.role.clone()).collect();
+        let stacks = masters.iter().flat_map(|m| &m.frames).flat_map(|f| f.stack.iter().cloned()).collect();
         let roles = masters.iter().flat_map(|m| m.frames.iter().map(|f| f.role.clone())).collect();
         Self {
             issue,
@@ -97,6 +103,8 @@ impl<'a, 'f> Maker<'a, 'f> {
             roles,
             bare,
             captions: Vec::new(),
+            lost: Vec::new(),
+            stacks,
             styles: BTreeMap::new(),
         }
     }

@@ -40,6 +40,8 @@ pub struct Galley {
     pub stacks: BTreeMap<String, Vec<StackPart>>,
     /// Ready boxes for frames by role: the barcode.
     pub drawn: BTreeMap<String, SetBox>,
+    /// Parts of the heading that no stack of the masters names.
+    pub lost: Vec<String>,
     /// Tags, links.
     pub marks: Marks,
 }

@@ -46,28 +46,40 @@ pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, Stack
         if text.is_empty() {
             continue;
         }
-        let tag = maker.marks.tag(kind, Some(root));
-        let part = maker.styled_text(text, name, tag, &lang);
-        parts.insert(name.to_owned(), part);
-    }
-    let layout = maker.design.layout.clone();
-    let lines = super::credit::lines(maker.issue, maker.design, article, &lang);
-    for (name, words) in
-        [("byline", lines.byline), ("note", Some(plain(&article.note))), ("credit", lines.credit)]
-    {
-        let Some(words) = words.filter(|w| !w.is_empty()) else { continue };
-        let style = if name == "note" { "byline-note" } else { name };
-        if layout.styles.get(style).is_none() && name == "note" {
-            continue;
+        let styles = maker.stack_names(name);
+        if styles.is_empty() {
+            maker.lost.push(name.to_owned());
         }
+        let tag = maker.marks.tag(kind, Some(root));
+        for style in styles {
+            let part = maker.styled_text(text, &style, tag, &lang);
+            parts.insert(style, part);
+        }
+    }
+    let mut lines = super::credit::lines(maker.issue, maker.design, article, &lang);
+    let note = plain(&article.note);
+    if maker.stack_names("note").is_empty() && !note.is_empty() {
+        lines.byline = Some(lines.byline.map_or_else(|| note.clone(), |names| format!("{names}\n{note}")));
+    }
+    for (name, words) in [("byline", lines.byline), ("note", Some(note)), ("credit", lines.credit)] {
+        let Some(words) = words.filter(|w| !w.is_empty()) else { continue };
         let tag = maker.marks.tag(TagKind::Paragraph, Some(root));
-        let part = maker.words_part(&words, style, tag, &lang);
-        parts.insert(name.to_owned(), part);
+        for style in maker.stack_names(name) {
+            let part = maker.words_part(&words, &style, tag, &lang);
+            parts.insert(style, part);
+        }
     }
     parts
 }
 
 impl Maker<'_, '_> {
+    /// The names by which the masters' stacks ask for a part: its own, and styles of it such as `byline-art`.
+    fn stack_names(&self, part: &str) -> Vec<String> {
+        let variant =
+            |n: &&String| n.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        self.stacks.iter().filter(variant).cloned().collect()
+    }
+
     /// Plain words as a part of a stack.
     pub fn words_part(
         &mut self,

@@ -1,0 +1,247 @@
+//! Properties that hold for any article: no word lost, floats once, lines on the grid, nothing off the page.
+//! Looks of pages are judged by golden dumps and by eye elsewhere.
+
+use super::{Document, ItemKind, compose};
+use crate::credits::{Decision, Design, Designs};
+use crate::diag::{FileId, Findings, Span};
+use crate::font::Fonts;
+use crate::geom::{Length, Size};
+use crate::issue::*;
+use crate::layout::{Layout, Library, Sheet};
+use crate::picture::{Format, Picture};
+use crate::source::Sources;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const SPAN: Span = Span { file: FileId(0), start: 0, end: 1 };
+
+/// A small generator: the same numbers on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+fn layout(id: &str, trim: Size) -> Arc<Layout> {
+    let mut findings = Findings::new();
+    let library = Library::load(&mut Sources::new(), None, &mut findings);
+    let index = library.headers().find(|(_, h)| h.id == id).unwrap().0;
+    let sheet = Sheet { trim: Some(trim), bleed: Length::mm(3) };
+    library.resolve(index, &Lang("en".to_owned()), sheet, &mut findings).unwrap()
+}
+
+fn design(layout: &Arc<Layout>) -> Design {
+    let decision = Decision {
+        rule: 5,
+        reason: String::new(),
+        candidates: Vec::new(),
+        counted: Vec::new(),
+        shadowed: Vec::new(),
+    };
+    Design { layout: Arc::clone(layout), credits: Vec::new(), decision }
+}
+
+fn words(dice: &mut Dice, count: u64) -> Text {
+    const WORDS: [&str; 16] = [
+        "line",
+        "measure",
+        "composition",
+        "a",
+        "the",
+        "typographer’s",
+        "of",
+        "extraordinary",
+        "cars",
+        "factory",
+        "and",
+        "engineering",
+        "between",
+        "is",
+        "responsibilities",
+        "ink",
+    ];
+    let mut text = String::new();
+    for n in 0..count {
+        if n > 0 {
+            text.push(' ');
+        }
+        text.push_str(WORDS[dice.roll(16) as usize]);
+    }
+    text.push('.');
+    vec![Inline { kind: InlineKind::Text(text), span: SPAN }]
+}
+
+fn block(id: u32, kind: BlockKind) -> Block {
+    Block { id: BlockId(id), kind, attrs: Attrs::default(), span: SPAN }
+}
+
+fn figure(dice: &mut Dice, pictures: u64) -> BlockKind {
+    let picture = FigurePicture {
+        picture: PictureId(dice.roll(pictures) as u32),
+        alt: Alt::Words("a picture".to_owned()),
+        focus: (50, 50),
+    };
+    let span = match dice.roll(4) {
+        0 => SpanWish::Layout,
+        1 => SpanWish::Full,
+        n => SpanWish::Columns(n as u8 - 1),
+    };
+    BlockKind::Figure(Figure {
+        pictures: vec![picture],
+        caption: words(dice, 9),
+        credit: None,
+        span,
+        place: None,
+    })
+}
+
+fn article(dice: &mut Dice, blocks: u64) -> Article {
+    let mut body = Vec::new();
+    for n in 0..blocks as u32 {
+        let kind = match dice.roll(12) {
+            0 => BlockKind::Heading(2, words(dice, 4)),
+            1 => figure(dice, 3),
+            2 => BlockKind::Callout(
+                "pullquote".to_owned(),
+                Text::new(),
+                vec![block(n * 10 + 1, BlockKind::Paragraph(words(dice, 9)))],
+            ),
+            3 => {
+                let inner =
+                    (1..4).map(|k| block(n * 10 + k, BlockKind::Paragraph(words(dice, 30)))).collect();
+                BlockKind::Callout("sidebar".to_owned(), words(dice, 2), inner)
+            }
+            4 => {
+                let item =
+                    |dice: &mut Dice, k| vec![block(n * 10 + k, BlockKind::Paragraph(words(dice, 12)))];
+                let items = (1..4).map(|k| item(dice, k)).collect();
+                BlockKind::List(List { start: None, items })
+            }
+            _ => {
+                let count = 5 + dice.roll(120);
+                BlockKind::Paragraph(words(dice, count))
+            }
+        };
+        body.push(block(n * 10, kind));
+    }
+    let mut article = super::order::own::stand_in(&blank_issue(), "feature", "A headline");
+    article.body = body;
+    article.max_pages = None;
+    article
+}
+
+fn blank_issue() -> Issue {
+    let picture = |width, height| Picture {
+        path: "images/one.jpg".to_owned(),
+        bytes: Arc::from([]),
+        format: Format::Jpeg,
+        width,
+        height,
+        span: None,
+    };
+    Issue {
+        pictures: vec![picture(1600, 900), picture(900, 1600), picture(1200, 1190)],
+        ..Issue::blank(Lang("en".to_owned()))
+    }
+}
+
+fn composed(seed: u64, id: &str, blocks: u64) -> (Issue, Document, Findings, Arc<Layout>) {
+    let mut dice = Dice(seed);
+    let mut issue = blank_issue();
+    issue.articles = vec![article(&mut dice, blocks)];
+    let trim = Size::new(Length::mm(210), Length::mm(285));
+    let layout = layout(id, trim);
+    let designs = Designs { articles: vec![design(&layout)], issue: design(&layout) };
+    let mut findings = Findings::new();
+    let document = compose(&issue, &designs, &Fonts::bundled(), &mut findings).unwrap();
+    (issue, document, findings, layout)
+}
+
+fn letters(text: &str) -> BTreeMap<char, usize> {
+    let mut out = BTreeMap::new();
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        *out.entry(c).or_insert(0) += 1;
+    }
+    out
+}
+
+fn source(blocks: &[Block], out: &mut String) {
+    for b in blocks {
+        match &b.kind {
+            BlockKind::Heading(_, t) | BlockKind::Paragraph(t) | BlockKind::Question(t) => {
+                out.push_str(&plain(t))
+            }
+            BlockKind::Callout(_, title, inner) => {
+                out.push_str(&plain(title));
+                source(inner, out);
+            }
+            BlockKind::List(l) => l.items.iter().for_each(|i| source(i, out)),
+            BlockKind::Figure(f) => out.push_str(&plain(&f.caption)),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_letter_is_lost_in_any_article() {
+    for seed in 0..24 {
+        for id in ["base", "house-2025", "zheng-guo-editorial"] {
+            let (issue, document, findings, _) = composed(seed, id, 3 + seed);
+            let mut want = String::from("A headline");
+            source(&issue.articles[0].body, &mut want);
+            let mut got = String::new();
+            for item in document.pages.iter().flat_map(|p| &p.items) {
+                if let ItemKind::Glyphs(run) = &item.kind {
+                    if document.tags[item.tag.0 as usize].kind != super::TagKind::Artifact
+                        || item.span.is_some()
+                    {
+                        got.push_str(&run.text);
+                    }
+                }
+            }
+            assert_eq!(letters(&want), letters(&got), "{id}, seed {seed}, findings {findings:?}");
+        }
+    }
+}
+
+#[test]
+fn every_float_stands_once_and_on_the_page() {
+    for seed in 100..112 {
+        let (issue, document, _, layout) = composed(seed, "house-2025", 20);
+        let want = issue.articles[0].body.iter().filter(|b| matches!(b.kind, BlockKind::Figure(_))).count();
+        let sheet =
+            crate::geom::Rect::new(Length::ZERO, Length::ZERO, layout.page.size.w, layout.page.size.h);
+        let sheet = sheet.grow(layout.page.bleed);
+        let mut got = 0;
+        for item in document.pages.iter().flat_map(|p| &p.items) {
+            if let ItemKind::Picture { clip, .. } = &item.kind {
+                got += 1;
+                assert!(sheet.contains(clip), "seed {seed}: {clip:?}");
+            }
+        }
+        assert_eq!(want, got, "seed {seed}");
+    }
+}
+
+#[test]
+fn body_lines_stand_on_the_grid_and_in_order() {
+    for seed in 200..212 {
+        let (_, document, _, layout) = composed(seed, "house-2025", 16);
+        let body = &layout.styles["body"];
+        for page in &document.pages {
+            for item in &page.items {
+                let ItemKind::Glyphs(run) = &item.kind else { continue };
+                if run.style.size != body.size
+                    || document.tags[item.tag.0 as usize].kind != super::TagKind::Paragraph
+                {
+                    continue;
+                }
+                let from_first = run.at.y - layout.page.top - layout.page.first;
+                assert_eq!(from_first.to_sp() % layout.page.step.to_sp(), 0, "seed {seed}: `{}`", run.text);
+            }
+        }
+    }
+}
