@@ -127,13 +127,15 @@ fn article(dice: &mut Dice, blocks: u64) -> Article {
         };
         body.push(block(n * 10, kind));
     }
-    let mut article = super::order::own::stand_in(&blank_issue(), "feature", "A headline");
-    article.body = body;
-    article.max_pages = None;
-    article
+    let title = vec![Inline { kind: InlineKind::Text("A headline".to_owned()), span: SPAN }];
+    let first = sample().articles.swap_remove(0);
+    Article { title, body, kicker: Text::new(), deck: Text::new(), note: Text::new(), notes: Vec::new(), ..first }
 }
 
-fn blank_issue() -> Issue {
+fn sample() -> Issue {
+    let mut findings = Findings::new();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/minimal");
+    let mut issue = crate::issue::check(&mut Sources::new(), &path, false, &mut findings).unwrap();
     let picture = |width, height| Picture {
         path: "images/one.jpg".to_owned(),
         bytes: Arc::from([]),
@@ -142,15 +144,13 @@ fn blank_issue() -> Issue {
         height,
         span: None,
     };
-    Issue {
-        pictures: vec![picture(1600, 900), picture(900, 1600), picture(1200, 1190)],
-        ..Issue::blank(Lang("en".to_owned()))
-    }
+    issue.pictures = vec![picture(1600, 900), picture(900, 1600), picture(1200, 1190)];
+    issue
 }
 
 fn composed(seed: u64, id: &str, blocks: u64) -> (Issue, Document, Findings, Arc<Layout>) {
     let mut dice = Dice(seed);
-    let mut issue = blank_issue();
+    let mut issue = sample();
     issue.articles = vec![article(&mut dice, blocks)];
     let trim = Size::new(Length::mm(210), Length::mm(285));
     let layout = layout(id, trim);

@@ -144,7 +144,7 @@ impl<'a, 'f> Maker<'a, 'f> {
             flow.push(Flow::Text(Box::new(plain_block(part))));
         }
         let statement = super::credit::end_statement(self.issue, self.design, &self.article.lang);
-        if let Some(words) = statement.filter(|_| self.layout().credits.house_end) {
+        if let Some(words) = statement {
             let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
             flow.push(self.words_block(&words, "end-statement", tag, &ctx.lang));
         }

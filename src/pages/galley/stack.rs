@@ -56,7 +56,7 @@ pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, Stack
             parts.insert(style, part);
         }
     }
-    let mut lines = super::credit::lines(maker.issue, maker.design, article, &lang);
+    let mut lines = super::credit::lines(maker.issue, maker.design, &lang);
     let note = plain(&article.note);
     if maker.stack_names("note").is_empty() && !note.is_empty() {
         lines.byline = Some(lines.byline.map_or_else(|| note.clone(), |names| format!("{names}\n{note}")));

@@ -216,7 +216,7 @@ fn entry(
         let tag = maker.marks.tag(TagKind::Span, Some(item));
         flow.push(maker.words_block(&deck, "contents-deck", tag, &lang));
     }
-    let byline = design.and_then(|d| lines(maker.issue, d, article, &lang).byline);
+    let byline = design.and_then(|d| lines(maker.issue, d, &lang).byline);
     if let Some(names) = byline.filter(|_| maker.layout().styles.contains_key("contents-credit")) {
         let tag = maker.marks.tag(TagKind::Span, Some(item));
         flow.push(maker.words_block(&names, "contents-credit", tag, &lang));
@@ -275,7 +275,7 @@ pub fn masthead(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], gall
     let list = maker.marks.tag(TagKind::Section, Some(root));
     let mut flow = Vec::new();
     for (role, people) in by_role(maker.issue, designs) {
-        let label = role_label(&role, &lang);
+        let label = crate::issue::role_label(&role, &lang);
         let names: Vec<String> = people.iter().filter_map(|p| party_name(maker.issue, *p, &lang)).collect();
         let tag = maker.marks.tag(TagKind::Paragraph, Some(list));
         flow.push(maker.words_block(&label, "masthead-role", tag, &lang));
