@@ -25,6 +25,8 @@ pub struct Bench<'a, 'f> {
     pub flow: &'a [Flow],
     /// Blocks that are to have a line more or fewer than their best.
     pub lent: BTreeMap<usize, i32>,
+    /// Whether paragraphs may lend lines to fill a column.
+    pub lending: bool,
     broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
     set: BTreeMap<(usize, Length), Arc<SetBox>>,
 }
@@ -38,6 +40,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             issue,
             flow,
             lent: BTreeMap::new(),
+            lending: false,
             broken: BTreeMap::new(),
             set: BTreeMap::new(),
         }

@@ -17,7 +17,7 @@ impl Search<'_, '_> {
         bench: &mut Bench<'_, '_>,
         number: usize,
         strips: &[Strip],
-    ) -> Vec<(FloatChoice, Vec<Strip>, PlacedFloat, i64)> {
+    ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let allowed: Vec<Place> = match float.place {
             Some(place @ (Place::Top | Place::Bottom)) => vec![place],
@@ -35,13 +35,13 @@ impl Search<'_, '_> {
                     if let Some((strips, placed)) = self.put(bench, &choice, strips) {
                         let off = strip as i64 * 3;
                         let price = rank as i64 * 25 + off + (span - low) as i64 * 12;
-                        out.push((choice, strips, placed, price));
+                        out.push((strips, placed, price));
                     }
                 }
             }
         }
         // The last one pushed is tried first.
-        out.sort_by_key(|(_, _, _, price)| std::cmp::Reverse(*price));
+        out.sort_by_key(|(_, _, price)| std::cmp::Reverse(*price));
         out
     }
 

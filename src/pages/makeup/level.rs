@@ -46,51 +46,63 @@ pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<
     let top = bins.iter().map(|b| b.top).min()?;
     let foot = bins.iter().map(|b| b.top + b.lines).max()?;
     let total: i64 = whole.used.iter().sum();
-    let cut = |f: i64| -> Vec<Bin> {
-        let one = |b: &Bin| Bin { lines: b.lines.min((f - b.top).max(0)), ..*b };
-        bins.iter().map(one).collect()
-    };
-    let room = |f: i64| cut(f).iter().map(|b| b.lines).sum::<i64>();
+    let room = |f: i64| cut(bins, f).iter().map(|b| b.lines).sum::<i64>();
     let mut f = top + 1;
     while f < foot && room(f) < total {
         f += 1;
     }
-    let at = |bench: &mut Bench<'_, '_>, from: i64| -> Option<(Filled, Vec<Bin>)> {
-        (from..=foot).find_map(|f| {
-            let bins = cut(f);
-            let filled = fill(bench, start, &bins);
-            filled.end.is_done(bench.flow).then_some((filled, bins))
-        })
-    };
-    let Some(mut best) = at(bench, f) else { return Some((whole, bins.to_vec())) };
-    // Where the lines do not come out even over the columns, one or two paragraphs lend one each.
+    at(bench, start, bins, f..=foot).or_else(|| Some((whole, bins.to_vec())))
+}
+
+/// Levels a last page to the line where its lines do not come out even over the columns: one or two paragraphs
+/// lend one each. `filled` and `columns` are what `level` made of `bins`.
+pub fn even(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin], made: (Filled, Vec<Bin>)) -> (Filled, Vec<Bin>) {
+    let mut best = made;
     for _ in 0..2 {
         let uneven = apart(&best);
+        let Some(f) = best.1.iter().map(|b| b.top + b.lines).max() else { break };
         if uneven == 0 {
             break;
         }
         let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).collect();
         let width = bins.first().map_or(Length::ZERO, |b| b.w);
-        let mut found: Option<(i64, usize, i32)> = None;
+        let mut found: Option<(i64, usize, i32, (Filled, Vec<Bin>))> = None;
         for (block, price, lent) in lenders(bench, &blocks, width) {
             bench.lent.insert(block, lent);
-            if let Some(trial) = at(bench, f - 1) {
+            if let Some(trial) = at(bench, start, bins, f - 1..=f + 1) {
                 let cost = apart(&trial) * BLANK_FOOT + price;
-                if apart(&trial) < uneven && found.is_none_or(|(c, ..)| cost < c) {
-                    found = Some((cost, block, lent));
+                if apart(&trial) < uneven && found.as_ref().is_none_or(|(c, ..)| cost < *c) {
+                    found = Some((cost, block, lent, trial));
                 }
             }
             bench.lent.remove(&block);
         }
-        let Some((_, block, lent)) = found else { break };
+        let Some((_, block, lent, trial)) = found else { break };
         bench.lent.insert(block, lent);
-        if let Some(next) = at(bench, f - 1) {
-            best = next;
-            best.0.cost += LENT;
-        }
+        best = trial;
+        best.0.cost += LENT;
     }
     bench.lent.clear();
-    Some(best)
+    best
+}
+
+/// The first foot line of `feet` at which the rest of the thread fits.
+fn at(
+    bench: &mut Bench<'_, '_>,
+    start: &Cursor,
+    bins: &[Bin],
+    mut feet: std::ops::RangeInclusive<i64>,
+) -> Option<(Filled, Vec<Bin>)> {
+    feet.find_map(|f| {
+        let bins = cut(bins, f);
+        let filled = fill(bench, start, &bins);
+        filled.end.is_done(bench.flow).then_some((filled, bins))
+    })
+}
+
+/// `bins` down to line `foot` only.
+fn cut(bins: &[Bin], foot: i64) -> Vec<Bin> {
+    bins.iter().map(|b| Bin { lines: b.lines.min((foot - b.top).max(0)), ..*b }).collect()
 }
 
 /// Lines between the longest and the shortest column that hold something.

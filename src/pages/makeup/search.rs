@@ -3,8 +3,8 @@
 
 use super::boxes::Bench;
 use super::fill::{Bin, Cursor, Filled, fill};
-use super::level::level;
-use super::sheet::{FloatChoice, HEADING, LayState, Sheet, lay};
+use super::level::{even, level};
+use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::strips::bins;
 use crate::geom::Length;
 use crate::layout::{Genre, Layout, SequenceStep, Side};
@@ -16,6 +16,8 @@ use std::sync::Arc;
 const BEAM: usize = 12;
 /// Configurations of floats tried for each state and master.
 const CONFIGURATIONS: usize = 48;
+/// Configurations a state and master that are worth a second, finer fill.
+const FILLED_ANEW: usize = 4;
 /// Floats placed on one sheet at the most.
 const FLOATS_A_SHEET: usize = 4;
 /// Pages of one article at the most.
@@ -97,6 +99,10 @@ pub struct Brief<'a> {
 
 struct Node {
     leaf: Leaf,
+    /// Where the thread began on it.
+    start: Cursor,
+    /// Its columns before they were levelled.
+    whole: Vec<Bin>,
     before: Option<Arc<Node>>,
 }
 
@@ -146,7 +152,7 @@ pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
             }
         }
     }
-    search.courses(last_live)
+    search.courses(bench, last_live)
 }
 
 /// The cheapest states, one for each place in the text.
@@ -183,8 +189,13 @@ impl Search<'_, '_> {
         }
     }
 
-    fn courses(self, stuck: Option<State>) -> Vec<Course> {
-        let mut out: Vec<Course> = self.finals.into_values().map(|s| course(&s, None)).collect();
+    fn courses(self, bench: &mut Bench<'_, '_>, stuck: Option<State>) -> Vec<Course> {
+        let balance = self.brief.genre.balance;
+        let mut out: Vec<(Course, Option<Arc<Node>>)> = self.finals.into_values().map(|s| (course(&s, None), s.node)).collect();
+        for (course, node) in out.iter_mut().filter(|_| balance) {
+            finish(bench, course, node.as_deref());
+        }
+        let mut out: Vec<Course> = out.into_iter().map(|(c, _)| c).collect();
         if out.is_empty() {
             if let Some(state) = stuck {
                 let overset = state.cursor.clone();
@@ -209,38 +220,47 @@ impl Search<'_, '_> {
         out
     }
 
-    /// All configurations of floats on one sheet.
+    /// Configurations of floats on one sheet; the best few are filled anew with paragraphs that lend lines.
     fn try_sheet(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial, out: &mut Vec<State>) {
         let mut left = CONFIGURATIONS;
-        let mut open =
-            vec![(Vec::<FloatChoice>::new(), trial.sheet.strips.clone(), Vec::<PlacedFloat>::new(), 0_i64)];
-        while let Some((choices, strips, placed, cost)) = open.pop() {
+        let mut found: Vec<(i64, Vec<PlacedFloat>, Vec<Bin>, i64)> = Vec::new();
+        let mut open = vec![(trial.sheet.strips.clone(), Vec::<PlacedFloat>::new(), 0_i64)];
+        bench.lending = false;
+        while let Some((strips, placed, cost)) = open.pop() {
             if left == 0 {
                 break;
             }
             left -= 1;
             let columns = bins(&strips);
             let filled = fill(bench, &state.cursor, &columns);
-            let next = state.floats + trial.sheet.floats + choices.len();
-            let early = choices.iter().any(|c| c.float >= filled.end.anchors);
-            let reached = next < self.brief.galley.floats.len()
-                && (filled.end.anchors > next || filled.end.is_done(bench.flow));
-            if reached && choices.len() < FLOATS_A_SHEET {
-                for (choice, strips, float, price) in self.places(bench, next, &strips) {
-                    let mut choices = choices.clone();
-                    choices.push(choice);
+            let next = state.floats + trial.sheet.floats + placed.len();
+            let early = placed.iter().any(|p| p.float >= filled.end.anchors);
+            let ends = filled.end.is_done(bench.flow);
+            let reached = next < self.brief.galley.floats.len() && (filled.end.anchors > next || ends);
+            if reached && placed.len() < FLOATS_A_SHEET {
+                for (strips, float, price) in self.places(bench, next, &strips) {
                     let mut placed = placed.clone();
                     placed.push(float);
-                    open.push((choices, strips, placed, cost + price));
+                    open.push((strips, placed, cost + price));
                 }
             }
             if early {
                 continue;
             }
-            if let Some(new) = self.state(bench, state, trial, (placed, columns, filled, cost)) {
-                out.push(new);
+            let late = filled.end.anchors.saturating_sub(next) as i64 * LATE;
+            let foot = if ends { adrift(&placed, &columns, &filled) } else { blanks(&filled, &columns) };
+            found.push((cost + late + foot, placed, columns, cost));
+        }
+        found.sort_by_key(|(rank, ..)| *rank);
+        found.truncate(FILLED_ANEW);
+        bench.lending = true;
+        for (_, placed, columns, cost) in found {
+            let filled = fill(bench, &state.cursor, &columns);
+            if placed.iter().all(|p| p.float < filled.end.anchors) {
+                out.extend(self.state(bench, state, trial, (placed, columns, filled, cost)));
             }
         }
+        bench.lending = false;
     }
 
     /// The state after a sheet so filled; `None` where nothing went on it.
@@ -269,6 +289,7 @@ impl Search<'_, '_> {
         if !moved && !done && floats == state.floats && trial.sheet.used == state.used {
             return None;
         }
+        let (start, whole) = (state.cursor.clone(), columns.clone());
         let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
         if done {
             cost += self.close(bench, state, &mut filled, &mut columns);
@@ -287,7 +308,7 @@ impl Search<'_, '_> {
             opens: state.pages == 0,
             closes: done,
         };
-        let node = Some(Arc::new(Node { leaf, before: state.node.clone() }));
+        let node = Some(Arc::new(Node { leaf, start, whole, before: state.node.clone() }));
         let pages = state.pages + trial.sheet.pages as u32;
         Some(State {
             cursor: filled.end,
@@ -345,6 +366,15 @@ impl Search<'_, '_> {
         let empty = (page / 4 - high).max(0);
         (high - low) * UNEVEN + empty * empty * 4
     }
+}
+
+/// Levels the last page of a course to the line, by lines that paragraphs lend.
+fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
+    let (Some(leaf), Some(node)) = (course.leaves.last_mut(), node) else { return };
+    let made = ((*leaf.filled).clone(), std::mem::take(&mut leaf.bins));
+    let (filled, bins) = even(bench, &node.start, &node.whole, made);
+    leaf.filled = Arc::new(filled);
+    leaf.bins = bins;
 }
 
 /// What blank space between the text of a last page and a float at its foot costs.
