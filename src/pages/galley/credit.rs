@@ -2,7 +2,7 @@
 //! Who is credited and in which words is decided in `credits`.
 
 use crate::credits::{Design, authors, byline, statement};
-use crate::issue::{Article, Issue, Lang};
+use crate::issue::{Issue, Lang};
 
 /// Byline and credit line.
 pub struct Lines {
@@ -13,7 +13,7 @@ pub struct Lines {
 }
 
 /// The lines of an article's heading.
-pub fn lines(issue: &Issue, design: &Design, _: &Article, lang: &Lang) -> Lines {
+pub fn lines(issue: &Issue, design: &Design, lang: &Lang) -> Lines {
     let style = &design.layout.credits;
     Lines {
         byline: said(authors(issue, &design.credits, style, lang)),
@@ -23,7 +23,8 @@ pub fn lines(issue: &Issue, design: &Design, _: &Article, lang: &Lang) -> Lines 
 
 /// The house's statement.
 pub fn end_statement(issue: &Issue, design: &Design, lang: &Lang) -> Option<String> {
-    said(statement(issue, &design.credits, &design.layout.credits, lang))
+    let style = &design.layout.credits;
+    style.house_end.then(|| statement(issue, &design.credits, style, lang)).and_then(said)
 }
 
 fn said(words: String) -> Option<String> {

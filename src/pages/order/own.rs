@@ -6,7 +6,7 @@ use crate::credits::Design;
 use crate::geom::Length;
 use crate::issue::{
     Article, ArticleId, ArticleKind, Credit, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place,
-    SpanWish, Text, role_label,
+    SpanWish, Text,
 };
 use crate::layout::{FloatRule, Master, Side};
 use crate::pages::document::{Anchor, LinkTarget, TagKind};
