@@ -6,7 +6,9 @@ use super::inline::{Pen, attributes};
 use super::style::css_name;
 use super::words::word;
 use crate::credits::Design;
-use crate::issue::{Align, Alt, Article, Block, BlockKind, Figure, FigurePicture, Inline, Lang, List, Table};
+use crate::issue::{
+    Align, Alt, Article, ArticleKind, Block, BlockKind, Figure, FigurePicture, Inline, Lang, List, Table,
+};
 
 /// The body of one article being written.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(super) struct Body<'a> {
     article: &'a Article,
     drop_cap: bool,
     end_mark: Option<&'a str>,
+    /// How a picture's credit is printed, with `{name}`.
+    picture_credit: &'a str,
     /// Level of the heading above the cursor.
     level: u8,
     /// Boxes numbered so far, for their labels' ids.
@@ -31,8 +35,11 @@ impl<'a> Body<'a> {
         Self {
             book,
             article,
-            drop_cap: layout.epub.drop_cap && genre.is_some_and(|g| g.drop_cap.is_some()),
+            drop_cap: article.kind == ArticleKind::Text
+                && layout.epub.drop_cap
+                && genre.is_some_and(|g| g.drop_cap.is_some()),
             end_mark: genre.and_then(|g| g.end_mark.as_deref()),
+            picture_credit: layout.texts.get("picture").map_or("{name}", String::as_str),
             level: 1,
             boxes: 0,
             opened: false,
@@ -223,7 +230,7 @@ impl<'a> Body<'a> {
                     pen.m.text(" ");
                 }
                 pen.m.span("span", &[("class", "picture-credit"), ("role", "doc-credit")]);
-                pen.m.text(credit);
+                pen.m.text(&self.picture_credit.replace("{name}", credit));
                 pen.m.end();
             }
             pen.m.close();

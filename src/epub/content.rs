@@ -23,7 +23,7 @@ pub(super) struct Written {
 
 /// Writes an article.
 pub(super) fn article(book: &Book, id: ArticleId, article: &Article, design: &Design) -> Written {
-    let m = open(&plain(&article.title), &article.lang, &css_name(&design.layout.id), "bodymatter");
+    let m = open(&plain(&article.title), &article.lang, book.sheet(design), "bodymatter");
     let mut pen = Pen::new(m, book.scope(id, &article.lang));
     pen.m.block("article", &[("class", &genre_class(&article.genre)), ("aria-labelledby", "title")]);
     pen.breaks(book.breaks.at(id, None));

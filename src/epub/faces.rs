@@ -19,6 +19,8 @@ const RESTRICTED: u16 = 0x0002;
 const WHOLE: u16 = 0x0100;
 /// A whole face larger than this is left to the reading system.
 const MOST_BYTES: usize = 2 << 20;
+/// Styles of running text, in which bold and italic words occur.
+const RUNNING: [&str; 8] = ["body", "quote", "sidebar", "note", "bio", "caption", "deck", "footnote"];
 /// Families whose licence reserves their name for the unchanged file: never cut down.
 const UNCHANGED: [&str; 1] = ["LXGW WenKai"];
 
@@ -40,8 +42,8 @@ type Wish = (String, u16, bool);
 pub(super) fn choose(designs: &Designs, fonts: &Fonts, texts: &[&str], findings: &mut Findings) -> Faces {
     let held = Held::new(texts);
     let mut faces = Faces::default();
-    let mut taken: BTreeMap<FaceId, BTreeSet<Wish>> = BTreeMap::new();
-    for layout in layouts(designs) {
+    let mut taken: BTreeMap<FaceId, BTreeSet<char>> = BTreeMap::new();
+    for (layout, _) in layouts(designs) {
         for (style, bold, italic) in held.styles(layout) {
             let mut missing: BTreeSet<char> = held.chars.clone();
             for family in &style.families {
@@ -49,8 +51,9 @@ pub(super) fn choose(designs: &Designs, fonts: &Fonts, texts: &[&str], findings:
                     let Some(id) = fonts.find(&wish.0, wish.1, wish.2) else { continue };
                     let Some(face) = fonts.face(id) else { continue };
                     faces.generic.entry(family.clone()).or_insert_with(|| generic(face));
-                    if missing.iter().any(|c| face.has(*c)) {
-                        taken.entry(id).or_default().insert(wish);
+                    let mut held = missing.iter().copied().filter(|c| face.has(*c)).peekable();
+                    if held.peek().is_some() {
+                        taken.entry(id).or_default().extend(held);
                     }
                 }
                 let regular = fonts.find(family, style.weight, style.italic).and_then(|id| fonts.face(id));
@@ -60,23 +63,27 @@ pub(super) fn choose(designs: &Designs, fonts: &Fonts, texts: &[&str], findings:
             }
         }
     }
-    for id in taken.keys() {
+    for (id, chars) in &taken {
         if let Some(face) = fonts.face(*id) {
-            embed(&mut faces, face, &held.chars, findings);
+            embed(&mut faces, face, chars, findings);
         }
     }
     faces
 }
 
-/// The layouts of a book, each once, by name.
-pub(super) fn layouts(designs: &Designs) -> Vec<&Layout> {
-    let mut layouts: Vec<&Layout> = Vec::new();
+/// The layouts of a book as resolved, each once, with the name of its style sheet: the layout's own, numbered
+/// where one layout was resolved for two languages.
+pub(super) fn layouts(designs: &Designs) -> Vec<(&Layout, String)> {
+    let mut layouts: Vec<(&Layout, String)> = Vec::new();
     for design in designs.articles.iter().chain([&designs.issue]) {
-        if !layouts.iter().any(|l| l.id == design.layout.id) {
-            layouts.push(&design.layout);
+        let layout: &Layout = &design.layout;
+        if layouts.iter().any(|(l, _)| *l == layout) {
+            continue;
         }
+        let stem = super::style::css_name(&layout.id);
+        let before = layouts.iter().filter(|(l, _)| l.id == layout.id).count();
+        layouts.push((layout, if before == 0 { stem } else { format!("{stem}-{}", before + 1) }));
     }
-    layouts.sort_by(|a, b| a.id.cmp(&b.id));
     layouts
 }
 
@@ -181,7 +188,7 @@ impl Held {
 
     /// The styles of a layout that something in the texts has, and whether bold and italic runs occur.
     fn styles<'a>(&self, layout: &'a Layout) -> Vec<(&'a Style, bool, bool)> {
-        let bold = ["<strong", "<th", "<dt", "<h2"].iter().any(|n| self.names.contains(*n));
+        let bold = self.names.contains("<strong");
         let italic = self.names.contains("<em");
         let is_used = |style: &str| {
             style == "body"
@@ -189,6 +196,10 @@ impl Held {
                 || self.names.contains(&super::style::css_name(style))
         };
         let used = layout.styles.iter().filter(|(name, _)| is_used(name));
-        used.map(|(name, style)| (style, bold && name == "body", italic && name == "body")).collect()
+        used.map(|(name, style)| {
+            let runs = RUNNING.contains(&name.as_str());
+            (style, bold && runs, italic && runs)
+        })
+        .collect()
     }
 }

@@ -4,7 +4,7 @@
 use super::breaks::{Breaks, Mark, Place};
 use super::markup::{Markup, name};
 use super::words::word_of;
-use crate::issue::{ArticleId, Attrs, BlockId, Inline, InlineKind, Lang, Target};
+use crate::issue::{Article, ArticleId, Attrs, BlockId, BlockKind, Inline, InlineKind, Lang, Target, plain};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -19,6 +19,8 @@ pub(super) struct Scope<'a> {
     pub files: &'a [String],
     /// Printed pages.
     pub breaks: &'a Breaks,
+    /// The pieces, for the words of links that have none of their own.
+    pub articles: &'a [Article],
 }
 
 /// Writes the text of one article.
@@ -149,9 +151,15 @@ impl<'a> Pen<'a> {
         match href(target, &self.scope).filter(|_| !self.in_link) {
             Some(href) => {
                 self.in_link = true;
-                self.within("a", &[("href", &href)], text);
+                self.m.span("a", &[("href", &href)]);
+                if text.is_empty() {
+                    self.m.text(&target_words(target, self.scope.articles));
+                }
+                self.text(text);
+                self.m.end();
                 self.in_link = false;
             }
+            None if text.is_empty() => self.m.text(&target_words(target, self.scope.articles)),
             None => self.text(text),
         }
     }
@@ -210,6 +218,24 @@ fn href(target: &Target, scope: &Scope) -> Option<String> {
         Target::Anchor(a, id) if *a == scope.article => Some(format!("#{}", name(id))),
         Target::Anchor(a, id) => file(*a).map(|f| format!("{f}#{}", name(id))),
     }
+}
+
+/// What a link without words of its own says: the heading or caption that it leads to, else the title.
+fn target_words(target: &Target, articles: &[Article]) -> String {
+    let (article, id) = match target {
+        Target::Url(url) => return url.clone(),
+        Target::Article(a) => (a, None),
+        Target::Anchor(a, id) => (a, Some(id)),
+    };
+    let Some(article) = articles.get(article.0 as usize) else { return String::new() };
+    let block = article.body.iter().find(|b| id.is_some() && b.attrs.id.as_ref() == id);
+    let words = block.map(|b| match &b.kind {
+        BlockKind::Heading(_, text) | BlockKind::Callout(_, text, _) => plain(text),
+        BlockKind::Figure(figure) => plain(&figure.caption),
+        BlockKind::Table(table) => plain(&table.caption),
+        _ => String::new(),
+    });
+    words.filter(|w| !w.is_empty()).unwrap_or_else(|| plain(&article.title))
 }
 
 /// The URL with every character escaped that may not stand in one (RFC 3986 §2).

@@ -19,10 +19,11 @@ mod style;
 mod tests;
 mod words;
 
-use crate::credits::Designs;
+use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Lang, PictureId, named, plain};
+use crate::layout::Layout;
 use crate::pages::Document;
 use breaks::{Breaks, Mark, in_book};
 use content::Written;
@@ -63,6 +64,7 @@ pub fn write(
         files: file_names(issue, cover_file.as_deref()),
         breaks: Breaks::new(document, issue),
         pictures: pictures.shown,
+        sheets: faces::layouts(designs),
     };
     let mut files = pictures.files;
     let mut marks = Vec::new();
@@ -110,6 +112,8 @@ pub(crate) struct Book<'a> {
     files: Vec<String>,
     breaks: Breaks,
     pictures: BTreeMap<PictureId, Shown>,
+    /// Layouts with the names of their style sheets.
+    sheets: Vec<(&'a Layout, String)>,
 }
 
 impl Book<'_> {
@@ -118,9 +122,14 @@ impl Book<'_> {
         self.files.get(article.0 as usize).map(String::as_str).filter(|f| !f.is_empty())
     }
 
+    /// The name of the style sheet of a design.
+    fn sheet(&self, design: &Design) -> &str {
+        self.sheets.iter().find(|(l, _)| **l == *design.layout).map_or("", |(_, name)| name)
+    }
+
     /// What the text of an article needs to know of the book.
     fn scope<'b>(&'b self, article: ArticleId, lang: &'b Lang) -> Scope<'b> {
-        Scope { article, lang, files: &self.files, breaks: &self.breaks }
+        Scope { article, lang, files: &self.files, breaks: &self.breaks, articles: &self.issue.articles }
     }
 
     /// The label of an article's section.

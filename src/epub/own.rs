@@ -5,7 +5,6 @@ use super::blocks::Body;
 use super::content::{Written, open};
 use super::inline::Pen;
 use super::people::{contributors, party_name};
-use super::style::css_name;
 use super::words::{word, word_of};
 use super::{Book, book_title, entry_title};
 use crate::credits::Design;
@@ -16,7 +15,7 @@ pub(super) fn cover(book: &Book, image: Option<&str>, printed: bool) -> Written 
     let issue = book.issue;
     let lang = &issue.lang;
     let title = book_title(issue);
-    let m = open(word("cover", lang), lang, &css_name(&book.designs.issue.layout.id), "cover");
+    let m = open(word("cover", lang), lang, book.sheet(&book.designs.issue), "cover");
     let mut pen = Pen::new(m, book.scope(ArticleId(u32::MAX), lang));
     pen.m
         .block("section", &[("class", "cover"), ("epub:type", "cover"), ("aria-label", word("cover", lang))]);
@@ -92,15 +91,15 @@ fn entry(pen: &mut Pen, book: &Book, id: ArticleId, piece: &Article, file: &str)
     let languages = [("lang", piece.lang.0.as_str()), ("xml:lang", piece.lang.0.as_str())];
     pen.m.block("li", if foreign { &languages } else { &[] });
     pen.m.block("p", &[("class", "entry")]);
-    pen.m.span("a", &[("href", file)]);
-    pen.m.text(&entry_title(piece));
-    pen.m.end();
     if let Some(folio) = book.breaks.folio(id) {
-        pen.m.text(" ");
         pen.m.span("span", &[("class", "folio")]);
         pen.m.text(folio);
         pen.m.end();
+        pen.m.text(" ");
     }
+    pen.m.span("a", &[("href", file)]);
+    pen.m.text(&entry_title(piece));
+    pen.m.end();
     pen.m.close();
     let deck = plain(&piece.deck);
     if !deck.trim().is_empty() {
@@ -159,7 +158,7 @@ fn page<'a>(
     let lang = &article.lang;
     let written = plain(&article.title);
     let title = if written.trim().is_empty() { word(key, lang) } else { written.as_str() };
-    let m = open(title, lang, &css_name(&design.layout.id), part);
+    let m = open(title, lang, book.sheet(design), part);
     let mut pen = Pen::new(m, book.scope(id, lang));
     pen.m.block("div", &[("class", &format!("piece {key}"))]);
     pen.breaks(book.breaks.at(id, None));

@@ -13,23 +13,54 @@ use std::fmt::Write as _;
 /// show in a text that such an element is there.
 const ELEMENTS: &[(&str, &str, &[&str])] = &[
     ("title", "h1.title", &["<h1"]),
-    ("heading", "h2, h3, h4, h5, h6", &["<h2", "<h3"]),
-    ("subhead", "h2", &["<h2"]),
+    ("h4", "h4", &["<h4"]),
     ("h2", "h2", &["<h2"]),
     ("h3", "h3", &["<h3"]),
-    ("h4", "h4, h5, h6", &["<h4"]),
-    ("caption", "figcaption, table caption", &["<figcaption", "<caption"]),
+    ("h5", "h5", &["<h5"]),
+    ("h6", "h6", &["<h6"]),
+    ("lead", ".first", &["first"]),
+    ("emphasis", "em", &["<em"]),
+    ("strong", "strong", &["<strong"]),
+    ("answer", ".question + p", &["question"]),
     ("quote", "blockquote", &["<blockquote"]),
+    ("list", "ul", &["<ul"]),
+    ("list-number", "ol", &["<ol"]),
     ("code", "pre, code", &["<code"]),
-    ("table", ".table", &["<table"]),
-    ("table-head", ".table thead th", &["<th"]),
+    ("caption", "figcaption", &["<figcaption"]),
+    ("table", "table", &["<table"]),
+    ("table-head", "thead th", &["<th"]),
+    ("table-caption", "caption", &["<caption"]),
     ("pullquote", "aside.pullquote", &["pullquote"]),
-    ("sidebar-title", "aside.sidebar .callout-title", &["callout-title"]),
-    ("credit", ".byline, .statement", &["byline", "statement"]),
+    ("sidebar", "aside.sidebar", &["sidebar"]),
+    ("sidebar-title", ".callout-title", &["callout-title"]),
     ("note", "aside.note", &["note"]),
+    ("note-title", "aside.note .callout-title", &["callout-title"]),
+    ("bio", "aside.bio", &["bio"]),
     ("footnote", ".notes", &["notes"]),
-    ("nameplate", ".nameplate", &["nameplate"]),
+    ("footnote-mark", ".noteref, .note-number", &["noteref"]),
+    ("credit", ".author-note", &["author-note"]),
+    ("end-statement", ".statement", &["statement"]),
+    ("cover-date", ".cover .date", &["cover-line"]),
+    ("cover-line-1", ".cover .level-1", &["cover-line"]),
+    ("cover-line-2", ".cover .level-2", &["cover-line"]),
+    ("cover-line-3", ".cover .level-3", &["cover-line"]),
+    ("contents-section", ".contents h2", &["<nav"]),
+    ("contents-number", ".contents .folio", &["<nav"]),
+    ("contents-entry", ".contents .entry", &["<nav"]),
+    ("contents-deck", ".contents .entry-deck", &["<nav"]),
+    ("contents-credit", ".contents .entry-credit", &["<nav"]),
+    ("masthead-role", ".people dt", &["<dl"]),
+    ("masthead-name", ".people dd", &["<dl"]),
+    ("imprint", ".rights", &["rights"]),
 ];
+
+/// Styles that dress nothing here: what stands only in print, and what `drop_cap` writes.
+const PRINT_ONLY: &[&str] = &["body", "drop-cap", "folio", "running-head", "jump", "filler", "cover-price"];
+
+/// Styles of runs within a line, which keep its height.
+const INLINE: &[&str] = &["emphasis", "strong", "footnote-mark", "picture-credit", "end-mark"];
+/// Styles whose margins make room for what hangs in print; here lists and contents have their own.
+const HUNG: &[&str] = &["list", "list-number", "contents-entry", "contents-deck", "contents-credit", "code"];
 
 /// Names whose presence in a text shows that a style dresses an element there.
 pub(super) fn selectors(style: &str) -> &'static [&'static str] {
@@ -45,8 +76,8 @@ pub(super) fn css_name(name: &str) -> String {
 pub(super) fn sheets(designs: &Designs, faces: &Faces) -> Vec<File> {
     let tones = Tones::new();
     let mut files = vec![File::resource("stylesheet.css", "text/css", include_bytes!("base.css").to_vec())];
-    for layout in layouts(designs) {
-        let path = format!("css/{}.css", css_name(&layout.id));
+    for (layout, name) in layouts(designs) {
+        let path = format!("css/{name}.css");
         let css = format!(
             "{}{}",
             faces.css,
@@ -82,7 +113,7 @@ impl Sheet<'_> {
                 em(ratio(body.after, body.size), "em")
             );
         }
-        for (name, style) in self.layout.styles.iter().filter(|(n, _)| *n != "body") {
+        for (name, style) in self.layout.styles.iter().filter(|(n, _)| !PRINT_ONLY.contains(&n.as_str())) {
             let element = ELEMENTS.iter().find(|(n, ..)| n == name).map(|(_, selector, _)| *selector);
             let class = format!(".{}", css_name(name));
             let selector = element.map_or(class, str::to_owned);
@@ -114,11 +145,14 @@ impl Sheet<'_> {
             css.push(format!("font-size: {}", em(size, "em")));
         }
         let height = ratio(style.leading, style.size);
+        let inline = INLINE.contains(&name);
         let height = if size > 1300 { height.clamp(1080, 1300) } else { height.clamp(1250, 1700) };
-        css.push(format!("line-height: {}", em(height, "")));
+        if !inline {
+            css.push(format!("line-height: {}", em(height, "")));
+        }
         letters(style, body, &mut css);
         for (side, length) in [("left", style.left), ("right", style.right)] {
-            if length > Length::ZERO {
+            if length > Length::ZERO && !HUNG.contains(&name) {
                 css.push(format!("margin-{side}: {}", em(ratio(length, style.size).min(3000), "em")));
             }
         }
@@ -127,7 +161,9 @@ impl Sheet<'_> {
             css.push(format!("text-align: {align}"));
         }
         self.colour(selector, style, &mut css);
-        let _ = writeln!(self.light, "{selector} {{ {}; }}", css.join("; "));
+        if !css.is_empty() {
+            let _ = writeln!(self.light, "{selector} {{ {}; }}", css.join("; "));
+        }
         for (edge, rule) in [("before", &style.rule_above), ("after", &style.rule_below)] {
             if let Some(rule) = rule {
                 self.rule(selector, edge, rule, style);
@@ -206,8 +242,7 @@ impl Sheet<'_> {
         if !self.layout.epub.drop_cap {
             return;
         }
-        let style =
-            self.layout.styles.get("drop-cap").or_else(|| self.layout.styles.get("dropcap")).unwrap_or(body);
+        let style = self.layout.styles.get("drop-cap").unwrap_or(body);
         let mut css = vec![
             format!("font-family: {}", self.families(style)),
             format!("font-weight: {}", style.weight),
@@ -262,7 +297,7 @@ fn pseudo(selector: &str, edge: &str) -> String {
 /// A size on a screen, in thousandths of the body's: the steps of print are too great for a phone and the
 /// smallest sizes too small, so both ends are drawn in.
 fn screen_size(printed: i64) -> i64 {
-    if printed > 1500 { (1500 + (printed - 1500) * 22 / 100).min(2600) } else { printed.max(780) }
+    if printed > 1500 { (1500 + (printed - 1500) * 24 / 100).min(2800) } else { printed.max(780) }
 }
 
 /// `a` in thousandths of `b`.
