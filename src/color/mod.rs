@@ -5,9 +5,11 @@ mod black;
 mod lut;
 mod profile;
 mod space;
+mod srgb;
 mod table;
 
 pub use profile::{Intent, Output, Refusal, srgb_profile};
+pub use srgb::ToSrgb;
 pub use table::{FromCmyk, ToCmyk};
 
 /// Process colour in hundredths of a percent of each ink: 10,000 is solid. Order C, M, Y, K.

@@ -51,6 +51,11 @@ impl Tones {
         }
     }
 
+    /// An ink as CSS and SVG write its colour, whatever the contrast.
+    pub(super) fn hex(&self, ink: &Ink) -> String {
+        hex(self.screen(ink))
+    }
+
     /// An ink as text.
     pub(super) fn text(&self, ink: &Ink) -> Tone {
         let rgb = self.screen(ink);

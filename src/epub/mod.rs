@@ -14,6 +14,7 @@ mod own;
 mod package;
 mod people;
 mod pictures;
+mod printed;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ use content::Written;
 use finish::File;
 use inline::Scope;
 use markup::name;
-use pictures::Shown;
+use pictures::{Converter, Shown};
 use std::collections::{BTreeMap, BTreeSet};
 use words::word;
 
@@ -54,8 +55,9 @@ pub fn write(
     findings: &mut Findings,
 ) -> Result<Vec<u8>, Failed> {
     let mark = findings.len();
-    let mut pictures = pictures::convert(issue, findings);
-    let cover = pictures::cover(issue, document, fonts, &mut pictures, findings);
+    let converter = Converter::new(issue, fonts);
+    let mut pictures = converter.convert(findings);
+    let cover = converter.cover(document, &mut pictures, findings);
     findings.failed_since(mark)?;
     let cover_file = issue.cover.is_some().then(|| "cover.xhtml".to_owned());
     let book = Book {

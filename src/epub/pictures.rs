@@ -3,12 +3,19 @@
 
 use super::finish::File;
 use super::markup::name;
+use super::printed::{data_url, drawing};
+use crate::color::{Output, ToSrgb};
 use crate::diag::{Diagnostic, Findings};
 use crate::font::Fonts;
-use crate::issue::{Block, BlockKind, Issue, PictureId};
+use crate::geom::Length;
+use crate::issue::{Block, BlockKind, Issue, PictureId, ProfileSource};
 use crate::pages::Document;
-use crate::picture::{Format, Picture};
+use crate::picture::{
+    Channels, Format, Picture, Pixels, bare_jpeg, decode, encode_jpeg, encode_png, flat_svg, is_bare_png,
+    jpeg_info, rasterise, scaled, vector,
+};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A picture as the texts show it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,56 +48,201 @@ pub(super) struct Cover {
     pub printed: bool,
 }
 
-/// Converts every picture that a text shows.
-pub(super) fn convert(issue: &Issue, findings: &mut Findings) -> Pictures {
-    let mut pictures = Pictures::default();
-    let mut names = BTreeSet::new();
-    for id in used(issue) {
-        let Some(picture) = issue.pictures.get(id.0 as usize) else { continue };
-        let Some((bytes, media, end, width, height)) = one(picture, findings) else { continue };
-        let path = path(picture, end, &mut names);
-        let shown =
-            Shown { href: format!("../{path}"), width, height, vector: picture.format == Format::Svg };
-        pictures.files.push(File::resource(&path, media, bytes));
-        pictures.shown.insert(id, shown);
+/// Longest side of a picture in a text, in pixels.
+const SIDE: u32 = 2000;
+/// Height of the cover's picture, in pixels: what shops ask for.
+const COVER: u32 = 2560;
+/// Most pixels of any picture that readers take.
+const AREA: u64 = 5_600_000;
+/// Quality of JPEG files made here.
+const QUALITY: u8 = 86;
+
+/// Turns pictures into what an EPUB may hold.
+pub(super) struct Converter<'a> {
+    issue: &'a Issue,
+    fonts: &'a Fonts,
+    condition: Option<Output>,
+}
+
+/// A picture's file: its bytes, media type, ending of its name, width and height in CSS pixels.
+struct Converted {
+    bytes: Vec<u8>,
+    media: &'static str,
+    end: &'static str,
+    width: u32,
+    height: u32,
+}
+
+impl<'a> Converter<'a> {
+    /// A converter for an issue's pictures; drawings take their letters from `fonts`, and inks are read by
+    /// the issue's printing condition where a picture says nothing else.
+    pub(super) fn new(issue: &'a Issue, fonts: &'a Fonts) -> Self {
+        let condition = match &issue.publication.press.profile {
+            ProfileSource::Fogra39 => Output::fogra39(None),
+            ProfileSource::File(name, bytes) => Output::new(name, Arc::clone(bytes), None),
+        };
+        Self { issue, fonts, condition: condition.ok() }
     }
-    pictures
-}
 
-/// The cover picture, with its property in the manifest.
-pub(super) fn cover(
-    issue: &Issue,
-    _document: &Document,
-    _fonts: &Fonts,
-    pictures: &mut Pictures,
-    findings: &mut Findings,
-) -> Option<Cover> {
-    let id = issue.cover.as_ref()?.image?;
-    let picture = issue.pictures.get(id.0 as usize)?;
-    let (bytes, media, end, ..) = one(picture, findings)?;
-    let path = format!("images/_cover.{end}");
-    let mut file = File::resource(&path, media, bytes);
-    file.properties.push("cover-image");
-    pictures.files.push(file);
-    Some(Cover { href: format!("../{path}"), printed: false })
-}
-
-type Converted = (Vec<u8>, &'static str, &'static str, u32, u32);
-
-fn one(picture: &Picture, findings: &mut Findings) -> Option<Converted> {
-    let (media, end) = match picture.format {
-        Format::Jpeg => ("image/jpeg", "jpg"),
-        Format::Png => ("image/png", "png"),
-        Format::Svg => ("image/svg+xml", "svg"),
-        _ => {
-            findings.push(
-                Diagnostic::error("E001", format!("`{}` cannot be shown in an EPUB", picture.path))
-                    .at(picture.span),
-            );
-            return None;
+    /// Converts every picture that a text shows.
+    pub(super) fn convert(&self, findings: &mut Findings) -> Pictures {
+        let mut pictures = Pictures::default();
+        let mut names = BTreeSet::new();
+        for id in used(self.issue) {
+            let Some(picture) = self.issue.picture(id) else { continue };
+            let Some(made) = self.one(picture, SIDE, findings) else { continue };
+            let path = path(picture, made.end, &mut names);
+            let vector = picture.format == Format::Svg;
+            let shown = Shown { href: format!("../{path}"), width: made.width, height: made.height, vector };
+            pictures.files.push(File::resource(&path, made.media, made.bytes));
+            pictures.shown.insert(id, shown);
         }
-    };
-    Some((picture.bytes.to_vec(), media, end, picture.width, picture.height))
+        pictures
+    }
+
+    /// The cover's picture: the printed cover, else its art alone. `None` for an issue without.
+    pub(super) fn cover(
+        &self,
+        document: &Document,
+        pictures: &mut Pictures,
+        findings: &mut Findings,
+    ) -> Option<Cover> {
+        let cover = self.issue.cover.as_ref()?;
+        let printed = self.printed(document, findings);
+        let is_printed = printed.is_some();
+        let art = || {
+            let picture = self.issue.picture(cover.image?)?;
+            if picture.format == Format::Svg {
+                self.art(picture, findings)
+            } else {
+                self.one(picture, COVER, findings)
+            }
+        };
+        let made = printed.or_else(art)?;
+        let path = format!("images/_cover.{}", made.end);
+        let mut file = File::resource(&path, made.media, made.bytes);
+        file.properties.push("cover-image");
+        pictures.files.push(file);
+        Some(Cover { href: format!("../{path}"), printed: is_printed })
+    }
+
+    fn printed(&self, document: &Document, findings: &mut Findings) -> Option<Converted> {
+        let address = |id: PictureId| {
+            let made = self.one(self.issue.picture(id)?, COVER, findings)?;
+            Some(data_url(made.media, &made.bytes))
+        };
+        let svg = drawing(document, self.fonts, address)?;
+        let (w, h) = (document.trim.w, document.trim.h);
+        let size = |l: Length| u32::try_from(l.to_millipoints()).unwrap_or(u32::MAX);
+        let bytes = Arc::from(svg.into_bytes());
+        let (path, format) = ("cover".to_owned(), Format::Svg);
+        self.art(&Picture { path, bytes, format, width: size(w), height: size(h), span: None }, findings)
+    }
+
+    /// A drawing as pixels, as tall as shops want a cover.
+    fn art(&self, picture: &Picture, findings: &mut Findings) -> Option<Converted> {
+        let tree = vector(picture, &self.faces(picture), findings).ok()?;
+        let tall = u64::from(picture.width) * u64::from(COVER) / u64::from(picture.height.max(1));
+        let (width, height) = within(u32::try_from(tall).ok()?.max(1), COVER, u32::MAX);
+        jpeg(&rasterise(&tree, width, height)?)
+    }
+
+    fn faces(&self, picture: &Picture) -> Vec<Arc<[u8]>> {
+        let text = std::str::from_utf8(&picture.bytes).unwrap_or("");
+        if !text.contains("<text") {
+            return Vec::new();
+        }
+        let serving = self.fonts.serving(text).into_iter();
+        serving.filter_map(|id| Some(Arc::from(&*self.fonts.face(id)?.data))).collect()
+    }
+
+    fn one(&self, picture: &Picture, side: u32, findings: &mut Findings) -> Option<Converted> {
+        let (width, height) = (picture.width, picture.height);
+        let as_is = within(width, height, side) == (width, height);
+        match picture.format {
+            Format::Svg => {
+                let bytes = flat_svg(picture, &self.faces(picture), findings).ok()?.into_bytes();
+                let css = |milli: u32| milli.div_ceil(750);
+                let (width, height) = (css(width), css(height));
+                Some(Converted { bytes, media: "image/svg+xml", end: "svg", width, height })
+            }
+            Format::Jpeg if as_is && is_plain(&picture.bytes) => {
+                let bytes = bare_jpeg(&picture.bytes)?;
+                Some(Converted { bytes, media: "image/jpeg", end: "jpg", width, height })
+            }
+            Format::Png if as_is && is_bare_png(&picture.bytes) => Some(Converted {
+                bytes: picture.bytes.to_vec(),
+                media: "image/png",
+                end: "png",
+                width,
+                height,
+            }),
+            Format::Pdf => {
+                let words = format!("`{}` cannot be shown in an EPUB", picture.path);
+                findings.push(Diagnostic::error("E001", words).at(picture.span));
+                None
+            }
+            format => {
+                let pixels = self.screen(decode(picture, findings).ok()?);
+                let (width, height) = within(pixels.width, pixels.height, side);
+                let pixels = scaled(pixels, width, height);
+                let photo = matches!(format, Format::Jpeg | Format::Tiff | Format::Webp);
+                if photo { jpeg(&pixels).or_else(|| png(&pixels)) } else { png(&pixels) }
+            }
+        }
+    }
+
+    /// Pixels in sRGB: inks by the picture's own profile or the printing condition.
+    fn screen(&self, pixels: Pixels) -> Pixels {
+        let own = pixels.icc.as_ref();
+        let mut data = Vec::new();
+        match pixels.channels {
+            Channels::Cmyk => {
+                let embedded = own.and_then(|icc| Output::new("", Arc::from(icc.as_slice()), None).ok());
+                let Some(condition) = embedded.as_ref().or(self.condition.as_ref()) else { return pixels };
+                condition.cmyk_table().row(&pixels.data, &mut data);
+                Pixels { channels: Channels::Rgb, data, icc: None, ..pixels }
+            }
+            Channels::Rgb | Channels::Rgba => {
+                let Some(table) = own.and_then(|icc| ToSrgb::of(icc)) else { return pixels };
+                table.row(&pixels.data, pixels.channels.count(), &mut data);
+                Pixels { data, icc: None, ..pixels }
+            }
+            Channels::Gray | Channels::GrayAlpha => pixels,
+        }
+    }
+}
+
+/// A size drawn in to a longest side and to the most pixels.
+fn within(width: u32, height: u32, side: u32) -> (u32, u32) {
+    let (mut w, mut h) = (u64::from(width), u64::from(height));
+    let long = w.max(h);
+    if long > u64::from(side) {
+        (w, h) = (w * u64::from(side) / long, h * u64::from(side) / long);
+    }
+    if w * h > AREA {
+        let across = (AREA * w / h.max(1)).isqrt();
+        (w, h) = (across, AREA / across.max(1));
+    }
+    (w.max(1) as u32, h.max(1) as u32)
+}
+
+/// Whether a JPEG can be shown as it is: upright, eight bits, grey or colour, no profile but sRGB.
+fn is_plain(bytes: &[u8]) -> bool {
+    jpeg_info(bytes).is_some_and(|info| {
+        let known = info.icc.as_ref().is_none_or(|icc| ToSrgb::of(icc).is_none());
+        info.plain && info.precision == 8 && info.orientation == 1 && info.components != 4 && known
+    })
+}
+
+fn jpeg(pixels: &Pixels) -> Option<Converted> {
+    let bytes = encode_jpeg(pixels, QUALITY)?;
+    Some(Converted { bytes, media: "image/jpeg", end: "jpg", width: pixels.width, height: pixels.height })
+}
+
+fn png(pixels: &Pixels) -> Option<Converted> {
+    let bytes = encode_png(pixels)?;
+    Some(Converted { bytes, media: "image/png", end: "png", width: pixels.width, height: pixels.height })
 }
 
 /// `images/NAME.END` from the picture's own name, distinct in whatever case.

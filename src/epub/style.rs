@@ -103,14 +103,15 @@ impl Sheet<'_> {
         let Some(body) = self.layout.styles.get("body") else { return String::new() };
         let family = self.families(body);
         let height = ratio(body.leading, body.size).clamp(1450, 1750);
-        let _ = writeln!(self.light, "body {{ font-family: {family}; line-height: {}; }}", em(height, ""));
+        let _ =
+            writeln!(self.light, "body {{ font-family: {family}; line-height: {}; }}", decimal(height, ""));
         let indent = ratio(body.indent, body.size);
-        let _ = writeln!(self.light, "p + p, p + .table + p {{ text-indent: {}; }}", em(indent, "em"));
+        let _ = writeln!(self.light, "p + p, p + .table + p {{ text-indent: {}; }}", decimal(indent, "em"));
         if body.after > Length::ZERO {
             let _ = writeln!(
                 self.light,
                 "article > p {{ margin-bottom: {}; }}",
-                em(ratio(body.after, body.size), "em")
+                decimal(ratio(body.after, body.size), "em")
             );
         }
         for (name, style) in self.layout.styles.iter().filter(|(n, _)| !PRINT_ONLY.contains(&n.as_str())) {
@@ -142,18 +143,18 @@ impl Sheet<'_> {
         }
         let size = screen_size(ratio(style.size, body.size));
         if size != 1000 {
-            css.push(format!("font-size: {}", em(size, "em")));
+            css.push(format!("font-size: {}", decimal(size, "em")));
         }
         let height = ratio(style.leading, style.size);
         let inline = INLINE.contains(&name);
         let height = if size > 1300 { height.clamp(1080, 1300) } else { height.clamp(1250, 1700) };
         if !inline {
-            css.push(format!("line-height: {}", em(height, "")));
+            css.push(format!("line-height: {}", decimal(height, "")));
         }
         letters(style, body, &mut css);
         for (side, length) in [("left", style.left), ("right", style.right)] {
             if length > Length::ZERO && !HUNG.contains(&name) {
-                css.push(format!("margin-{side}: {}", em(ratio(length, style.size).min(3000), "em")));
+                css.push(format!("margin-{side}: {}", decimal(ratio(length, style.size).min(3000), "em")));
             }
         }
         if matches!(style.align, HAlign::Center | HAlign::Right) {
@@ -197,9 +198,9 @@ impl Sheet<'_> {
                 light
             }
         };
-        let width = rule.length.map_or_else(|| "auto".to_owned(), |l| em(ratio(l, style.size), "em"));
-        let thickness = em(rule.thickness.to_millipoints() * 4 / 3, "px");
-        let gap = em(ratio(rule.gap, style.size).clamp(200, 1500), "em");
+        let width = rule.length.map_or_else(|| "auto".to_owned(), |l| decimal(ratio(l, style.size), "em"));
+        let thickness = decimal(rule.thickness.to_millipoints() * 4 / 3, "px");
+        let gap = decimal(ratio(rule.gap, style.size).clamp(200, 1500), "em");
         let side = if edge == "before" { "bottom" } else { "top" };
         let _ = writeln!(
             self.light,
@@ -270,7 +271,7 @@ fn letters(style: &Style, body: &Style, css: &mut Vec<String>) {
         Case::Small => css.push("font-variant-caps: small-caps".to_owned()),
     }
     if style.tracking != body.tracking {
-        css.push(format!("letter-spacing: {}", em(i64::from(style.tracking), "em")));
+        css.push(format!("letter-spacing: {}", decimal(i64::from(style.tracking), "em")));
     }
     let features: Vec<String> = style.features.iter().filter_map(|f| feature(f)).collect();
     if !features.is_empty() && style.features != body.features {
@@ -306,7 +307,7 @@ fn ratio(a: Length, b: Length) -> i64 {
 }
 
 /// Thousandths as a decimal number with a unit.
-fn em(thousandths: i64, unit: &str) -> String {
+pub(super) fn decimal(thousandths: i64, unit: &str) -> String {
     let sign = if thousandths < 0 { "-" } else { "" };
     let n = thousandths.unsigned_abs();
     let decimals = format!("{:03}", n % 1000);

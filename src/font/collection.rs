@@ -150,6 +150,21 @@ impl Fonts {
         self.slots.iter().any(|s| s.name.family.eq_ignore_ascii_case(family))
     }
 
+    /// The faces that the words of a drawing need: those whose family it names, and for every letter or
+    /// figure that none of them has the first face that has it.
+    #[must_use]
+    pub fn serving(&self, text: &str) -> Vec<FaceId> {
+        let all = || (0..self.len()).filter_map(|i| u16::try_from(i).ok()).map(FaceId);
+        let named = |id: &FaceId| self.name(*id).is_some_and(|n| text.contains(n.family.as_str()));
+        let mut ids: Vec<FaceId> = all().filter(named).collect();
+        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+            if !ids.iter().any(|id| self.has(*id, c)) {
+                ids.extend(all().find(|id| self.has(*id, c)));
+            }
+        }
+        ids
+    }
+
     /// Whether the face has a glyph for `c`; opens it.
     #[must_use]
     pub fn has(&self, id: FaceId, c: char) -> bool {

@@ -2,6 +2,7 @@
 //! Knows nothing of pages or of output formats.
 
 mod decode;
+mod encode;
 mod guard;
 mod jpeg;
 mod pdf;
@@ -13,6 +14,7 @@ mod turn;
 mod tests;
 
 pub use decode::{BYTES_LIMIT, Channels, Pixels, decode};
+pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, rasterise, scaled};
 pub use jpeg::{AdobeTransform, JpegInfo, jpeg_info};
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};
