@@ -172,8 +172,8 @@ impl Made {
         if side == Side::Recto { &self.recto } else { &self.verso }
     }
 
-    /// Says what could not be set.
-    pub fn report(&mut self, entry: &Entry<'_>, _issue: &Issue, findings: &mut Findings) {
+    /// Says what could not be set; `course` is the one that was chosen.
+    pub fn report(&self, entry: &Entry<'_>, course: Option<&Course>, findings: &mut Findings) {
         for m in &self.missing {
             let families = m.families.join("`, `");
             findings.push(
@@ -182,7 +182,6 @@ impl Made {
                     .hint(format!("tried `{families}`; add a family that has it to the layout's chain")),
             );
         }
-        let course = self.recto.first().or(self.verso.first());
         let Some(course) = course else {
             findings.push(
                 Diagnostic::error(

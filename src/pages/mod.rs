@@ -45,8 +45,9 @@ pub fn compose(
     let mut made: Vec<Made> =
         plan.body.par_iter().chain(&plan.tail).map(|e| e.make(issue, designs, fonts, &refs)).collect();
     let mut document = Document::default();
+    let mut order = Vec::new();
     for pass in 0..PASSES {
-        let order = running_order(&plan, &made, issue);
+        order = running_order(&plan, &made, issue);
         document = assemble(issue, designs, fonts, &plan, &made, &order);
         let now = assemble::folios(&document);
         if now == refs {
@@ -65,9 +66,11 @@ pub fn compose(
             .filter(|(m, _)| m.refers)
             .for_each(|(m, e)| *m = e.make(issue, designs, fonts, &refs));
     }
-    let mark = findings.len();
-    for (m, e) in made.iter_mut().zip(plan.body.iter().chain(&plan.tail)) {
-        m.report(e, issue, findings);
+    for stand in &order {
+        let found = stand.entry.and_then(|n| Some((made.get(n)?, plan.body.iter().chain(&plan.tail).nth(n)?)));
+        if let Some((m, entry)) = found {
+            m.report(entry, m.courses(order::side(stand.page)).get(stand.way), findings);
+        }
     }
     for ad in &plan.lost {
         findings.push(
@@ -76,7 +79,6 @@ pub fn compose(
                 .hint("book it as a full page, or add a frame of role `ad` with its size to a master"),
         );
     }
-    let _ = mark;
     if document.pages.is_empty() {
         return Err(findings
             .fail(Diagnostic::error("G001", "the issue has no pages").hint("list an article or a cover")));

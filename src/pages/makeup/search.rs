@@ -196,6 +196,8 @@ impl Search<'_, '_> {
             finish(bench, course, node.as_deref());
         }
         let mut out: Vec<Course> = out.into_iter().map(|(c, _)| c).collect();
+        let least = out.iter().map(|c| c.cost).min().unwrap_or(0);
+        out.retain(|c| c.cost < least + UNPLACED);
         if out.is_empty() {
             if let Some(state) = stuck {
                 let overset = state.cursor.clone();
