@@ -231,7 +231,7 @@ impl Made {
 
     fn unplaced(&self, course: &Course) -> Vec<String> {
         let used = course.leaves.last().map_or(0, |l| l.sheet.used);
-        let left = |(n, role): (usize, &String)| (used & (1 << n.min(62)) == 0).then(|| role.clone());
+        let left = |(n, role): (usize, &String)| (used & (1 << n.min(31)) == 0).then(|| role.clone());
         self.galley.framed.keys().enumerate().filter_map(left).collect()
     }
 

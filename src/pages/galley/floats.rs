@@ -4,7 +4,8 @@
 use super::figure::FigureContent;
 use super::flow::{Ctx, Maker};
 use super::table::TableContent;
-use super::{CalloutContent, Content, Float, Flow};
+use super::{CalloutContent, Content, Float, Flow, TextBlock};
+use std::sync::Arc;
 use crate::geom::Length;
 use crate::issue::{Alt, Attrs, Block, BlockKind, Place, SpanWish, Text};
 use crate::layout::FloatRule;
@@ -33,6 +34,7 @@ impl<'a> Maker<'a, '_> {
             self.text(block, title, &title_style, &box_ctx, true, title_tag, &mut flow);
         }
         self.blocks(inner, &box_ctx, &mut flow);
+        outer_rules(&mut flow);
         let columns = rule.columns.max(1);
         let content = CalloutContent { flow, columns, rule: rule.clone(), style, tag };
         let span = wish(&block.attrs);
@@ -132,5 +134,22 @@ fn place_of(attrs: &Attrs) -> Option<Place> {
         Some("here") => Some(Place::Here),
         Some("end") => Some(Place::End),
         _ => None,
+    }
+}
+
+/// Rules of a style stand above the first and below the last of the blocks that share it, not about each.
+fn outer_rules(flow: &mut [Flow]) {
+    let mut texts: Vec<&mut TextBlock> =
+        flow.iter_mut().filter_map(|f| if let Flow::Text(t) = f { Some(&mut **t) } else { None }).collect();
+    let names: Vec<String> = texts.iter().map(|t| t.style.name.clone()).collect();
+    for (n, text) in texts.iter_mut().enumerate() {
+        let same = |other: Option<&String>| other == Some(&text.style.name);
+        let before = same(n.checked_sub(1).and_then(|n| names.get(n))) && text.style.rule_above.is_some();
+        let after = same(names.get(n + 1)) && text.style.rule_below.is_some();
+        if before || after {
+            let style = Arc::make_mut(&mut text.style);
+            style.rule_above = style.rule_above.take().filter(|_| !before);
+            style.rule_below = style.rule_below.take().filter(|_| !after);
+        }
     }
 }

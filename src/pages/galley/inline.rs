@@ -120,6 +120,7 @@ impl Inliner<'_> {
             Target::Article(a) => LinkTarget::Anchor(Anchor::Article(*a)),
             Target::Anchor(a, id) => LinkTarget::Anchor(Anchor::Id(*a, id.clone())),
         };
+        let around_article = matches!(target, LinkTarget::Anchor(Anchor::Article(_)));
         let mut a = self.styled(around, "link");
         a.tag = marks.tag(TagKind::Link, Some(around.tag));
         let reference = match &target {
@@ -129,16 +130,14 @@ impl Inliner<'_> {
         a.link = Some(marks.link(target));
         self.walk(text, &a, marks, out);
         let Some(reference) = reference else { return };
-        let words = match (text.is_empty(), self.layout.texts.get("see-page")) {
-            (true, _) => self.page_words("page", &reference, "page {folio}"),
-            (false, Some(pattern)) => format!("\u{a0}{}", pattern.replace("{folio}", &reference)),
-            (false, None) => return,
+        let pattern = self.layout.texts.get("page").map_or("page {folio}", String::as_str);
+        let page = pattern.replace("{folio}", &reference).replace(' ', "\u{a0}");
+        let words = match (text.is_empty(), around_article) {
+            (true, _) => page,
+            (false, true) => format!(", {page}"),
+            (false, false) => format!(" ({page})"),
         };
         out.push(Run { text: words, style: Arc::clone(&a.style), tag: a.tag, link: a.link, span: None });
-    }
-
-    fn page_words(&self, key: &str, folio: &str, default: &str) -> String {
-        self.layout.texts.get(key).map_or(default, String::as_str).replace("{folio}", folio)
     }
 
     /// The folio of an anchor; in its widest likely form until it is known.

@@ -185,8 +185,9 @@ impl<'a, 'f> Bench<'a, 'f> {
             y = deep + style.after;
             let rule = style.rule_below.as_ref().or(style.rule_above.as_ref());
             if let Some(rule) = rule {
+                y += rule.gap;
                 items.push(rule_item(Point::new(Length::ZERO, y), width, rule, t.tag));
-                y += rule.thickness;
+                y += rule.thickness + rule.gap / 2;
             }
         }
         let anchors = t.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
@@ -276,17 +277,6 @@ impl<'a, 'f> Bench<'a, 'f> {
                 tag,
                 span: None,
             });
-        }
-        let edges = [(&c.style.rule_above, area.y), (&c.style.rule_below, area.bottom())];
-        for (rule, y) in edges {
-            if let Some(rule) = rule {
-                items.push(rule_item(
-                    Point::new(area.x, y),
-                    rule.length.unwrap_or(area.w).min(area.w),
-                    rule,
-                    tag,
-                ));
-            }
         }
     }
 }

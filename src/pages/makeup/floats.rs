@@ -7,8 +7,11 @@ use super::sheet::FloatChoice;
 use super::strips::{Strip, spans};
 use crate::geom::Length;
 use crate::issue::Place;
-use crate::pages::galley::SetBox;
+use crate::pages::galley::{Content, SetBox};
 use std::sync::Arc;
+
+/// Price of a line of a column that a table takes: of its widths, the one that needs least room is best.
+const TABLE_AREA: i64 = 4;
 
 impl Search<'_, '_> {
     /// The places that a float may take on the strips as they are.
@@ -34,7 +37,11 @@ impl Search<'_, '_> {
                     let choice = FloatChoice { float: number, place: *place, strip, span };
                     if let Some((strips, placed)) = self.put(bench, &choice, strips) {
                         let off = strip as i64 * 3;
-                        let price = rank as i64 * 25 + off + (span - low) as i64 * 12;
+                        let wide = match float.content {
+                            Content::Table(_) => placed.set.lines * span as i64 * TABLE_AREA,
+                            _ => (span - low) as i64 * 12,
+                        };
+                        let price = rank as i64 * 25 + off + wide;
                         out.push((strips, placed, price));
                     }
                 }
@@ -73,7 +80,14 @@ impl Search<'_, '_> {
         }
         let room = spanned.iter().filter_map(edge).map(|(t, f)| f - t).min()?;
         let most = float.rule.max_height.map_or(room, |m| room.min(i64::from(m)));
-        let set = self.float_box(bench, choice.float, width, most);
+        let set = self.float_box(bench, choice.float, width);
+        let fresh = spanned.iter().all(|s| s.free.len() == 1 && s.whole == s.free);
+        let set = match set.lines <= most {
+            true => set,
+            // Nothing else stands in these columns: the picture gives way, or it would never find a place.
+            false if fresh => Arc::new(bench.set(&float.content, width, Some(most))),
+            false => return None,
+        };
         if set.lines > room {
             return None;
         }
@@ -91,21 +105,14 @@ impl Search<'_, '_> {
         Some((next, placed))
     }
 
-    fn float_box(
-        &mut self,
-        bench: &mut Bench<'_, '_>,
-        number: usize,
-        width: Length,
-        most: i64,
-    ) -> Arc<SetBox> {
+    fn float_box(&mut self, bench: &mut Bench<'_, '_>, number: usize, width: Length) -> Arc<SetBox> {
         if let Some(set) = self.float_boxes.get(&(number, width)) {
-            if set.lines <= most {
-                return Arc::clone(set);
-            }
+            return Arc::clone(set);
         }
         let Some(float) = self.brief.galley.floats.get(number) else { return Arc::default() };
-        let set = Arc::new(bench.set(&float.content, width, Some(most)));
-        self.float_boxes.entry((number, width)).or_insert_with(|| Arc::clone(&set));
+        let most = float.rule.max_height.map(i64::from);
+        let set = Arc::new(bench.set(&float.content, width, most));
+        self.float_boxes.insert((number, width), Arc::clone(&set));
         set
     }
 }

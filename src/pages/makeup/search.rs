@@ -28,6 +28,8 @@ const PAGE: i64 = 150;
 const BLANK: i64 = 30;
 /// Price of a column of the last page that ends a line off the others, each.
 const UNEVEN: i64 = 80;
+/// Price of a last page whose columns end short of two thirds of its height: each line, times itself.
+const EMPTY: i64 = 5;
 /// Price of a float that stands a page behind its reference, for each page.
 const LATE: i64 = 500;
 /// Price of the second-choice master, third-choice, ….
@@ -335,14 +337,14 @@ impl Search<'_, '_> {
                 .filter_map(|(m, _)| self.brief.layout.masters.get(m))
                 .any(|m| m.frames.iter().any(|f| f.role == role))
         };
-        let open = |n: usize, role: &str| trial.sheet.used & (1 << n.min(62)) == 0 && takes(role);
+        let open = |n: usize, role: &str| trial.sheet.used & (1 << n.min(31)) == 0 && takes(role);
         (heading || !takes("heading")) && !galley.framed.keys().enumerate().any(|(n, role)| open(n, role))
     }
 
     /// How much framed content has found no frame.
     fn unplaced(&self, sheet: &Sheet) -> i64 {
         let galley = self.brief.galley;
-        let framed = (0..galley.framed.len()).filter(|n| sheet.used & (1 << n.min(&62)) == 0).count();
+        let framed = (0..galley.framed.len()).filter(|n| sheet.used & (1 << n.min(&31)) == 0).count();
         let heading = !galley.heading.is_empty() && sheet.used & HEADING == 0;
         framed as i64 + i64::from(heading)
     }
@@ -365,8 +367,8 @@ impl Search<'_, '_> {
             columns.iter().zip(&filled.used).filter(|(_, u)| **u > 0).map(|(b, u)| b.top + u).collect();
         let (low, high) = (feet.iter().min().copied().unwrap_or(0), feet.iter().max().copied().unwrap_or(0));
         let page = i64::from(bench.page.lines);
-        let empty = (page / 4 - high).max(0);
-        (high - low) * UNEVEN + empty * empty * 4
+        let empty = (page * 2 / 3 - high).max(0);
+        (high - low) * UNEVEN + empty * empty * EMPTY
     }
 }
 

@@ -174,6 +174,9 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         put(page, frame, set, sheet);
         return true;
     }
+    if frame.text.is_none() && !once(galley, &frame.role, sheet) {
+        return false;
+    }
     if let Some(parts) = galley.stacks.get(&frame.role).filter(|p| !p.is_empty()) {
         let parts: Vec<&StackPart> = parts.iter().collect();
         let set = fit_stack(bench, &parts, frame, inner, fixed, sheet);
@@ -191,13 +194,22 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         return place_content(bench, frame, float, fixed, sheet);
     }
     let Some(bit) = galley.framed.keys().position(|k| *k == frame.role) else { return false };
-    let bit = 1_u64 << bit.min(62);
+    let bit = 1_u64 << bit.min(31);
     if sheet.used & bit != 0 {
         return false;
     }
     sheet.used |= bit;
     let Some(float) = galley.framed.get(&frame.role) else { return false };
     place_content(bench, frame, float, fixed, sheet)
+}
+
+/// Whether the stack or ready box of `role` has not stood on a page yet; fixed words of frames may stand on all.
+fn once(galley: &Galley, role: &str, sheet: &mut Sheet) -> bool {
+    let Some(n) = galley.stacks.keys().chain(galley.drawn.keys()).position(|k| k == role) else { return true };
+    let bit = 1_u64 << (32 + n.min(29));
+    let free = sheet.used & bit == 0;
+    sheet.used |= bit;
+    free
 }
 
 fn place_content(

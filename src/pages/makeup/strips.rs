@@ -20,6 +20,8 @@ pub struct Strip {
     pub w: Length,
     /// Free stretches: first line and one past the last.
     pub free: Vec<(i64, i64)>,
+    /// What was free before any float.
+    pub whole: Vec<(i64, i64)>,
     /// Text frame that it belongs to.
     pub frame: usize,
 }
@@ -53,7 +55,7 @@ pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut 
         let strip_area = Rect::new(x, page.top + page.step * top, w, page.step * (foot - top));
         let free = cut(page, (top, foot), strip_area, sheet);
         let x = if second { x - page.size.w } else { x };
-        sheet.strips.push(Strip { page: usize::from(second), x, w, free, frame: number });
+        sheet.strips.push(Strip { page: usize::from(second), x, w, whole: free.clone(), free, frame: number });
     }
 }
 
