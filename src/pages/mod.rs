@@ -67,7 +67,8 @@ pub fn compose(
             .for_each(|(m, e)| *m = e.make(issue, designs, fonts, &refs));
     }
     for stand in &order {
-        let found = stand.entry.and_then(|n| Some((made.get(n)?, plan.body.iter().chain(&plan.tail).nth(n)?)));
+        let found =
+            stand.entry.and_then(|n| Some((made.get(n)?, plan.body.iter().chain(&plan.tail).nth(n)?)));
         if let Some((m, entry)) = found {
             m.report(entry, m.courses(order::side(stand.page)).get(stand.way), findings);
         }

@@ -129,7 +129,15 @@ fn article(dice: &mut Dice, blocks: u64) -> Article {
     }
     let title = vec![Inline { kind: InlineKind::Text("A headline".to_owned()), span: SPAN }];
     let first = sample().articles.swap_remove(0);
-    Article { title, body, kicker: Text::new(), deck: Text::new(), note: Text::new(), notes: Vec::new(), ..first }
+    Article {
+        title,
+        body,
+        kicker: Text::new(),
+        deck: Text::new(),
+        note: Text::new(),
+        notes: Vec::new(),
+        ..first
+    }
 }
 
 fn sample() -> Issue {

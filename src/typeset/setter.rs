@@ -118,9 +118,12 @@ impl<'f> Setter<'f> {
             self.breaker.run(&job, Pass::Last, None)?
         };
         if looseness != 0 {
+            if strained {
+                return None;
+            }
             let lines =
                 u32::try_from(way.ends.len() as i64 + i64::from(looseness)).ok().filter(|n| *n > 0)?;
-            way = self.breaker.run(&job, if strained { Pass::Last } else { Pass::Divided }, Some(lines))?;
+            way = self.breaker.run(&job, Pass::Divided, Some(lines))?;
         }
         Some(lines_of(para, shape, indent, job.breaks, &way, strained))
     }

@@ -5,11 +5,11 @@ use super::figure::FigureContent;
 use super::flow::{Ctx, Maker};
 use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
-use std::sync::Arc;
 use crate::geom::Length;
 use crate::issue::{Alt, Attrs, Block, BlockKind, Place, SpanWish, Text};
 use crate::layout::FloatRule;
 use crate::pages::document::TagKind;
+use std::sync::Arc;
 
 impl<'a> Maker<'a, '_> {
     pub(super) fn callout(

@@ -167,7 +167,11 @@ impl Filling<'_, '_, '_> {
         let before = self.out.clone();
         self.bin(n, bin);
         let blank = bin.lines - self.foot;
-        if !self.bench.lending || !(1..=LENDABLE).contains(&blank) || !self.at_text || self.out.end.is_done(self.bench.flow) {
+        if !self.bench.lending
+            || !(1..=LENDABLE).contains(&blank)
+            || !self.at_text
+            || self.out.end.is_done(self.bench.flow)
+        {
             return;
         }
         let mut best: Option<(i64, usize, i32)> = None;

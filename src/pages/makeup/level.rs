@@ -14,6 +14,11 @@ const DEMERITS: i64 = 20_000;
 /// Price of a blank line at a foot, times itself, when lending is weighed.
 pub(super) const BLANK_FOOT: i64 = 400;
 
+/// Paragraphs of fewer lines lend none: it would show.
+const LEAST_LINES: usize = 4;
+/// Ways to lend that are tried at one foot, the nearest paragraphs first.
+const MOST_LENDERS: usize = 8;
+
 /// The block of a run that begins it and may be split.
 pub(super) fn lender(run: &PlacedRun) -> Option<usize> {
     match run.kind {
@@ -25,8 +30,13 @@ pub(super) fn lender(run: &PlacedRun) -> Option<usize> {
 /// Which of `blocks` can have a line more or fewer in `width`, and what their lines then cost more.
 pub(super) fn lenders(bench: &mut Bench<'_, '_>, blocks: &[usize], width: Length) -> Vec<(usize, i64, i32)> {
     let mut out = Vec::new();
-    for &block in blocks {
-        let Some(best) = bench.lines_with(block, width, 0) else { continue };
+    for &block in blocks.iter().rev() {
+        let Some(best) = bench.lines_with(block, width, 0).filter(|b| b.lines.len() >= LEAST_LINES) else {
+            continue;
+        };
+        if out.len() >= MOST_LENDERS {
+            break;
+        }
         for lent in [1, -1] {
             if let Some(other) = bench.lines_with(block, width, lent) {
                 out.push((block, (other.cost - best.cost).max(0) / DEMERITS, lent));
@@ -56,7 +66,12 @@ pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<
 
 /// Levels a last page to the line where its lines do not come out even over the columns: one or two paragraphs
 /// lend one each. `filled` and `columns` are what `level` made of `bins`.
-pub fn even(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin], made: (Filled, Vec<Bin>)) -> (Filled, Vec<Bin>) {
+pub fn even(
+    bench: &mut Bench<'_, '_>,
+    start: &Cursor,
+    bins: &[Bin],
+    made: (Filled, Vec<Bin>),
+) -> (Filled, Vec<Bin>) {
     let mut best = made;
     for _ in 0..2 {
         let uneven = apart(&best);

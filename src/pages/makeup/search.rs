@@ -29,7 +29,7 @@ const BLANK: i64 = 30;
 /// Price of a column of the last page that ends a line off the others, each.
 const UNEVEN: i64 = 80;
 /// Price of a last page whose columns end short of two thirds of its height: each line, times itself.
-const EMPTY: i64 = 5;
+const EMPTY: i64 = 4;
 /// Price of a float that stands a page behind its reference, for each page.
 const LATE: i64 = 500;
 /// Price of the second-choice master, third-choice, ….
@@ -193,7 +193,8 @@ impl Search<'_, '_> {
 
     fn courses(self, bench: &mut Bench<'_, '_>, stuck: Option<State>) -> Vec<Course> {
         let balance = self.brief.genre.balance;
-        let mut out: Vec<(Course, Option<Arc<Node>>)> = self.finals.into_values().map(|s| (course(&s, None), s.node)).collect();
+        let mut out: Vec<(Course, Option<Arc<Node>>)> =
+            self.finals.into_values().map(|s| (course(&s, None), s.node)).collect();
         for (course, node) in out.iter_mut().filter(|_| balance) {
             finish(bench, course, node.as_deref());
         }

@@ -205,7 +205,9 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
 
 /// Whether the stack or ready box of `role` has not stood on a page yet; fixed words of frames may stand on all.
 fn once(galley: &Galley, role: &str, sheet: &mut Sheet) -> bool {
-    let Some(n) = galley.stacks.keys().chain(galley.drawn.keys()).position(|k| k == role) else { return true };
+    let Some(n) = galley.stacks.keys().chain(galley.drawn.keys()).position(|k| k == role) else {
+        return true;
+    };
     let bit = 1_u64 << (32 + n.min(29));
     let free = sheet.used & bit == 0;
     sheet.used |= bit;

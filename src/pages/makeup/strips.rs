@@ -55,7 +55,14 @@ pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut 
         let strip_area = Rect::new(x, page.top + page.step * top, w, page.step * (foot - top));
         let free = cut(page, (top, foot), strip_area, sheet);
         let x = if second { x - page.size.w } else { x };
-        sheet.strips.push(Strip { page: usize::from(second), x, w, whole: free.clone(), free, frame: number });
+        sheet.strips.push(Strip {
+            page: usize::from(second),
+            x,
+            w,
+            whole: free.clone(),
+            free,
+            frame: number,
+        });
     }
 }
 

@@ -42,8 +42,10 @@ pub enum Wish {
     Page(u32),
 }
 
-/// Price of a page without content: as dear as a badly set page.
-const BLANK_PAGE: i64 = 4000;
+/// Price of a page without content between two pieces: dearer than any badly set page.
+const BLANK_BETWEEN: i64 = 20_000;
+/// Price of a page without content behind the last piece, where the multiple asks for it.
+const BLANK_AT_END: i64 = 6000;
 /// Price of an advertisement put between two pieces without need.
 const AD_BETWEEN: i64 = 200;
 /// Advertisements that wait at the most; more are set at the end.
@@ -70,7 +72,8 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
         BTreeMap::from([((0, 0), Path { cost: 0, stretches: Vec::new() })]);
     for (n, piece) in body.iter().enumerate() {
         let mut next = BTreeMap::new();
-        for ((page, mask), path) in between(layer, waiting, waiting_count, multiple) {
+        let from = if n == 0 { layer } else { between(layer, waiting, waiting_count) };
+        for ((page, mask), path) in from {
             let ways = match side(page) {
                 Side::Recto if matches!(piece.start, Start::Any | Start::Recto) => &piece.recto,
                 Side::Verso if !matches!(piece.start, Start::Recto) => &piece.verso,
@@ -102,15 +105,10 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
 }
 
 /// The layer with up to a few advertisements or blanks put behind each path.
-fn between(
-    layer: BTreeMap<(u32, u32), Path>,
-    waiting: &[Wish],
-    count: usize,
-    multiple: u32,
-) -> BTreeMap<(u32, u32), Path> {
+fn between(layer: BTreeMap<(u32, u32), Path>, waiting: &[Wish], count: usize) -> BTreeMap<(u32, u32), Path> {
     let mut all = layer.clone();
     let mut grown = layer;
-    for _ in 0..2.max(multiple.min(2)) {
+    for _ in 0..2 {
         grown = longer(&grown, waiting, count, false);
         for (key, path) in &grown {
             offer(&mut all, *key, path.clone());
@@ -129,7 +127,7 @@ fn longer(
     let mut next = BTreeMap::new();
     for ((page, mask), path) in layer {
         let mut blank = path.clone();
-        blank.cost += BLANK_PAGE;
+        blank.cost += if end { BLANK_AT_END } else { BLANK_BETWEEN };
         blank.stretches.push(Stretch::Blank);
         offer(&mut next, (page + 1, *mask), blank);
         for (n, wish) in waiting.iter().enumerate().take(count) {
@@ -142,7 +140,7 @@ fn longer(
                 continue;
             }
             let mut with = path.clone();
-            with.cost += if fits { AD_BETWEEN } else { BLANK_PAGE };
+            with.cost += if fits { AD_BETWEEN } else { BLANK_BETWEEN };
             with.stretches.push(Stretch::Waiting(n));
             offer(&mut next, (page + 1, mask | (1 << n)), with);
         }
