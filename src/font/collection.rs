@@ -54,7 +54,7 @@ pub fn index() -> impl Iterator<Item = IndexEntry> {
         let family = cells.next()?.to_owned();
         let weight = cells.next()?.parse().ok()?;
         let italic = cells.next()? == "1";
-        let bundled = BUNDLED.iter().any(|(name, _)| *name == file);
+        let bundled = compiled_in(file).is_some();
         Some(IndexEntry { file, name: FaceName { family, weight, italic }, bundled })
     })
 }
@@ -82,13 +82,30 @@ static BUNDLED: &[(&str, &[u8])] = bundle![
     "source-serif-4/SourceSerif4-BoldItalic.ttf",
 ];
 
+/// The Chinese faces, compiled in too where one self-contained file is wanted.
+#[cfg(feature = "embed-all")]
+static EMBEDDED: &[(&str, &[u8])] = bundle![
+    "lxgw-wenkai/LXGWWenKai-Regular.ttf",
+    "noto-sans-sc/NotoSansSC-Regular.ttf",
+    "noto-sans-sc/NotoSansSC-Bold.ttf",
+    "noto-serif-sc/NotoSerifSC-Regular.ttf",
+    "noto-serif-sc/NotoSerifSC-Bold.ttf",
+];
+#[cfg(not(feature = "embed-all"))]
+static EMBEDDED: &[(&str, &[u8])] = &[];
+
+/// The bytes of a file that is compiled in.
+fn compiled_in(file: &str) -> Option<&'static [u8]> {
+    BUNDLED.iter().chain(EMBEDDED).find(|(name, _)| *name == file).map(|(_, bytes)| *bytes)
+}
+
 impl Fonts {
     /// The faces that are compiled in. Opens none of them.
     #[must_use]
     pub fn bundled() -> Self {
         let mut fonts = Self::default();
         for entry in index() {
-            if let Some((_, bytes)) = BUNDLED.iter().find(|(name, _)| *name == entry.file) {
+            if let Some(bytes) = compiled_in(entry.file) {
                 fonts.add_later(entry.name, Loader::new(|| Some(FontData::Static(bytes))));
             }
         }
@@ -237,7 +254,7 @@ mod tests {
             count += 1;
         }
         assert_eq!(count, 18);
-        assert_eq!(Fonts::bundled().len(), 13);
+        assert_eq!(Fonts::bundled().len(), if cfg!(feature = "embed-all") { 18 } else { 13 });
     }
 
     #[test]
@@ -251,7 +268,7 @@ mod tests {
         assert_eq!(found(&fonts, "Source Serif 4", 100, false), Some((400, false)));
         assert_eq!(found(&fonts, "Barlow Condensed", 400, true), Some((500, false)));
         assert_eq!(found(&fonts, "Comic Sans", 400, false), None);
-        assert_eq!(fonts.absent(["Noto Serif SC", "Source Sans 3", "Noto Serif SC"]), ["Noto Serif SC"]);
+        assert_eq!(fonts.absent(["Linux Libertine", "Source Sans 3", "Linux Libertine"]), ["Linux Libertine"]);
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(super) fn build(
         last: None,
         wide,
         gridded: is_gridded(lang),
+        italic: style.italic,
         marks: Vec::new(),
         units: Vec::new(),
         cuts: Vec::new(),
@@ -110,6 +111,8 @@ pub(super) struct Builder<'a, 'f> {
     pub wide: bool,
     /// Whether the text is Chinese or Japanese: its lines end on the grid and nothing hangs.
     pub gridded: bool,
+    /// Whether the paragraph as a whole is to slope.
+    pub italic: bool,
     /// The state at every sort of the word at hand, and at its end.
     pub marks: Vec<Mark>,
     pub units: Vec<Unit>,
@@ -161,7 +164,7 @@ impl Builder<'_, '_> {
         if !small || true_small {
             let setting = self.setting(fonts, run, item, (true_small, style.size));
             self.stretch(&setting, text, item.bytes.start);
-            self.close_piece(run, item, Arc::clone(style));
+            self.close_piece(fonts, run, item, Arc::clone(style));
             return;
         }
         let mut at = item.bytes.start;
@@ -176,7 +179,7 @@ impl Builder<'_, '_> {
             let size = if is_lower { style.size.scale(SMALL_PERCENT, 100) } else { style.size };
             let setting = self.setting(fonts, run, item, (false, size));
             self.stretch(&setting, &part, at);
-            self.close_piece(run, item, Arc::new(super::RunStyle { size, ..(**style).clone() }));
+            self.close_piece(fonts, run, item, Arc::new(super::RunStyle { size, ..(**style).clone() }));
             at += part.len();
         }
     }
@@ -206,7 +209,10 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn close_piece(&mut self, run: &Run, item: &Item, style: Arc<super::RunStyle>) {
+    fn close_piece(&mut self, fonts: &Fonts, run: &Run, item: &Item, style: Arc<super::RunStyle>) {
+        let stressed = style.italic && !self.italic && item.script == *b"Hani";
+        let face = fonts.face(item.face).filter(|f| stressed && !f.italic);
+        let dot = face.and_then(|f| super::dots::Dot::of(f, style.size));
         self.pieces.push(Piece {
             end: self.sorts.len() as u32,
             face: item.face,
@@ -215,6 +221,7 @@ impl Builder<'_, '_> {
             link: run.link,
             span: run.span,
             level: item.level,
+            dot,
         });
     }
 

@@ -133,6 +133,13 @@ impl Job<'_> {
         Some((cost, hyphens))
     }
 
+    /// Whether the last of several lines is shorter than it should be.
+    pub(super) fn ends_short(&self, ends: &[usize]) -> bool {
+        let mut last = ends.iter().rev().filter_map(|at| self.breaks.get(*at));
+        let (Some(end), Some(start)) = (last.next(), last.next()) else { return false };
+        start.line_to(end).w < self.least_last
+    }
+
     pub(super) fn allows(to: &Break, pass: Pass) -> bool {
         match pass {
             Pass::Whole => to.kind != Kind::Divided && to.penalty < HARD,

@@ -4,8 +4,10 @@
 mod breaker;
 mod build;
 mod cost;
+mod dots;
 mod dropcap;
 mod itemize;
+mod justify;
 mod line;
 mod opportunity;
 mod para;
@@ -24,3 +26,5 @@ pub use setter::{Broken, Setter, Shape, Slot};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_han;

@@ -69,6 +69,8 @@ pub(super) struct Piece {
     pub span: Option<Span>,
     /// Bidi level.
     pub level: u8,
+    /// The dot under emphasised Chinese characters.
+    pub dot: Option<super::dots::Dot>,
 }
 
 /// What a sort is to justification.

@@ -105,8 +105,11 @@ impl<'f> Setter<'f> {
             rag: para.size.to_sp() * 3,
             least_last: least_last(para),
         };
-        let found =
-            [Pass::Whole, Pass::Divided].into_iter().find_map(|pass| self.breaker.run(&job, pass, None));
+        let whole = self.breaker.run(&job, Pass::Whole, None);
+        let found = match whole {
+            Some(way) if !job.ends_short(&way.ends) => Some(way),
+            whole => self.breaker.run(&job, Pass::Divided, None).or(whole),
+        };
         let fine;
         let mut strained = false;
         let mut way = if let Some(way) = found {

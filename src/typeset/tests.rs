@@ -403,3 +403,15 @@ fn hanging_marks_leave_the_measure_and_letters_line_up() {
     }
     assert!(hung > 2);
 }
+
+#[test]
+fn a_very_long_paragraph_is_broken_in_one_go() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let long = format!("{TALE} ").repeat(330);
+    assert!(long.len() > 190_000);
+    let para = set(&mut setter, &long, &style(), "en");
+    let broken = setter.break_lines(&para, &Shape::plain(Length::mm(56)), 0).unwrap();
+    check(&para, &broken);
+    assert!(broken.lines.len() > 4000);
+}

@@ -1,0 +1,242 @@
+//! How the slack of a line is spent: word spaces, letter spaces, the width of glyphs, blanks of Chinese marks.
+//! Which sorts stand on the line, and where, is told by `line`.
+
+use super::para::{Break, Gap, Para, Role, Sort, WIDE_PART};
+
+/// What justification adds to a line, in scaled points.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fill {
+    pub word: i64,
+    letter: i64,
+    wide: i64,
+    auto: i64,
+    squeeze: i64,
+    /// Width of glyphs, in hundredths of a percent.
+    pub scale: i64,
+}
+
+/// A sort of a line and the piece it belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Slug {
+    pub sort: Sort,
+    pub piece: u32,
+    pub em: i64,
+    /// At a line's end: takes no room.
+    pub gone: bool,
+}
+
+/// What a line has to spend.
+#[derive(Default)]
+pub(super) struct Means {
+    pub natural: i64,
+    pub words: i64,
+    letters: i64,
+    ink: i64,
+    wide: i64,
+    auto: i64,
+    give: i64,
+}
+
+impl Para {
+    pub(super) fn means(slugs: &[Slug], from: &Break, to: &Break) -> Means {
+        let mut m =
+            Means { natural: -i64::from(from.hang_left) - i64::from(to.hang_right), ..Means::default() };
+        for slug in slugs.iter().filter(|s| !s.gone) {
+            let w = i64::from(slug.sort.advance);
+            m.natural += w;
+            match slug.sort.role {
+                Role::Space => m.words += w,
+                Role::Ink => m.ink += w,
+            }
+            m.give += i64::from(slug.sort.give.abs());
+            match slug.sort.gap {
+                Gap::Fixed => {}
+                Gap::Letter => m.letters += slug.em,
+                Gap::Wide => m.wide += slug.em,
+                Gap::Auto => {
+                    m.natural += slug.em / 4;
+                    m.wide += slug.em;
+                    m.auto += slug.em;
+                }
+            }
+        }
+        m
+    }
+
+    /// Widens a line by `need`: word spaces to half their range, then all three means alike to their limits.
+    /// What is left makes word spaces half as wide again, doubles the letter space, and then goes to word
+    /// spaces.
+    pub(super) fn stretch(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) {
+        let l = &self.limits;
+        let (words, wide) = (means.words * l.word_stretch / l.word, means.wide / WIDE_PART);
+        let letters = means.letters * l.letter_stretch / 10_000;
+        let ink = means.ink * l.glyph_stretch / l.glyph;
+        let spent = Spent::of(need, words + wide, letters, ink);
+        fill.letter = spent.letters;
+        let mut rest = need - spent.letters;
+        if spent.ink > 0 {
+            fill.scale += spent.ink * l.glyph / means.ink;
+            rest -= self.gain(slugs, fill.scale);
+        }
+        let more = rest.min(words + wide).max(0);
+        fill.word = part(more, words, words + wide);
+        fill.wide = more - fill.word;
+        rest -= more;
+        let all = means.words + means.wide;
+        if all == 0 || rest <= 0 {
+            return;
+        }
+        let more = rest.min((means.words / 2 - fill.word).max(0));
+        fill.word += more;
+        rest -= more;
+        let more = rest.min(fill.letter);
+        fill.letter += more;
+        rest -= more;
+        let more = part(rest, means.words, all);
+        fill.word += more;
+        fill.wide += rest - more;
+    }
+
+    /// Narrows a line by `need`: blanks of full-width marks first, then as `stretch` does. Returns what could
+    /// not be taken.
+    pub(super) fn shrink(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) -> i64 {
+        let l = &self.limits;
+        let mut rest = need;
+        let take = |most: i64, rest: &mut i64| {
+            let taken = most.min(*rest).max(0);
+            *rest -= taken;
+            -taken
+        };
+        fill.squeeze = take(means.give, &mut rest);
+        fill.auto = take(means.auto / 8, &mut rest);
+        if l.justified && rest > 0 {
+            let words = means.words * l.word_shrink / l.word;
+            let letters = means.letters * l.letter_shrink / 10_000;
+            let ink = means.ink * l.glyph_shrink / l.glyph;
+            let spent = Spent::of(rest, words, letters, ink);
+            fill.letter = take(spent.letters, &mut rest);
+            if spent.ink > 0 {
+                fill.scale -= spent.ink * l.glyph / means.ink;
+                rest += self.gain(slugs, fill.scale);
+            }
+            fill.word = take(words, &mut rest);
+        }
+        fill.word += take((means.words / 10).min(self.size.to_sp() / 10), &mut rest);
+        fill.letter += take(means.letters / 500, &mut rest);
+        if rest > 0 && rest < means.ink / 500 {
+            let before = self.gain(slugs, fill.scale);
+            fill.scale -= (rest * l.glyph + means.ink - 1) / means.ink;
+            rest += self.gain(slugs, fill.scale) - before;
+            let back = rest.min(0);
+            if means.wide > 0 {
+                fill.wide -= back;
+            } else if means.letters > 0 {
+                fill.letter -= back;
+            }
+        }
+        rest.max(0)
+    }
+
+    /// How much wider a line's ink gets by a scale.
+    fn gain(&self, slugs: &[Slug], scale: i64) -> i64 {
+        slugs
+            .iter()
+            .filter(|s| !s.gone && s.sort.role == Role::Ink)
+            .map(|s| scaled(s.sort.advance, scale, self.limits.glyph) - i64::from(s.sort.advance))
+            .sum()
+    }
+
+    /// The sorts with their final advances.
+    pub(super) fn spend(&self, slugs: &[Slug], fill: &Fill) -> Vec<Sort> {
+        let total = |f: &dyn Fn(&Slug) -> i64| slugs.iter().filter(|s| !s.gone).map(f).sum::<i64>();
+        let by_gap = |g: Gap| move |s: &Slug| if s.sort.gap == g { s.em } else { 0 };
+        let wide_of = |s: &Slug| if matches!(s.sort.gap, Gap::Wide | Gap::Auto) { s.em } else { 0 };
+        let word_of = |s: &Slug| if s.sort.role == Role::Space { i64::from(s.sort.advance) } else { 0 };
+        let give_of = |s: &Slug| i64::from(s.sort.give.abs());
+        let mut word = Share::new(fill.word, total(&word_of));
+        let mut letter = Share::new(fill.letter, total(&by_gap(Gap::Letter)));
+        let mut wide = Share::new(fill.wide, total(&wide_of));
+        let mut auto = Share::new(fill.auto, total(&by_gap(Gap::Auto)));
+        let mut give = Share::new(fill.squeeze, total(&give_of));
+        let mut sorts: Vec<Sort> = Vec::with_capacity(slugs.len());
+        for slug in slugs {
+            let mut sort = slug.sort;
+            if slug.gone {
+                sort.advance = 0;
+                sorts.push(sort);
+                continue;
+            }
+            let before = match sort.gap {
+                Gap::Fixed => 0,
+                Gap::Letter => letter.next(slug.em),
+                Gap::Wide => wide.next(slug.em),
+                Gap::Auto => slug.em / 4 + wide.next(slug.em) + auto.next(slug.em),
+            };
+            if let Some(last) = sorts.last_mut() {
+                last.advance += before as i32;
+            }
+            match sort.role {
+                Role::Space => sort.advance += word.next(i64::from(sort.advance)) as i32,
+                Role::Ink if fill.scale != self.limits.glyph => {
+                    sort.advance = scaled(sort.advance, fill.scale, self.limits.glyph) as i32;
+                    sort.dx = scaled(sort.dx, fill.scale, self.limits.glyph) as i32;
+                }
+                Role::Ink => {}
+            }
+            if sort.give != 0 && fill.squeeze != 0 {
+                let less = give.next(i64::from(sort.give.abs())) as i32;
+                sort.advance += less;
+                sort.dx += if sort.give < 0 { less } else { 0 };
+            }
+            sorts.push(sort);
+        }
+        sorts
+    }
+}
+
+/// How much letter spaces and the width of glyphs take of a line's slack; word spaces take the rest.
+struct Spent {
+    letters: i64,
+    ink: i64,
+}
+
+impl Spent {
+    /// The first half of what word spaces can do is theirs alone: it shows least. The rest is shared.
+    fn of(need: i64, words: i64, letters: i64, ink: i64) -> Self {
+        let shared = words - words / 2 + letters + ink;
+        let rest = (need - words / 2).clamp(0, shared);
+        Self { letters: part(rest, letters, shared), ink: part(rest, ink, shared) }
+    }
+}
+
+/// An amount dealt out by weight, so that the parts add up exactly.
+struct Share {
+    amount: i64,
+    total: i64,
+    weight: i64,
+    dealt: i64,
+}
+
+impl Share {
+    fn new(amount: i64, total: i64) -> Self {
+        Self { amount, total, weight: 0, dealt: 0 }
+    }
+
+    fn next(&mut self, weight: i64) -> i64 {
+        self.weight += weight;
+        let due = part(self.amount, self.weight, self.total);
+        let now = due - self.dealt;
+        self.dealt = due;
+        now
+    }
+}
+
+/// `amount` times `n / of`; nothing where `of` is nothing.
+fn part(amount: i64, n: i64, of: i64) -> i64 {
+    if of == 0 { 0 } else { amount * n / of }
+}
+
+fn scaled(advance: i32, scale: i64, of: i64) -> i64 {
+    let n = i64::from(advance) * scale;
+    (if n >= 0 { n + of / 2 } else { n - of / 2 }) / of
+}
