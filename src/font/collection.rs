@@ -268,7 +268,10 @@ mod tests {
         assert_eq!(found(&fonts, "Source Serif 4", 100, false), Some((400, false)));
         assert_eq!(found(&fonts, "Barlow Condensed", 400, true), Some((500, false)));
         assert_eq!(found(&fonts, "Comic Sans", 400, false), None);
-        assert_eq!(fonts.absent(["Linux Libertine", "Source Sans 3", "Linux Libertine"]), ["Linux Libertine"]);
+        assert_eq!(
+            fonts.absent(["Linux Libertine", "Source Sans 3", "Linux Libertine"]),
+            ["Linux Libertine"]
+        );
     }
 
     #[test]

@@ -15,6 +15,13 @@ pub(super) struct Fill {
     pub scale: i64,
 }
 
+impl Fill {
+    /// Nothing added, glyphs at `scale`.
+    pub(super) fn natural(scale: i64) -> Self {
+        Self { scale, ..Self::default() }
+    }
+}
+
 /// A sort of a line and the piece it belongs to.
 #[derive(Clone, Copy)]
 pub(super) struct Slug {

@@ -99,7 +99,7 @@ impl Para {
         let means = Self::means(&slugs, from, to);
         let closed = matches!(to.kind, Kind::End | Kind::Forced);
         let need = slot.w.to_sp() - means.natural;
-        let mut fill = Fill { scale: self.limits.glyph, ..Fill::default() };
+        let mut fill = Fill::natural(self.limits.glyph);
         let mut over = 0;
         if need < 0 {
             over = self.shrink(&slugs, &means, -need, &mut fill);
