@@ -14,7 +14,7 @@
 //! | 0 | [`color`] | `convert` | moxcms |
 //! | 0 | [`diag`] | `push`, `fail` | |
 //! | 1 | [`source`] | `load`, `write` | sha2 |
-//! | 2 | [`manifest`] | `parse` | serde, toml, serde_json |
+//! | 2 | [`manifest`] | `parse` | toml, serde_json |
 //! | 2 | [`markdown`] | `parse` | pulldown-cmark |
 //! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, tiff, usvg, lopdf |
 //! | 2 | [`font`] | `load` | skrifa, include_dir |

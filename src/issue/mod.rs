@@ -10,6 +10,9 @@ mod model;
 mod parties;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use check::check;
 pub use model::{
     Ad, AdPosition, Article, ArticleId, ArticleKind, Barcode, Binding, Cover, CoverLine, Credit, Date,

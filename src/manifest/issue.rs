@@ -79,6 +79,10 @@ fn price(r: &mut Reader<'_>, f: &mut Findings) -> Vec<(String, String)> {
     if let Some(Value::Text(_)) = r.entry("price").map(|e| &e.node.value) {
         return r.text("price", f).map(|p| (String::new(), p.value)).into_iter().collect();
     }
+    if let Some(entry) = r.entry("price").filter(|e| !matches!(e.node.value, Value::Table(_))) {
+        f.push(wrong("price", &entry.node, "a text, or a table of texts by market: { CN = \"…\" }"));
+        return Vec::new();
+    }
     r.pairs("price", f).into_iter().map(|(k, v)| (k.value, v.value)).collect()
 }
 

@@ -108,8 +108,8 @@ impl Builder<'_> {
                 out.push(self.plain(code, range));
             }
             Tag::Table(align) => {
-                let table = self.table(align, children);
-                out.push(self.plain(RawKind::Table(table), range));
+                let (table, attrs) = self.table(align, children);
+                out.push(RawBlock { kind: RawKind::Table(table), attrs, span: self.span(range) });
             }
             Tag::FootnoteDefinition(label) => {
                 let blocks = self.blocks(children);
@@ -117,7 +117,9 @@ impl Builder<'_> {
                 self.notes.push(RawNote { label: label.to_string(), blocks, span });
             }
             Tag::HtmlBlock => {
-                self.inlines(children);
+                if let Some(first) = children.first() {
+                    self.inlines(std::slice::from_ref(first));
+                }
             }
             _ => out.extend(self.blocks(children)),
         }
@@ -177,38 +179,37 @@ impl Builder<'_> {
     }
 
     fn quote(&mut self, children: &[Tok<'_>], range: Range<usize>) -> RawBlock {
-        let mut blocks = self.blocks(children);
-        let Some(RawBlock { kind: RawKind::Paragraph(text), attrs: own, span }) = blocks.first_mut() else {
+        let first = match children.first() {
+            Some(Tok::Node(Tag::Paragraph, inner, place)) => Some((self.inlines(inner), place.clone())),
+            _ => None,
+        };
+        let Some((mut text, place)) = first else {
+            let blocks = self.blocks(children);
             return self.plain(RawKind::Quote(blocks), range);
         };
-        let Some((role, mut attrs)) = callout_role(text) else {
+        let callout = callout_role(&mut text);
+        let Some((role, mut attrs)) = callout else {
+            let mut blocks = Vec::new();
+            self.paragraph(text, place, &mut blocks);
+            self.more_blocks(children, &mut blocks);
             return self.plain(RawKind::Quote(blocks), range);
         };
-        let mut body = split_line(text);
-        let mut title = std::mem::take(text);
-        trim(&mut title);
+        let mut body = split_line(&mut text);
+        trim(&mut text);
         trim(&mut body);
-        // Attributes that ended the first paragraph: of the title line where that is all there is.
-        let own = std::mem::take(own);
-        let first = (!body.is_empty()).then(|| RawBlock {
-            span: body.first().map_or(*span, |i| Span { start: i.span.start, ..*span }),
-            kind: RawKind::Paragraph(body),
-            attrs: own.clone(),
-        });
-        if first.is_none() {
-            attrs.add(own);
+        attrs.add(self.take_trailing(&mut text));
+        let mut content = Vec::new();
+        if let Some(start) = body.first().map(|i| i.span.start as usize) {
+            self.paragraph(body, start..place.end.max(start), &mut content);
         }
-        attrs.add(self.take_trailing(&mut title));
-        let mut content: Vec<RawBlock> = Vec::new();
-        if let Some(RawBlock { kind: RawKind::Paragraph(text), attrs, span }) = first {
-            // Pictures alone in the first paragraph after the title are a figure there, too.
-            match only_pictures(&text) {
-                Some(pictures) => content.push(figure(pictures, span)),
-                None => content.push(RawBlock { kind: RawKind::Paragraph(text), attrs, span }),
-            }
-        }
-        content.extend(blocks.into_iter().skip(1));
-        RawBlock { kind: RawKind::Callout(role, title, content), attrs, span: self.span(range) }
+        self.more_blocks(children, &mut content);
+        RawBlock { kind: RawKind::Callout(role, text, content), attrs, span: self.span(range) }
+    }
+
+    /// The blocks of a quotation after its first paragraph.
+    fn more_blocks(&mut self, children: &[Tok<'_>], out: &mut Vec<RawBlock>) {
+        let more = self.blocks(children.get(1..).unwrap_or(&[]));
+        out.extend(more);
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, children: &[Tok<'_>]) -> RawKind {
@@ -226,7 +227,8 @@ impl Builder<'_> {
         RawKind::Code(language, code)
     }
 
-    fn table(&mut self, align: &[Alignment], children: &[Tok<'_>]) -> RawTable {
+    fn table(&mut self, align: &[Alignment], children: &[Tok<'_>]) -> (RawTable, RawAttrs) {
+        let mut attrs = RawAttrs::default();
         let mut table = RawTable {
             align: align
                 .iter()
@@ -246,6 +248,7 @@ impl Builder<'_> {
             if matches!(tag, Tag::TableRow) && line.starts_with(": ") {
                 let span = self.span(range.clone());
                 table.caption = self.line_within(line.trim_start_matches(':').trim(), span);
+                attrs = self.take_trailing(&mut table.caption);
                 continue;
             }
             let cells = cells
@@ -256,7 +259,7 @@ impl Builder<'_> {
                 .collect();
             if matches!(tag, Tag::TableHead) { table.head = cells } else { table.rows.push(cells) }
         }
-        table
+        (table, attrs)
     }
 
     /// Takes attributes off the end of `text`.

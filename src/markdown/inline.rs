@@ -121,10 +121,12 @@ impl Builder<'_> {
             if exact { start..start + len } else { inline.span.start as usize..inline.span.end as usize }
         };
         let text = |s: &str, span| RawInline { kind: RawInlineKind::Text(s.to_owned()), span };
-        if rest.starts_with('{') && at == 0 {
-            if let Some(used) = self.attach(rest, start, out) {
-                return used;
-            }
+        let lead = usize::from(rest.starts_with(SOFT));
+        if (exact || at == 0)
+            && let Some(braces) = rest.get(lead..).filter(|r| r.starts_with('{'))
+            && let Some(used) = self.attach(braces, start + lead, lead > 0, out)
+        {
+            return lead + used;
         }
         let bracketed = exact && rest.starts_with(['[', ']']) && !self.escaped(start);
         if bracketed && let Some((label, used)) = note_label(rest) {
@@ -160,17 +162,18 @@ impl Builder<'_> {
         len
     }
 
-    /// Gives the attributes at the start of `rest` to the picture or run that stands directly before them.
-    fn attach(&mut self, rest: &str, start: usize, out: &mut RawText) -> Option<usize> {
+    /// Gives the attributes at the start of `rest` to the picture or run that stands directly before them;
+    /// on the next line they are a picture's alone.
+    fn attach(&mut self, rest: &str, start: usize, next_line: bool, out: &mut RawText) -> Option<usize> {
         let last = out.last_mut()?;
-        if last.span.end as usize != start {
-            return None;
-        }
-        if matches!(last.kind, RawInlineKind::Text(_) | RawInlineKind::Break | RawInlineKind::Note(_)) {
+        let picture = matches!(last.kind, RawInlineKind::Picture(_));
+        let plain =
+            matches!(last.kind, RawInlineKind::Text(_) | RawInlineKind::Break | RawInlineKind::Note(_));
+        let beside = last.span.end as usize + usize::from(next_line) == start;
+        if plain || !beside || (next_line && !picture) {
             return None;
         }
         let Some((mut attrs, used)) = attrs::read(rest) else {
-            let picture = matches!(last.kind, RawInlineKind::Picture(_));
             if picture {
                 self.bad_attrs(start, rest);
             }

@@ -8,6 +8,9 @@ mod inline;
 mod punct;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use tree::{
     Doc, RawAttrs, RawBlock, RawInline, RawInlineKind, RawKind, RawNote, RawPicture, RawTable, RawText, words,
 };

@@ -79,10 +79,16 @@ fn tree(bytes: &[u8], faces: &[Arc<[u8]>]) -> Result<(usvg::Tree, BTreeSet<Strin
     for face in faces {
         fonts.load_font_source(Source::Binary(Arc::new(Arc::clone(face))));
     }
-    let tree = usvg::Tree::from_str(&text, &options)
-        .map_err(|e| e.to_string().to_lowercase().trim_end_matches('.').to_owned())?;
+    let tree = usvg::Tree::from_str(&text, &options).map_err(|e| words(&e))?;
     let absent = absent.lock().map(|a| a.clone()).unwrap_or_default();
     Ok((tree, absent))
+}
+
+/// The words of an error, as a clause: what the XML reader said, where it did.
+fn words(e: &usvg::Error) -> String {
+    let text = e.to_string();
+    let text = text.split_once(" cause ").map_or(text.as_str(), |(_, cause)| cause);
+    text.trim_end_matches('.').to_owned()
 }
 
 /// The face for a text: of the first family that is there, else of one that stands for the generic family,

@@ -171,6 +171,16 @@ fn svg_has_a_size_and_outlines() {
 }
 
 #[test]
+fn a_font_that_is_not_here_is_told() {
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text y='8' font-family='Helvetica'>a</text></svg>";
+    let picture = probed(svg, "a.svg").0.expect("a drawing");
+    let mut findings = Findings::new();
+    let tree = vector(&picture, &[Arc::from(FACE)], &mut findings).expect("outlines");
+    assert!(tree.root().has_children(), "another face stands in");
+    assert_eq!(codes(&findings), ["P007"]);
+}
+
+#[test]
 fn svg_that_would_not_end_is_refused() {
     let deep =
         format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}", "<g>".repeat(100_000));

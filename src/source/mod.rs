@@ -296,6 +296,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_too_large_is_refused() {
+        let dir = temp("large");
+        let size = usize::try_from(super::TEXT_LIMIT).expect("a size") + 1;
+        std::fs::write(dir.join("a.md"), vec![b'a'; size]).expect("written");
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let folder = Folder::open(&dir, &mut findings).expect("opened");
+        assert!(sources.load_text(&folder, "a.md", None, &mut findings).is_err());
+        assert!(sources.load_bytes(&folder, "a.md", None, &mut findings).is_ok());
+        assert_eq!(findings.iter().map(|d| d.code).collect::<Vec<_>>(), ["S004"]);
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
     fn a_failed_write_leaves_the_old_file() {
         let dir = temp("write");
         let mut findings = Findings::new();
@@ -305,6 +318,7 @@ mod tests {
         assert_eq!(std::fs::read(&path).expect("read"), b"new");
         assert_eq!(std::fs::read_dir(dir.join("out")).expect("listed").count(), 1);
         assert!(write(&dir.join("out"), b"x", &mut findings).is_err(), "a folder is in the way");
+        assert_eq!(findings.iter().map(|d| d.code).collect::<Vec<_>>(), ["S006"]);
         assert_eq!(std::fs::read(&path).expect("read"), b"new");
         std::fs::remove_dir_all(dir).expect("removed");
     }
