@@ -332,7 +332,7 @@ impl Anchors {
                     self.blocks(inner);
                 }
                 RawKind::Table(t) => {
-                    t.head.iter().chain(t.rows.iter().flatten()).for_each(|c| self.inlines(c))
+                    t.head.iter().chain(t.rows.iter().flatten()).for_each(|c| self.inlines(c));
                 }
                 RawKind::Figure(_) | RawKind::Code(..) | RawKind::Rule => {}
             }

@@ -258,13 +258,14 @@ impl<'c, 'a> Resolver<'c, 'a> {
         let span = match attrs.get("span") {
             None => SpanWish::Layout,
             Some("full") => SpanWish::Full,
-            Some(text) => match text.parse::<u8>() {
-                Ok(n @ 1..=24) => SpanWish::Columns(n),
-                _ => {
+            Some(text) => {
+                if let Ok(n @ 1..=24) = text.parse::<u8>() {
+                    SpanWish::Columns(n)
+                } else {
                     self.bad_value("span", text, "a number of columns, or `full`", attrs.span);
                     SpanWish::Layout
                 }
-            },
+            }
         };
         let place = match attrs.get("place") {
             None => None,

@@ -1,10 +1,10 @@
 //! The way from an issue's folder to an issue: reading, resolving, and everything that can be wrong on it.
 //! Chooses no layout and sets no text.
 
-use super::articles::pin;
+use super::articles::{Index, pin};
 use super::extras;
 use super::ids;
-use super::model::{Credit, Issue, Lang, Level, Names, PictureId, Publication, Section};
+use super::model::{Article, ArticleId, Credit, Issue, Lang, Level, Names, PictureId, Publication, Section};
 use super::parties::Parties;
 use crate::diag::{Diagnostic, Failed, Findings, Span};
 use crate::geom::Length;
@@ -140,17 +140,15 @@ impl<'a> Checker<'a> {
         publication: Option<&PublicationRaw>,
     ) -> Self {
         let own = publication.and_then(|p| p.language.as_ref());
-        let lang = match raw.language.as_ref().or(own) {
-            Some(tag) => ids::lang_at(tag, f),
-            None => {
-                f.push(
-                    Diagnostic::error("M005", "an issue needs the key `language`")
-                        .at(raw.span)
-                        .hint("add language = \"en\" to the issue or the publication"),
-                );
-                None
-            }
-        };
+        let tag = raw.language.as_ref().or(own);
+        if tag.is_none() {
+            f.push(
+                Diagnostic::error("M005", "an issue needs the key `language`")
+                    .at(raw.span)
+                    .hint("add language = \"en\" to the issue or the publication"),
+            );
+        }
+        let lang = tag.and_then(|tag| ids::lang_at(tag, f));
         Self {
             sources,
             f,
@@ -169,13 +167,8 @@ impl<'a> Checker<'a> {
         let made = publication.cloned().unwrap_or_else(|| self.publication_from(raw));
         let default =
             made.language.as_ref().and_then(|l| ids::lang(&l.value)).unwrap_or_else(|| self.lang.clone());
-        for party in made.people.iter() {
-            self.party(party, &default);
-        }
+        self.all_parties(&made, &default, raw);
         let lang = self.lang.clone();
-        for party in &raw.people {
-            self.party(party, &lang);
-        }
         let house = self.publication(&made, &default, home);
         let mut credits = self.parties.credits(&raw.credits, Level::Issue, &lang, self.f);
         credits.extend(self.house_credits(&made.credits, &default));
@@ -190,19 +183,7 @@ impl<'a> Checker<'a> {
         let key = issue_key(raw, number.as_deref());
         let identifier =
             stated.unwrap_or_else(|| ids::derived_urn(&[&house.id, &key, &raw.volume_text(), &lang.0]));
-        let drafts = self.drafts(&raw.articles);
-        let index = self.index(&drafts);
-        let mut articles = Vec::new();
-        for (i, draft) in (0..).zip(drafts) {
-            articles.push(self.article(super::model::ArticleId(i), draft, &index));
-        }
-        if raw.articles.is_empty() {
-            self.f.push(
-                Diagnostic::error("I016", "the issue has no articles")
-                    .at(raw.span)
-                    .hint("list the first one: [[articles]] with source = \"article.md\""),
-            );
-        }
+        let (articles, index) = self.articles(raw);
         let cover = self.cover(raw.cover.as_ref(), &index);
         let ads = self.ads(&raw.ads, &house, &index);
         let promises = self.promises(&raw.promises, &articles, &index);
@@ -235,6 +216,33 @@ impl<'a> Checker<'a> {
             pictures: self.pictures,
             folder: self.folder,
             strict: self.strict,
+        }
+    }
+
+    /// The running order, and what its links may lead to.
+    fn articles(&mut self, raw: &IssueRaw) -> (Vec<Article>, Index) {
+        let drafts = self.drafts(&raw.articles);
+        let index = self.index(&drafts);
+        let numbered = (0..).map(ArticleId).zip(drafts);
+        let articles = numbered.map(|(id, draft)| self.article(id, draft, &index)).collect();
+        if raw.articles.is_empty() {
+            self.f.push(
+                Diagnostic::error("I016", "the issue has no articles")
+                    .at(raw.span)
+                    .hint("list the first one: [[articles]] with source = \"article.md\""),
+            );
+        }
+        (articles, index)
+    }
+
+    /// Declares the parties of publication and issue.
+    fn all_parties(&mut self, publication: &PublicationRaw, default: &Lang, raw: &IssueRaw) {
+        for party in &publication.people {
+            self.party(party, default);
+        }
+        let lang = self.lang.clone();
+        for party in &raw.people {
+            self.party(party, &lang);
         }
     }
 

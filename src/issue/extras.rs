@@ -168,8 +168,8 @@ impl Checker<'_> {
             if name.value.eq_ignore_ascii_case(FOGRA39) || name.value.eq_ignore_ascii_case("FOGRA39") {
                 return ProfileSource::Fogra39;
             }
-            let file = name.value.to_ascii_lowercase();
-            if !(file.ends_with(".icc") || file.ends_with(".icm")) {
+            let ending = name.value.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+            if !matches!(ending.as_deref(), Some("icc" | "icm")) {
                 let message = format!("unknown output profile `{}`", name.value);
                 self.f.push(
                     Diagnostic::error("I025", message)

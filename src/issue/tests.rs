@@ -229,7 +229,6 @@ impl Chance {
 }
 
 fn spoil(text: &[u8], chance: &mut Chance) -> Vec<u8> {
-    let mut out = text.to_vec();
     const BITS: [&[u8]; 16] = [
         b"[",
         b"]",
@@ -248,6 +247,7 @@ fn spoil(text: &[u8], chance: &mut Chance) -> Vec<u8> {
         "“漢\u{202e}".as_bytes(),
         b"<b>",
     ];
+    let mut out = text.to_vec();
     for _ in 0..=chance.below(4) {
         let at = chance.below(out.len());
         let end = (at + chance.below(12)).min(out.len());

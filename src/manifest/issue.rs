@@ -63,16 +63,14 @@ fn ambiguous_number(r: &mut Reader<'_>, f: &mut Findings) {
 
 fn publication_in(r: &mut Reader<'_>, f: &mut Findings) -> PublicationIn {
     let Some(entry) = r.entry("publication") else { return PublicationIn::Default };
-    match &entry.node.value {
-        Value::Table(table) => PublicationIn::Inline(Box::new(publication(table, entry.key_span, f))),
-        _ => {
-            if let Some(path) = at_text(&entry.node) {
-                return PublicationIn::Path(path);
-            }
-            f.push(wrong("publication", &entry.node, "the path of a publication file, or a table"));
-            PublicationIn::Default
-        }
+    if let Value::Table(table) = &entry.node.value {
+        return PublicationIn::Inline(Box::new(publication(table, entry.key_span, f)));
     }
+    if let Some(path) = at_text(&entry.node) {
+        return PublicationIn::Path(path);
+    }
+    f.push(wrong("publication", &entry.node, "the path of a publication file, or a table"));
+    PublicationIn::Default
 }
 
 fn price(r: &mut Reader<'_>, f: &mut Findings) -> Vec<(String, String)> {

@@ -213,7 +213,7 @@ impl<'t> Reader<'t> {
         for entry in table.entries.iter().filter(|e| e.node.value != Value::Null) {
             match read(&entry.node) {
                 Some(value) => {
-                    out.push((At::new(entry.key.clone(), entry.key_span), At::new(value, entry.node.span)))
+                    out.push((At::new(entry.key.clone(), entry.key_span), At::new(value, entry.node.span)));
                 }
                 None => f.push(wrong(&format!("{key}.{}", entry.key), &entry.node, wanted)),
             }

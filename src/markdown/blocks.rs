@@ -83,7 +83,7 @@ impl Builder<'_> {
             }
             Tag::Heading { level, .. } => {
                 let mut text = self.inlines(children);
-                let attrs = self.take_trailing(&mut text);
+                let attrs = take_trailing(&mut text);
                 out.push(RawBlock {
                     kind: RawKind::Heading(*level as u8, text),
                     attrs,
@@ -104,7 +104,7 @@ impl Builder<'_> {
                 out.push(self.plain(RawKind::List(*start, items), range));
             }
             Tag::CodeBlock(kind) => {
-                let code = self.code(kind, children);
+                let code = code(kind, children);
                 out.push(self.plain(code, range));
             }
             Tag::Table(align) => {
@@ -128,13 +128,12 @@ impl Builder<'_> {
     /// A paragraph: or a figure, a table's caption, or attributes of the block before it.
     fn paragraph(&mut self, mut text: RawText, range: Range<usize>, out: &mut Vec<RawBlock>) {
         let span = self.span(range);
-        if let [RawInline { kind: RawInlineKind::Text(t), .. }] = text.as_slice() {
-            if let Some((0, attrs)) = attrs::trailing(t) {
-                if let Some(last) = out.last_mut() {
-                    last.attrs.add(RawAttrs { span: Some(span), ..attrs });
-                    return;
-                }
-            }
+        if let [RawInline { kind: RawInlineKind::Text(t), .. }] = text.as_slice()
+            && let Some((0, attrs)) = attrs::trailing(t)
+            && let Some(last) = out.last_mut()
+        {
+            last.attrs.add(RawAttrs { span: Some(span), ..attrs });
+            return;
         }
         if let Some(pictures) = only_pictures(&text) {
             out.push(figure(pictures, span));
@@ -143,14 +142,14 @@ impl Builder<'_> {
         let captions =
             matches!(out.last(), Some(RawBlock { kind: RawKind::Table(t), .. }) if t.caption.is_empty());
         if captions && strip_colon(&mut text) {
-            let attrs = self.take_trailing(&mut text);
+            let attrs = take_trailing(&mut text);
             if let Some(RawBlock { kind: RawKind::Table(table), attrs: a, .. }) = out.last_mut() {
                 table.caption = text;
                 a.add(attrs);
             }
             return;
         }
-        let attrs = self.take_last_line(&mut text);
+        let attrs = take_last_line(&mut text);
         let lifted = self.lift_pictures(&mut text);
         if !text.is_empty() {
             out.push(RawBlock { kind: RawKind::Paragraph(text), attrs, span });
@@ -197,7 +196,7 @@ impl Builder<'_> {
         let mut body = split_line(&mut text);
         trim(&mut text);
         trim(&mut body);
-        attrs.add(self.take_trailing(&mut text));
+        attrs.add(take_trailing(&mut text));
         let mut content = Vec::new();
         if let Some(start) = body.first().map(|i| i.span.start as usize) {
             self.paragraph(body, start..place.end.max(start), &mut content);
@@ -210,21 +209,6 @@ impl Builder<'_> {
     fn more_blocks(&mut self, children: &[Tok<'_>], out: &mut Vec<RawBlock>) {
         let more = self.blocks(children.get(1..).unwrap_or(&[]));
         out.extend(more);
-    }
-
-    fn code(&mut self, kind: &CodeBlockKind<'_>, children: &[Tok<'_>]) -> RawKind {
-        let mut code = String::new();
-        for tok in children {
-            if let Tok::Leaf(Event::Text(t), _) = tok {
-                code.push_str(t);
-            }
-        }
-        code.truncate(code.trim_end_matches('\n').len());
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
-            CodeBlockKind::Indented => None,
-        };
-        RawKind::Code(language, code)
     }
 
     fn table(&mut self, align: &[Alignment], children: &[Tok<'_>]) -> (RawTable, RawAttrs) {
@@ -248,7 +232,7 @@ impl Builder<'_> {
             if matches!(tag, Tag::TableRow) && line.starts_with(": ") {
                 let span = self.span(range.clone());
                 table.caption = self.line_within(line.trim_start_matches(':').trim(), span);
-                attrs = self.take_trailing(&mut table.caption);
+                attrs = take_trailing(&mut table.caption);
                 continue;
             }
             let cells = cells
@@ -261,33 +245,44 @@ impl Builder<'_> {
         }
         (table, attrs)
     }
+}
 
-    /// Takes attributes off the end of `text`.
-    pub fn take_trailing(&mut self, text: &mut RawText) -> RawAttrs {
-        let Some(RawInline { kind: RawInlineKind::Text(last), span }) = text.last_mut() else {
-            return RawAttrs::default();
-        };
-        let Some((at, attrs)) = attrs::trailing(last) else { return RawAttrs::default() };
-        last.truncate(last.get(..at).map_or(0, |t| t.trim_end().len()));
-        let attrs = RawAttrs { span: Some(*span), ..attrs };
-        if last.is_empty() {
-            text.pop();
-        }
-        attrs
-    }
-
-    /// Takes a last line that holds nothing but attributes off a paragraph.
-    fn take_last_line(&mut self, text: &mut RawText) -> RawAttrs {
-        let Some(RawInline { kind: RawInlineKind::Text(last), .. }) = text.last() else {
-            return RawAttrs::default();
-        };
-        let line = last.rsplit_once('\n').map_or("", |(_, line)| line);
-        if matches!(attrs::trailing(line), Some((0, _))) {
-            self.take_trailing(text)
-        } else {
-            RawAttrs::default()
+fn code(kind: &CodeBlockKind<'_>, children: &[Tok<'_>]) -> RawKind {
+    let mut code = String::new();
+    for tok in children {
+        if let Tok::Leaf(Event::Text(t), _) = tok {
+            code.push_str(t);
         }
     }
+    code.truncate(code.trim_end_matches('\n').len());
+    let language = match kind {
+        CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
+        CodeBlockKind::Indented => None,
+    };
+    RawKind::Code(language, code)
+}
+
+/// Takes attributes off the end of `text`.
+fn take_trailing(text: &mut RawText) -> RawAttrs {
+    let Some(RawInline { kind: RawInlineKind::Text(last), span }) = text.last_mut() else {
+        return RawAttrs::default();
+    };
+    let Some((at, attrs)) = attrs::trailing(last) else { return RawAttrs::default() };
+    last.truncate(last.get(..at).map_or(0, |t| t.trim_end().len()));
+    let attrs = RawAttrs { span: Some(*span), ..attrs };
+    if last.is_empty() {
+        text.pop();
+    }
+    attrs
+}
+
+/// Takes a last line that holds nothing but attributes off a paragraph.
+fn take_last_line(text: &mut RawText) -> RawAttrs {
+    let Some(RawInline { kind: RawInlineKind::Text(last), .. }) = text.last() else {
+        return RawAttrs::default();
+    };
+    let line = last.rsplit_once('\n').map_or("", |(_, line)| line);
+    if matches!(attrs::trailing(line), Some((0, _))) { take_trailing(text) } else { RawAttrs::default() }
 }
 
 fn is_inline(tok: &Tok<'_>) -> bool {

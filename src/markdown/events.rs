@@ -57,7 +57,7 @@ pub fn tree<'a>(text: &'a str, base: usize, file: FileId, findings: &mut Finding
                 }
             }
             leaf => {
-                stack.last_mut().map_or(&mut out, |(_, siblings, _)| siblings).push(Tok::Leaf(leaf, range))
+                stack.last_mut().map_or(&mut out, |(_, siblings, _)| siblings).push(Tok::Leaf(leaf, range));
             }
         }
     }

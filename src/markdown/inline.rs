@@ -4,7 +4,7 @@
 use super::attrs;
 use super::blocks::Builder;
 use super::events::Tok;
-use super::tree::{RawInline, RawInlineKind, RawPicture, RawText};
+use super::tree::{RawAttrs, RawInline, RawInlineKind, RawPicture, RawText};
 use crate::diag::Diagnostic;
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
@@ -58,7 +58,13 @@ impl Builder<'_> {
                     let caption = if title.is_empty() { Vec::new() } else { self.line_within(title, span) };
                     let path = dest_url.to_string();
                     let alt = alt.trim().to_owned();
-                    RawInlineKind::Picture(RawPicture { path, alt, caption, attrs: Default::default(), span })
+                    RawInlineKind::Picture(RawPicture {
+                        path,
+                        alt,
+                        caption,
+                        attrs: RawAttrs::default(),
+                        span,
+                    })
                 }
                 _ => return None,
             },
@@ -83,7 +89,8 @@ impl Builder<'_> {
 
     /// Whether the backslash before `at` is itself behind a backslash.
     fn backslash_is_text(&self, at: usize) -> bool {
-        let slashes = (1..).take_while(|n| self.byte_before(at.wrapping_sub(n - 1)) == Some(b'\\')).count();
+        let slashes =
+            (1..=at).take_while(|n| self.byte_before(at.wrapping_sub(n - 1)) == Some(b'\\')).count();
         slashes % 2 == 0
     }
 

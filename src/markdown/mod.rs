@@ -1,4 +1,4 @@
-//! Articles' Markdown as written: CommonMark with tables, notes, callouts, figures and attributes.
+//! Articles' Markdown as written: `CommonMark` with tables, notes, callouts, figures and attributes.
 //! Resolves no reference, and knows no layout.
 
 mod attrs;

@@ -307,7 +307,7 @@ fn french(c: char, around: &Around<'_>, before: Option<char>, out: &mut String) 
             out.push(space);
         }
         Some(b) if b.is_alphanumeric() || matches!(b, ')' | ']' | '»' | '”' | '…' | '.' | '%') => {
-            out.push(space)
+            out.push(space);
         }
         _ => {}
     }

@@ -131,7 +131,9 @@ fn inks(data: &mut [u8], info: &JpegInfo) {
             }
         }
     } else if info.adobe.is_some() {
-        data.iter_mut().for_each(|b| *b = 255 - *b);
+        for b in data {
+            *b = 255 - *b;
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub struct JpegInfo {
     pub components: u8,
     /// Whether the frame is progressive.
     pub progressive: bool,
-    /// Whether the frame is one that PDF's DCTDecode reads: baseline, extended or progressive Huffman.
+    /// Whether the frame is one that PDF's `DCTDecode` reads: baseline, extended or progressive Huffman.
     pub plain: bool,
     /// The Adobe marker's transform; `None` without the marker. With it, four components are stored
     /// inverted: a PDF needs `/Decode [1 0 1 0 1 0 1 0]`.

@@ -81,7 +81,7 @@ pub struct Picture {
     /// What it is.
     pub format: Format,
     /// Width in pixels after EXIF orientation; for SVG and PDF in thousandths of a point. Of a PDF it is
-    /// the TrimBox of the first page (else its CropBox, else its MediaBox) as seen after `/Rotate`.
+    /// the `TrimBox` of the first page (else its `CropBox`, else its `MediaBox`) as seen after `/Rotate`.
     pub width: u32,
     /// Height, likewise.
     pub height: u32,

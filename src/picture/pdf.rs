@@ -3,8 +3,8 @@
 
 use lopdf::{Dictionary, Document, Object};
 
-/// Width and height of the first page in thousandths of a point, as it is seen: of the TrimBox, else the
-/// CropBox, else the MediaBox, turned by `/Rotate`.
+/// Width and height of the first page in thousandths of a point, as it is seen: of the `TrimBox`, else
+/// the `CropBox`, else the `MediaBox`, turned by `/Rotate`.
 pub(super) fn page_size(bytes: &[u8]) -> Result<(u32, u32), String> {
     let doc = Document::load_mem(bytes).map_err(|_| "its structure is broken")?;
     if doc.is_encrypted() {
@@ -21,12 +21,12 @@ pub(super) fn page_size(bytes: &[u8]) -> Result<(u32, u32), String> {
 
 fn rect(doc: &Document, page: &Dictionary, key: &[u8]) -> Option<(u32, u32)> {
     let list = inherited(doc, page, key)?.as_array().ok()?;
-    let side = |i: usize| {
+    let edge = |i: usize| {
         let (_, number) = doc.dereference(list.get(i)?).ok()?;
         number.as_float().ok()
     };
-    let milli = |a: f32, b: f32| (f64::from(a - b).abs() * 1000.0).round().min(4e9) as u32;
-    let size = (milli(side(2)?, side(0)?), milli(side(3)?, side(1)?));
+    let milli = |far: f32, near: f32| (f64::from(far - near).abs() * 1000.0).round().min(4e9) as u32;
+    let size = (milli(edge(2)?, edge(0)?), milli(edge(3)?, edge(1)?));
     (size.0 > 0 && size.1 > 0).then_some(size)
 }
 

@@ -153,7 +153,7 @@ fn is_svg(text: &str) -> bool {
             // A document type, perhaps with declarations in brackets.
             match (r.find('['), r.find('>')) {
                 (Some(open), Some(end)) if open < end => {
-                    r.split_once("]").and_then(|(_, r)| r.split_once('>'))
+                    r.split_once(']').and_then(|(_, r)| r.split_once('>'))
                 }
                 _ => r.split_once('>'),
             }

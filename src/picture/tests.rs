@@ -4,6 +4,7 @@
 use super::{AdobeTransform, Channels, Format, Picture, decode, flat_svg, jpeg_info, probe, vector};
 use crate::diag::Findings;
 use image::{DynamicImage, GrayAlphaImage, ImageFormat, RgbaImage};
+use std::fmt::Write as _;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -34,10 +35,10 @@ fn pixel(bytes: &[u8], path: &str, x: usize, y: usize) -> (Channels, Vec<u8>) {
     (pixels.channels, pixels.data[at..at + n].to_vec())
 }
 
-fn near(found: (Channels, Vec<u8>), channels: Channels, wanted: &[u8]) {
-    assert_eq!(found.0, channels);
-    let far = found.1.iter().zip(wanted).any(|(a, b)| a.abs_diff(*b) > 3);
-    assert!(!far && found.1.len() == wanted.len(), "{:?} is not near {wanted:?}", found.1);
+fn near((kind, bytes): (Channels, Vec<u8>), channels: Channels, wanted: &[u8]) {
+    assert_eq!(kind, channels);
+    let far = bytes.iter().zip(wanted).any(|(a, b)| a.abs_diff(*b) > 3);
+    assert!(!far && bytes.len() == wanted.len(), "{bytes:?} is not near {wanted:?}");
 }
 
 fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -190,7 +191,7 @@ fn svg_that_would_not_end_is_refused() {
     );
     for i in 1..30 {
         let uses = format!("<use href='#a{}'/>", i - 1).repeat(10);
-        bomb.push_str(&format!("<g id='a{i}'>{uses}</g>"));
+        let _ = write!(bomb, "<g id='a{i}'>{uses}</g>");
     }
     bomb.push_str("</svg>");
     assert_eq!(codes(&probed(bomb.as_bytes(), "a.svg").1), ["P004"]);
