@@ -16,12 +16,12 @@
 //! | 1 | [`source`] | `load`, `write` | sha2 |
 //! | 2 | [`manifest`] | `parse` | toml, serde_json |
 //! | 2 | [`markdown`] | `parse` | pulldown-cmark |
-//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, tiff, usvg, lopdf |
-//! | 2 | [`font`] | `load` | skrifa, include_dir |
+//! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, tiff, usvg, resvg, lopdf |
+//! | 2 | [`font`] | `load` | skrifa |
 //! | 3 | [`issue`] | `check` | unicode-normalization |
-//! | 4 | [`layout`] | `parse` | serde, toml, include_dir |
+//! | 4 | [`layout`] | `parse` | toml, include_dir |
 //! | 5 | [`credits`] | `assign` | |
-//! | 6 | [`typeset`] | `set` | harfrust, skrifa, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation, unicode-normalization |
+//! | 6 | [`typeset`] | `set` | harfrust, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation |
 //! | 7 | [`pages`] | `compose` | barcoders, rayon |
 //! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
 //! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa |
