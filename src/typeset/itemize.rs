@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_bidi::{BidiInfo, Level};
+use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -124,8 +125,10 @@ impl Itemizer {
     /// The first face of the chain that has every character of a cluster; the first face of all, and a note,
     /// where none has.
     fn face_for(&mut self, fonts: &Fonts, chain: &[FaceId], cluster: &str, run: &Run) -> FaceId {
-        let found =
-            chain.iter().copied().find(|f| cluster.chars().all(|c| is_joiner(c) || self.has(fonts, *f, c)));
+        let found = chain.iter().copied().find(|f| {
+            let mut covers = |c: char| is_joiner(c) || self.has(fonts, *f, c);
+            cluster.chars().all(&mut covers) || cluster.nfc().all(covers)
+        });
         if let Some(face) = found {
             return face;
         }
