@@ -37,7 +37,7 @@ const SECOND_CHOICE: i64 = 250;
 /// Price of content that does not fit its frame.
 const OVERFULL: i64 = 5000;
 /// Price of content that found no frame.
-const UNPLACED: i64 = 20_000;
+const UNPLACED: i64 = 200_000;
 
 /// A way to set an article.
 pub struct Course {
