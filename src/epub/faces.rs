@@ -1,11 +1,13 @@
 //! The faces that an EPUB carries: those that its styles ask for, cut down to the characters in its texts.
 //! Knows nothing of how a style looks beyond its family, weight and slope.
 
+use super::Book;
 use super::finish::File;
 use super::markup::name;
 use crate::credits::Designs;
 use crate::diag::{Diagnostic, Findings};
 use crate::font::{Face, FaceId, Fonts};
+use crate::issue::Issue;
 use crate::layout::{Layout, Style};
 use skera::{Plan, SubsetFlags, subset_font};
 use skrifa::raw::FontRef;
@@ -24,26 +26,59 @@ const RUNNING: [&str; 8] = ["body", "quote", "sidebar", "note", "bio", "caption"
 /// Families whose licence reserves their name for the unchanged file: never cut down.
 const UNCHANGED: [&str; 1] = ["LXGW WenKai"];
 
+/// Marks that Chinese and Latin share by number and not by shape: in Chinese the Chinese face has them.
+const HAN_MARKS: [char; 7] = ['‘', '’', '“', '”', '—', '…', '·'];
+/// What a Latin face is for in a Chinese text: everything but `HAN_MARKS`, and no Han.
+const LATIN_RANGE: &str = "U+0-B6, U+B8-2013, U+2015-2017, U+201A-201B, U+201E-2025, U+2027-2E7F";
+
+/// A face that the book carries.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Rule {
+    family: String,
+    weight: u16,
+    italic: bool,
+    path: String,
+    latin: bool,
+}
+
 /// The faces of a book.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Faces {
     /// The font files.
     pub files: Vec<File>,
-    /// Their rules of the style sheet.
-    pub css: String,
+    rules: Vec<Rule>,
     /// Generic family that stands in for a family, by its shape.
     pub generic: BTreeMap<String, &'static str>,
+}
+
+impl Faces {
+    /// The `@font-face` rules of a sheet for texts that are Chinese or Japanese, or are not.
+    pub(super) fn css(&self, layout: &Layout, han: bool) -> String {
+        let mut css = String::new();
+        let named = |family: &String| layout.styles.values().any(|s| s.families.contains(family));
+        for rule in self.rules.iter().filter(|r| named(&r.family)) {
+            let Rule { family, weight, path, .. } = rule;
+            let slope = if rule.italic { "italic" } else { "normal" };
+            let range =
+                if han && rule.latin { format!(" unicode-range: {LATIN_RANGE};") } else { String::new() };
+            let _ = writeln!(
+                css,
+                "@font-face {{ font-family: \"{family}\"; font-weight: {weight}; font-style: {slope}; src: url(../{path});{range} }}"
+            );
+        }
+        css
+    }
 }
 
 /// A family, a weight, a slope.
 type Wish = (String, u16, bool);
 
 /// Chooses the faces for what the texts hold.
-pub(super) fn choose(designs: &Designs, fonts: &Fonts, texts: &[&str], findings: &mut Findings) -> Faces {
+pub(super) fn choose(book: &Book, fonts: &Fonts, texts: &[&str], findings: &mut Findings) -> Faces {
     let held = Held::new(texts);
     let mut faces = Faces::default();
     let mut taken: BTreeMap<FaceId, BTreeSet<char>> = BTreeMap::new();
-    for (layout, _) in layouts(designs) {
+    for Sheet { layout, han, .. } in &book.sheets {
         for (style, bold, italic) in held.styles(layout) {
             let mut missing: BTreeSet<char> = held.chars.clone();
             for family in &style.families {
@@ -51,14 +86,17 @@ pub(super) fn choose(designs: &Designs, fonts: &Fonts, texts: &[&str], findings:
                     let Some(id) = fonts.find(&wish.0, wish.1, wish.2) else { continue };
                     let Some(face) = fonts.face(id) else { continue };
                     faces.generic.entry(family.clone()).or_insert_with(|| generic(face));
-                    let mut held = missing.iter().copied().filter(|c| face.has(*c)).peekable();
+                    if !may_embed(face) {
+                        continue;
+                    }
+                    let mut held = missing.iter().copied().filter(|c| serves(face, *c, *han)).peekable();
                     if held.peek().is_some() {
                         taken.entry(id).or_default().extend(held);
                     }
                 }
                 let regular = fonts.find(family, style.weight, style.italic).and_then(|id| fonts.face(id));
-                if let Some(face) = regular {
-                    missing.retain(|c| !face.has(*c));
+                if let Some(face) = regular.filter(|f| may_embed(f)) {
+                    missing.retain(|c| !serves(face, *c, *han));
                 }
             }
         }
@@ -71,20 +109,32 @@ pub(super) fn choose(designs: &Designs, fonts: &Fonts, texts: &[&str], findings:
     faces
 }
 
-/// The layouts of a book as resolved, each once, with the name of its style sheet: the layout's own, numbered
-/// where one layout was resolved for two languages.
-pub(super) fn layouts(designs: &Designs) -> Vec<(&Layout, String)> {
-    let mut layouts: Vec<(&Layout, String)> = Vec::new();
-    for design in designs.articles.iter().chain([&designs.issue]) {
+/// The style sheet of one resolved layout.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Sheet<'a> {
+    /// The layout.
+    pub layout: &'a Layout,
+    /// Its file's name: the layout's own, numbered where one layout was resolved for two languages.
+    pub name: String,
+    /// Whether it is for Chinese or Japanese texts.
+    pub han: bool,
+}
+
+/// The style sheets of a book, one for each layout as resolved.
+pub(super) fn sheets<'a>(issue: &'a Issue, designs: &'a Designs) -> Vec<Sheet<'a>> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let own = [(&designs.issue, &issue.lang)];
+    for (design, lang) in designs.articles.iter().zip(issue.articles.iter().map(|a| &a.lang)).chain(own) {
         let layout: &Layout = &design.layout;
-        if layouts.iter().any(|(l, _)| *l == layout) {
+        if sheets.iter().any(|s| s.layout == layout) {
             continue;
         }
         let stem = super::style::css_name(&layout.id);
-        let before = layouts.iter().filter(|(l, _)| l.id == layout.id).count();
-        layouts.push((layout, if before == 0 { stem } else { format!("{stem}-{}", before + 1) }));
+        let before = sheets.iter().filter(|s| s.layout.id == layout.id).count();
+        let name = if before == 0 { stem } else { format!("{stem}-{}", before + 1) };
+        sheets.push(Sheet { layout, name, han: ["zh", "ja"].contains(&lang.primary()) });
     }
-    layouts
+    sheets
 }
 
 fn wishes(style: &Style, family: &str, bold: bool, italic: bool) -> Vec<Wish> {
@@ -98,6 +148,21 @@ fn wishes(style: &Style, family: &str, bold: bool, italic: bool) -> Vec<Wish> {
     wishes
 }
 
+/// Whether a face may only be carried as a whole file.
+fn is_whole(face: &Face) -> bool {
+    face.cff || face.fs_type & WHOLE != 0 || UNCHANGED.contains(&face.family.as_str())
+}
+
+/// Whether a face can be carried; one that is forbidden counts, so that it is reported.
+fn may_embed(face: &Face) -> bool {
+    !is_whole(face) || face.data.len() <= MOST_BYTES
+}
+
+/// Whether a face shows a character in a text that is Chinese or Japanese (`han`), or is not.
+fn serves(face: &Face, c: char, han: bool) -> bool {
+    face.has(c) && !(han && HAN_MARKS.contains(&c) && !face.has('的'))
+}
+
 /// Writes one face's file and rule; a face that may not be embedded is a finding.
 fn embed(faces: &mut Faces, face: &Face, chars: &BTreeSet<char>, findings: &mut Findings) {
     if face.fs_type & 0x000f == RESTRICTED {
@@ -105,20 +170,20 @@ fn embed(faces: &mut Faces, face: &Face, chars: &BTreeSet<char>, findings: &mut 
         findings.push(Diagnostic::warning("E003", words).hint("readers see a face of their own instead"));
         return;
     }
-    let whole = face.cff || face.fs_type & WHOLE != 0 || UNCHANGED.contains(&face.family.as_str());
-    let cut = if whole { None } else { subset(&face.data, chars) };
+    let cut = if is_whole(face) { None } else { subset(&face.data, chars) };
     let bytes = cut.unwrap_or_else(|| face.data.to_vec());
     if bytes.len() > MOST_BYTES {
         return;
     }
     let (end, media) = if face.cff { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
     let path = format!("fonts/{}.{end}", name(&face.postscript));
-    let slope = if face.italic { "italic" } else { "normal" };
-    let _ = writeln!(
-        faces.css,
-        "@font-face {{ font-family: \"{}\"; font-weight: {}; font-style: {slope}; src: url(../{path}); }}",
-        face.family, face.weight
-    );
+    faces.rules.push(Rule {
+        family: face.family.clone(),
+        weight: face.weight,
+        italic: face.italic,
+        path: path.clone(),
+        latin: !face.has('的'),
+    });
     faces.files.push(File::resource(&path, media, bytes));
 }
 

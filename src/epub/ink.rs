@@ -75,6 +75,8 @@ impl Tones {
         if contrast(rgb, [0, 0, 0]) < 2 * CONTRAST || alpha == 0 {
             return Ground { base: rgb, alpha: 1000 };
         }
+        // Twice the least opacity: the veil is then light enough to stand off a dark ground too.
+        let alpha = (alpha * 2).min(600);
         let channel = |v: u8| 255_u32.saturating_sub((255 - u32::from(v)) * 1000 / alpha) as u8;
         Ground { base: rgb.map(channel), alpha }
     }

@@ -24,10 +24,10 @@ use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Lang, PictureId, named, plain};
-use crate::layout::Layout;
 use crate::pages::Document;
 use breaks::{Breaks, Mark, in_book};
 use content::Written;
+use faces::Sheet;
 use finish::File;
 use inline::Scope;
 use markup::name;
@@ -66,7 +66,7 @@ pub fn write(
         files: file_names(issue, cover_file.as_deref()),
         breaks: Breaks::new(document, issue),
         pictures: pictures.shown,
-        sheets: faces::layouts(designs),
+        sheets: faces::sheets(issue, designs),
     };
     let mut files = pictures.files;
     let mut marks = Vec::new();
@@ -97,8 +97,8 @@ pub fn write(
     files.splice(0..0, pages);
     let texts: Vec<&str> =
         files.iter().filter(|f| f.spine).filter_map(|f| std::str::from_utf8(&f.bytes).ok()).collect();
-    let faces = faces::choose(designs, fonts, &texts, findings);
-    files.extend(style::sheets(designs, &faces));
+    let faces = faces::choose(&book, fonts, &texts, findings);
+    files.extend(style::sheets(&book, &faces));
     files.extend(faces.files);
     let package = package::write(&book, &files, &modified(issue, options));
     finish::pack(&book, &files, package)
@@ -114,8 +114,8 @@ pub(crate) struct Book<'a> {
     files: Vec<String>,
     breaks: Breaks,
     pictures: BTreeMap<PictureId, Shown>,
-    /// Layouts with the names of their style sheets.
-    sheets: Vec<(&'a Layout, String)>,
+    /// A style sheet for each layout in use.
+    sheets: Vec<Sheet<'a>>,
 }
 
 impl Book<'_> {
@@ -126,7 +126,7 @@ impl Book<'_> {
 
     /// The name of the style sheet of a design.
     fn sheet(&self, design: &Design) -> &str {
-        self.sheets.iter().find(|(l, _)| **l == *design.layout).map_or("", |(_, name)| name)
+        self.sheets.iter().find(|s| *s.layout == *design.layout).map_or("", |s| &s.name)
     }
 
     /// What the text of an article needs to know of the book.

@@ -1,10 +1,10 @@
 //! Layouts as style sheets: what each style, float and colour of a layout is in CSS.
 //! The shape that all layouts share stands in `base.css`; font files are chosen by `faces`.
 
-use super::faces::{Faces, layouts};
+use super::Book;
+use super::faces::{Faces, Sheet};
 use super::finish::File;
 use super::ink::{Tone, Tones};
-use crate::credits::Designs;
 use crate::geom::Length;
 use crate::layout::{Case, FloatRule, HAlign, Layout, RuleLine, Style};
 use std::fmt::Write as _;
@@ -73,23 +73,20 @@ pub(super) fn css_name(name: &str) -> String {
 }
 
 /// The shared sheet and one for each layout in use.
-pub(super) fn sheets(designs: &Designs, faces: &Faces) -> Vec<File> {
+pub(super) fn sheets(book: &Book, faces: &Faces) -> Vec<File> {
     let tones = Tones::new();
     let mut files = vec![File::resource("stylesheet.css", "text/css", include_bytes!("base.css").to_vec())];
-    for (layout, name) in layouts(designs) {
+    for Sheet { layout, name, han } in &book.sheets {
         let path = format!("css/{name}.css");
-        let css = format!(
-            "{}{}",
-            faces.css,
-            Sheet { layout, faces, tones: &tones, light: String::new(), dark: String::new() }.write()
-        );
-        files.push(File::resource(&path, "text/css", css.into_bytes()));
+        let rules =
+            Rules { layout, faces, tones: &tones, light: faces.css(layout, *han), dark: String::new() };
+        files.push(File::resource(&path, "text/css", rules.write().into_bytes()));
     }
     files
 }
 
 /// A layout's sheet being written.
-struct Sheet<'a> {
+struct Rules<'a> {
     layout: &'a Layout,
     faces: &'a Faces,
     tones: &'a Tones,
@@ -98,7 +95,7 @@ struct Sheet<'a> {
     dark: String,
 }
 
-impl Sheet<'_> {
+impl Rules<'_> {
     fn write(mut self) -> String {
         let Some(body) = self.layout.styles.get("body") else { return String::new() };
         let family = self.families(body);
@@ -247,7 +244,7 @@ impl Sheet<'_> {
         let mut css = vec![
             format!("font-family: {}", self.families(style)),
             format!("font-weight: {}", style.weight),
-            "float: left; font-size: 3.3em; line-height: 0.82; padding: 0.06em 0.08em 0 0".to_owned(),
+            "float: left; font-size: 3.1em; line-height: 0.78; padding: 0.07em 0.08em 0 0".to_owned(),
         ];
         self.colour(".drop-cap::first-letter", style, &mut css);
         let _ = writeln!(self.light, ".drop-cap::first-letter {{ {}; }}", css.join("; "));
