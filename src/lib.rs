@@ -21,7 +21,7 @@
 //! | 3 | [`issue`] | `check` | unicode-normalization |
 //! | 4 | [`layout`] | `parse` | toml, include_dir |
 //! | 5 | [`credits`] | `assign` | |
-//! | 6 | [`typeset`] | `set` | harfrust, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation |
+//! | 6 | [`typeset`] | `set` | harfrust, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation, unicode-normalization |
 //! | 7 | [`pages`] | `compose` | barcoders, rayon |
 //! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
 //! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa |
