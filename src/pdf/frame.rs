@@ -2,7 +2,7 @@
 //! Every place where printpdf 0.12.8 does not do what the file needs is mended here or in `finish`.
 
 use super::draw::{Drawn, Palette};
-use super::fonts::Embedded;
+use super::embed::Embedded;
 use super::picture::{Graphic, Profiles};
 use super::xmp::Facts;
 use crate::geom::Length;

@@ -2,6 +2,7 @@
 //! Composes nothing and reads no source text: what it writes stands in `pages::Document`.
 
 mod draw;
+mod embed;
 mod finish;
 mod fonts;
 mod frame;
@@ -79,7 +80,10 @@ fn compose(
 ) -> Result<Vec<u8>, Failed> {
     let before = findings.len();
     let output = output(issue, findings)?;
-    let spots = spots(document);
+    let mut spots = spots(document);
+    if options.flavour == Flavour::Press {
+        keep_plates(&mut spots, issue, findings);
+    }
     let palette = Palette { flavour: options.flavour, output: &output, spots: &spots };
     let set = fonts::FontSet::collect(document, fonts, !palette.press(), findings)?;
     let typefaces = faces_for_drawings(issue, fonts);
@@ -141,6 +145,17 @@ fn spots(document: &Document) -> Vec<Spot> {
     }
     out.sort_by(|a, b| a.plate.cmp(&b.plate));
     out
+}
+
+/// Leaves the spot inks that the press has a plate for; the others are printed from process inks.
+fn keep_plates(spots: &mut Vec<Spot>, issue: &Issue, findings: &mut Findings) {
+    let plates = &issue.publication.press.plates;
+    for spot in spots.iter().filter(|s| !plates.contains(&s.plate)) {
+        let words = format!("the press has no plate for `{}`, which is printed from process inks", spot.plate);
+        let hint = "list it under `press.plates` where it is to be printed as a spot ink";
+        findings.push(Diagnostic::note("D009", words).hint(hint));
+    }
+    spots.retain(|s| plates.contains(&s.plate));
 }
 
 /// The faces that texts in drawings need: those that they name, and one for every character beyond.

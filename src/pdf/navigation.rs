@@ -199,7 +199,8 @@ fn annotation(document: &Document, area: Rect, link: LinkId) -> Option<Dictionar
             dict.set("Dest", Object::string_literal(name(anchor)));
             let folio = document.pages.get(page).map_or("", |p| p.folio.as_str());
             let words = document.outline.iter().find(|e| e.anchor == *anchor).map(|e| e.title.clone());
-            dict.set("Contents", lopdf::text_string(&words.unwrap_or_else(|| folio.to_owned())));
+            let words = words.or_else(|| (!folio.is_empty()).then(|| folio.to_owned()));
+            dict.set("Contents", lopdf::text_string(&words.unwrap_or_else(|| name(anchor))));
         }
     }
     Some(dict)

@@ -153,7 +153,11 @@ impl<'a> Pen<'a> {
         }
         if let Some(s) = stroke {
             self.state.color(&mut self.out, self.palette, &s.color, true);
-            let dash: Vec<i64> = s.dash.iter().map(|d| d.to_millipoints()).collect();
+            let mut dash: Vec<i64> = s.dash.iter().map(|d| d.to_millipoints()).collect();
+            if dash.iter().sum::<i64>() <= 0 {
+                // Dashes without length are no dashes, and an error in a PDF.
+                dash.clear();
+            }
             self.state.line(&mut self.out, s.width.to_millipoints(), &dash);
         }
         // One operator paints both: neither may overprint for the other's sake.

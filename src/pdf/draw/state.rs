@@ -102,7 +102,7 @@ pub(in crate::pdf) struct State<'a> {
 
 impl<'a> State<'a> {
     /// Makes `ink` the colour, with overprint for solid black: ink printed on ink leaves no white seam where
-    /// plates shift (GWG 2022 §4.9). Every other colour, paper above all, knocks out.
+    /// plates shift. Every other colour, paper above all, knocks out.
     pub(in crate::pdf) fn color(
         &mut self,
         out: &mut Bytes,

@@ -134,6 +134,8 @@ struct Scale {
     /// The em, `parts` times an adjustment's last digit.
     em: Pen,
     parts: i64,
+    /// Half of that digit: what is less needs no adjustment.
+    least: Pen,
 }
 
 impl Scale {
@@ -143,14 +145,8 @@ impl Scale {
             2_001..=20_000 => 1,
             _ => 2,
         };
-        Self {
-            size,
-            wide: scale,
-            spacing,
-            places,
-            em: size * scale * 65_536 / 10,
-            parts: 1000 * 10_i64.pow(places),
-        }
+        let (em, parts) = (size * scale * 65_536 / 10, 1000 * 10_i64.pow(places));
+        Self { size, wide: scale, spacing, places, em, parts, least: em / (2 * parts) }
     }
 
     /// What a viewer moves after a glyph of `width` (millionths of an em).
@@ -162,7 +158,7 @@ impl Scale {
 
     /// The number that moves the pen by `want`, and what it moves exactly.
     fn adjustment(self, want: Pen) -> (i64, Pen) {
-        if want.abs() * 2 * self.parts < self.em || self.em == 0 {
+        if want.abs() < self.least || self.em == 0 {
             return (0, 0);
         }
         let (want, em, parts) = (i128::from(want), i128::from(self.em), i128::from(self.parts));

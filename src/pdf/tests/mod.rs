@@ -248,8 +248,9 @@ fn a_supplied_page_keeps_its_vectors() {
 
 #[test]
 fn what_cannot_be_used_is_reported() {
-    let (document, mut issue, _) = sample();
-    let mut file = std::fs::read("fonts/source-serif-4/SourceSerif4-Regular.ttf").unwrap();
+    let (document, mut issue, bundled) = sample();
+    let serif = bundled.find("Source Serif 4", 400, false).unwrap();
+    let mut file = bundled.face(serif).unwrap().data.to_vec();
     let record = file.windows(4).position(|w| w == b"OS/2").unwrap();
     let table = u32::from_be_bytes(file[record + 8..record + 12].try_into().unwrap()) as usize;
     file[table + 9] = 2;
@@ -269,4 +270,16 @@ fn what_cannot_be_used_is_reported() {
     assert_eq!(codes(&issue, &Fonts::default()), ["D002"]);
     issue.publication.press.profile = ProfileSource::File("x.icc".into(), Arc::from(&b"no"[..]));
     assert_eq!(codes(&issue, &fonts), ["D008"]);
+}
+
+#[test]
+fn a_spot_without_a_plate_is_printed_from_process_inks() {
+    let (document, mut issue, fonts) = sample();
+    issue.publication.press.plates.clear();
+    let mut findings = Findings::new();
+    let options = Options { flavour: Flavour::Press, jobs: 1, stamp: None };
+    let bytes = write(&document, &issue, &fonts, &options, &mut findings).unwrap();
+    assert_eq!(findings.iter().map(|d| d.code).collect::<Vec<_>>(), ["D009"]);
+    let content = Read::of(&bytes).content(0);
+    assert!(content.contains("0 .9 .8 0 k") && !content.contains("scn"), "{content}");
 }

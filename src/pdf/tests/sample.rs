@@ -39,7 +39,7 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
                 preflight: None,
                 ink_limit: None,
                 keep_pictures: false,
-                plates: Vec::new(),
+                plates: vec!["PANTONE 186 C".into()],
             },
             bounds: BTreeMap::new(),
             ad_sizes: BTreeMap::new(),
