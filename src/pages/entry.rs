@@ -78,9 +78,9 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
         plan.body.extend(ads(&|p| *p == AdPosition::Facing(id)));
         let entry = article_entry(article, id, design);
         if article.kind == ArticleKind::BackCover {
-            plan.tail.push(entry)
+            plan.tail.push(entry);
         } else {
-            plan.body.push(entry)
+            plan.body.push(entry);
         }
         plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
     }
@@ -323,10 +323,9 @@ impl Entry<'_> {
             }
             _ => {}
         }
-        if let (Some(picture), true) = (self.article.image, galley.framed.is_empty() || !self.is_text()) {
-            if let Some(float) = own::picture_float(&mut maker, picture, None, root) {
-                galley.framed.entry("hero".to_owned()).or_insert(float);
-            }
+        let image = self.article.image.filter(|_| galley.framed.is_empty() || !self.is_text());
+        if let Some(float) = image.and_then(|p| own::picture_float(&mut maker, p, None, root)) {
+            galley.framed.entry("hero".to_owned()).or_insert(float);
         }
         galley.marks = maker.marks;
         galley

@@ -86,7 +86,7 @@ pub fn measure(galley: &Galley, leaves: &[Leaf]) -> Quality {
     let mut q = Quality::default();
     let mut hyphens = 0;
     for leaf in leaves {
-        for run in leaf.filled.runs.iter().filter_map(|r| r.lines()) {
+        for run in leaf.filled.runs.iter().filter_map(super::makeup::PlacedRun::lines) {
             lines(galley, &run, &mut hyphens, &mut q);
         }
         columns(leaf, &mut q);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl<'a> Maker<'a, '_> {
     /// Sets `blocks` one after the other.
     pub fn blocks(&mut self, blocks: &'a [Block], ctx: &Ctx, out: &mut Vec<Flow>) {
-        let mut flush = ctx.top && out.is_empty() || !ctx.top;
+        let mut flush = !ctx.top || out.is_empty();
         for (n, block) in blocks.iter().enumerate() {
             let ctx =
                 &Ctx { lang: block.attrs.lang.clone().unwrap_or_else(|| ctx.lang.clone()), ..ctx.clone() };

@@ -25,7 +25,6 @@ impl<'a> Maker<'a, '_> {
         let kind = if role == "pullquote" { TagKind::Artifact } else { TagKind::Aside };
         let tag = self.marks.tag(kind, Some(ctx.parent));
         let name = rule.style.clone().unwrap_or_else(|| role.to_owned());
-        let style = self.style(&name, true);
         let box_ctx = Ctx { parent: tag, body: name.clone(), left: Length::ZERO, top: false, ..ctx.clone() };
         let mut flow = Vec::new();
         if !title.is_empty() {
@@ -36,7 +35,7 @@ impl<'a> Maker<'a, '_> {
         self.blocks(inner, &box_ctx, &mut flow);
         outer_rules(&mut flow);
         let columns = rule.columns.max(1);
-        let content = CalloutContent { flow, columns, rule: rule.clone(), style, tag };
+        let content = CalloutContent { flow, columns, rule: rule.clone(), tag };
         let span = wish(&block.attrs);
         let place = place_of(&block.attrs);
         let float = Float { kind: role.to_owned(), rule, span, place, content: Content::Callout(content) };

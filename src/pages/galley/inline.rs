@@ -73,11 +73,11 @@ impl Inliner<'_> {
                 InlineKind::Text(s) => push(out, s, around),
                 InlineKind::Break => push(out, "\n", around),
                 InlineKind::Emph(t) => {
-                    let a = self.changed(around, |s| s.italic = !s.italic);
+                    let a = changed(around, |s| s.italic = !s.italic);
                     self.walk(t, &a, marks, out);
                 }
                 InlineKind::Strong(t) => {
-                    let a = self.changed(around, |s| s.weight = s.weight.max(700));
+                    let a = changed(around, |s| s.weight = s.weight.max(700));
                     self.walk(t, &a, marks, out);
                 }
                 InlineKind::Strike(t) => self.walk(t, around, marks, out),
@@ -89,13 +89,13 @@ impl Inliner<'_> {
                         a = self.styled(&a, class);
                     }
                     if let Some(lang) = &attrs.lang {
-                        a = self.changed(&a, |s| s.lang = lang.clone());
+                        a = changed(&a, |s| s.lang = lang.clone());
                         a.tag = marks.tag_in(TagKind::Span, around.tag, lang);
                     }
                     self.walk(t, &a, marks, out);
                 }
                 InlineKind::Note(n) => {
-                    let mut a = self.changed(around, |s| {
+                    let mut a = changed(around, |s| {
                         s.raise = s.size.scale(34, 100);
                         s.size = s.size.scale(62, 100);
                     });
@@ -145,18 +145,12 @@ impl Inliner<'_> {
         self.refs.get(anchor).cloned().unwrap_or_else(|| "88".to_owned())
     }
 
-    fn changed(&self, around: &Around, change: impl FnOnce(&mut RunStyle)) -> Around {
-        let mut style = (*around.style).clone();
-        change(&mut style);
-        Around { style: Arc::new(style), ..around.clone() }
-    }
-
     /// `around` in the layout's style `name`; its size goes with the text around it.
     fn styled(&self, around: &Around, name: &str) -> Around {
         let (Some(style), Some(body)) = (self.layout.styles.get(name), self.layout.styles.get("body")) else {
             return around.clone();
         };
-        self.changed(around, |s| {
+        changed(around, |s| {
             if style.families != body.families {
                 s.families = style.families.clone().into();
             }
@@ -184,4 +178,11 @@ impl Inliner<'_> {
             s.hyphenate = style.hyphenate;
         })
     }
+}
+
+/// `around` with its style changed.
+fn changed(around: &Around, change: impl FnOnce(&mut RunStyle)) -> Around {
+    let mut style = (*around.style).clone();
+    change(&mut style);
+    Around { style: Arc::new(style), ..around.clone() }
 }

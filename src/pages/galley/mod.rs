@@ -128,8 +128,6 @@ pub struct CalloutContent {
     pub columns: u32,
     /// How it looks.
     pub rule: FloatRule,
-    /// Lines around and about it from the style named like the role.
-    pub style: Arc<Style>,
     /// Its tag.
     pub tag: TagId,
 }

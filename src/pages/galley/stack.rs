@@ -7,7 +7,7 @@ use crate::geom::{Length, Path, Point, Rect};
 use crate::issue::plain;
 use crate::layout::{Frame, PageSpec, RuleLine, Style};
 use crate::pages::document::{Item, ItemKind, Stroke, TagKind};
-use crate::pages::makeup::push_placed;
+use crate::pages::makeup::push_all;
 use crate::typeset::{Para, Placed, Run, Setter, Shape, Slot, TagId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -146,7 +146,7 @@ pub fn set_stack(setter: &mut Setter<'_>, parts: &[&StackPart], spec: &StackSpec
             let baseline = y + drop;
             let mut placed = Vec::new();
             part.para.draw(line, Point::new(Length::ZERO, baseline), &mut placed);
-            placed.into_iter().for_each(|p| push_placed(p, &mut items));
+            push_all(placed, &mut items);
             y = baseline + (style.leading - baseline_in(style));
             first = false;
         }

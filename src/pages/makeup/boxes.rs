@@ -1,7 +1,7 @@
 //! Boxes set for a width: figures, tables, callouts. Whole grid lines high.
 //! Chooses neither width nor place.
 
-use super::draw::{draw_runs, push_placed, shift};
+use super::draw::{draw_runs, push_all, shift};
 use super::fill::{Bin, Cursor, fill};
 use crate::geom::{Length, Point, Rect};
 use crate::issue::Issue;
@@ -158,7 +158,7 @@ impl<'a, 'f> Bench<'a, 'f> {
         for line in &broken.lines {
             let mut placed = Vec::new();
             part.para.draw(line, Point::new(area.x, y + baseline_in(style)), &mut placed);
-            placed.into_iter().for_each(|p| push_placed(p, items));
+            push_all(placed, items);
             y += style.leading;
         }
         y
@@ -172,7 +172,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             y = self.text(caption, Rect::new(Length::ZERO, y, width, Length::ZERO), &mut items);
             y += caption.style.after;
         }
-        let widths = self.columns(t, width);
+        let widths = Self::columns(t, width);
         for row in &t.rows {
             let Some(style) = row.first().map(|c| c.style.clone()) else { continue };
             y += style.before;
@@ -195,7 +195,7 @@ impl<'a, 'f> Bench<'a, 'f> {
     }
 
     /// Column widths: what each needs at least, the rest shared by what each would like.
-    fn columns(&self, t: &TableContent, width: Length) -> Vec<Length> {
+    fn columns(t: &TableContent, width: Length) -> Vec<Length> {
         let count = t.rows.iter().map(Vec::len).max().unwrap_or(0);
         let mut least = vec![Length::ZERO; count];
         let mut most = vec![Length::ZERO; count];

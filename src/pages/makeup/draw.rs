@@ -67,10 +67,8 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         thread(page, galley, leaf, n, &mut drawn);
         out.push(drawn);
     }
-    if let Some(first) = out.first_mut() {
-        if leaf.opens {
-            first.start = Some((None, 0));
-        }
+    if let Some(first) = out.first_mut().filter(|_| leaf.opens) {
+        first.start = Some((None, 0));
     }
     out
 }
@@ -192,7 +190,7 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
         if let Some(cap) = &text.cap {
             let mut placed = Vec::new();
             cap.letter.draw(Point::new(at.x + text.left, base(0)), &mut placed);
-            placed.into_iter().for_each(|p| push_placed(p, items));
+            push_all(placed, items);
         }
         if let Some(marker) = &text.marker {
             for p in &marker.placed {
@@ -205,7 +203,7 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
     for (n, line) in lines.iter().enumerate() {
         let mut placed = Vec::new();
         text.para.draw(line, Point::new(at.x, base(n as i64)), &mut placed);
-        placed.into_iter().for_each(|p| push_placed(p, items));
+        push_all(placed, items);
     }
     if let (Some(rule), Some(_)) = (&style.rule_below, lines.last().filter(|l| l.last)) {
         let y = base(count - 1) - baseline_in(style) + style.leading + rule.gap;
@@ -219,6 +217,13 @@ pub fn push_placed(placed: Placed, items: &mut Vec<Item>) {
         items.push(link_item(&placed, link));
     }
     items.push(Item { kind: ItemKind::Glyphs(placed.run), tag: placed.tag, span: placed.span });
+}
+
+/// Adds all of a line.
+pub fn push_all(placed: Vec<Placed>, items: &mut Vec<Item>) {
+    for one in placed {
+        push_placed(one, items);
+    }
 }
 
 fn link_item(placed: &Placed, link: LinkId) -> Item {

@@ -183,15 +183,12 @@ impl Filling<'_, '_, '_> {
                 best = Some((cost, block, lent));
             }
         }
-        match best.filter(|(cost, ..)| *cost < blank * blank * BLANK_FOOT) {
-            Some((_, block, lent)) => {
-                self.again(&before, n, bin, block, lent);
-                self.out.cost += LENT;
-            }
-            None => {
-                self.out = before;
-                self.bin(n, bin);
-            }
+        if let Some((_, block, lent)) = best.filter(|(cost, ..)| *cost < blank * blank * BLANK_FOOT) {
+            self.again(&before, n, bin, block, lent);
+            self.out.cost += LENT;
+        } else {
+            self.out = before;
+            self.bin(n, bin);
         }
     }
 
@@ -216,11 +213,11 @@ impl Filling<'_, '_, '_> {
         self.foot = 0;
         self.at_text = false;
         while self.pos < bin.lines {
-            if let Some(&block) = self.out.end.waiting.first() {
-                if self.boxed(n, bin, block) {
-                    self.out.end.waiting.remove(0);
-                    continue;
-                }
+            if let Some(block) = self.out.end.waiting.first().copied()
+                && self.boxed(n, bin, block)
+            {
+                self.out.end.waiting.remove(0);
+                continue;
             }
             match self.bench.flow.get(self.out.end.block) {
                 None => return,

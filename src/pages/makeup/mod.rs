@@ -12,7 +12,7 @@ mod sheet;
 mod strips;
 
 pub use boxes::Bench;
-pub use draw::{DrawnPage, draw, push_placed, renumber};
-pub use fill::LinesRun;
+pub use draw::{DrawnPage, draw, push_all, push_placed, renumber};
+pub use fill::{LinesRun, PlacedRun};
 pub use place::box_area;
 pub use search::{Brief, Course, Leaf, compose};

@@ -70,7 +70,7 @@ pub(super) fn geometry(
     frame: &Frame,
     sheet: &Sheet,
     lines: i64,
-) -> Option<((i64, i64), Rect)> {
+) -> ((i64, i64), Rect) {
     let (left, right) = across(page, frame, sheet);
     let total = i64::from(page.lines);
     let (top, count) = match &frame.place {
@@ -88,12 +88,12 @@ pub(super) fn geometry(
             let h = height.unwrap_or(page.step * lines);
             let y = if *from_bottom { page.size.h - *top - h } else { *top };
             let rows = ((y - page.top).steps_floor(page.step), h.steps_ceil(page.step));
-            return Some((rows, Rect::new(left, y, right - left, h)));
+            return (rows, Rect::new(left, y, right - left, h));
         }
     };
     let count = count.max(1);
     let area = Rect::new(left, page.top + page.step * top, right - left, page.step * count);
-    Some(((top, count), area))
+    ((top, count), area)
 }
 
 /// The first free line below the frames that stand.

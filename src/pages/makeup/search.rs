@@ -201,17 +201,15 @@ impl Search<'_, '_> {
         let mut out: Vec<Course> = out.into_iter().map(|(c, _)| c).collect();
         let least = out.iter().map(|c| c.cost).min().unwrap_or(0);
         out.retain(|c| c.cost < least + UNPLACED);
-        if out.is_empty() {
-            if let Some(state) = stuck {
-                let overset = state.cursor.clone();
-                out.push(course(&state, Some(overset)));
-            }
+        if let (Some(state), true) = (stuck, out.is_empty()) {
+            let overset = state.cursor.clone();
+            out.push(course(&state, Some(overset)));
         }
         out
     }
 
     fn expand(&mut self, bench: &mut Bench<'_, '_>, state: &State) -> Vec<State> {
-        let side = if state.pages % 2 == 0 { self.brief.side } else { other(self.brief.side) };
+        let side = if state.pages.is_multiple_of(2) { self.brief.side } else { other(self.brief.side) };
         let mut out = Vec::new();
         for (choice, (name, step)) in options(self.brief.sequence, state.step).into_iter().enumerate() {
             let Some(master) = self.brief.layout.masters.get(&name) else { continue };
@@ -358,11 +356,11 @@ impl Search<'_, '_> {
         filled: &mut Filled,
         columns: &mut Vec<Bin>,
     ) -> i64 {
-        if self.brief.genre.balance {
-            if let Some((leveled, cut)) = level(bench, &state.cursor, columns) {
-                *filled = leveled;
-                *columns = cut;
-            }
+        if self.brief.genre.balance
+            && let Some((leveled, cut)) = level(bench, &state.cursor, columns)
+        {
+            *filled = leveled;
+            *columns = cut;
         }
         let feet: Vec<i64> =
             columns.iter().zip(&filled.used).filter(|(_, u)| **u > 0).map(|(b, u)| b.top + u).collect();

@@ -121,7 +121,8 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
         if !filled && frame.required {
             return None;
         }
-        if let (false, Some((rows, _))) = (filled, geometry(page, frame, &sheet, 1)) {
+        if !filled {
+            let (rows, _) = geometry(page, frame, &sheet, 1);
             sheet.vanished.push((frame.name.clone(), rows.0));
         }
     }
@@ -145,7 +146,8 @@ fn plain_frame(name: &str, area: Rect, items: Vec<Item>) -> SheetFrame {
 }
 
 fn text_ground(page: &PageSpec, frame: &Frame, sheet: &mut Sheet) {
-    let (Some(ink), Some((_, area))) = (&frame.fill, geometry(page, frame, sheet, 0)) else { return };
+    let Some(ink) = &frame.fill else { return };
+    let (_, area) = geometry(page, frame, sheet, 0);
     let area = bleed(page, frame, area, sheet);
     sheet.frames.push(plain_frame(
         &format!("{}-ground", frame.name),
@@ -224,7 +226,7 @@ fn place_content(
     let page = bench.page;
     let width = frame_width(page, frame, sheet) - frame.inset * 2;
     if let (Content::Figure(figure), Some(lines)) = (&float.content, fixed) {
-        let Some((rows, area)) = geometry(page, frame, sheet, lines) else { return false };
+        let (rows, area) = geometry(page, frame, sheet, lines);
         let hang = if page.hang_cap && !frame.bleed.top {
             (page.first - page.step.scale(52, 100)).max(Length::ZERO)
         } else {
@@ -297,7 +299,7 @@ fn fit_stack(
 /// Places a set box in a frame: ground, frame line, vertical place, colour.
 fn put(page: &PageSpec, frame: &Frame, set: SetBox, sheet: &mut Sheet) {
     let inset_lines = frame.inset.steps_ceil(page.step);
-    let Some((rows, area)) = geometry(page, frame, sheet, set.lines + inset_lines * 2) else { return };
+    let (rows, area) = geometry(page, frame, sheet, set.lines + inset_lines * 2);
     let room = area.h - page.step * set.lines - frame.inset * 2;
     let down = match frame.valign {
         VAlign::Top => Length::ZERO,

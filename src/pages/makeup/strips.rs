@@ -28,7 +28,7 @@ pub struct Strip {
 
 /// The thread's columns in a text frame, with other frames cut out.
 pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut Sheet) {
-    let Some((rows, area)) = geometry(page, frame, sheet, 1) else { return };
+    let (rows, area) = geometry(page, frame, sheet, 1);
     let foot = match &frame.place {
         FramePlace::Grid { rows: Rows::After { height: None, .. }, .. } => i64::from(page.lines),
         _ => rows.0 + rows.1,

@@ -6,7 +6,7 @@ use crate::issue::{Article, Issue, Lang};
 use crate::layout::{Across, Furniture, FurniturePlace, HAlign, Layout, Side, Style};
 use crate::pages::document::Item;
 use crate::pages::galley::{ARTIFACT, fill_item, name_in, rule_item, run_style};
-use crate::pages::makeup::{box_area, push_placed};
+use crate::pages::makeup::{box_area, push_all};
 use crate::typeset::{Run, Setter, Shape, Slot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -78,7 +78,7 @@ fn piece(
     };
     let baseline =
         if matches!(f.at, FurniturePlace::Box(_)) { y + crate::pages::galley::baseline_in(style) } else { y };
-    line(setter, style, &words, &facts.issue.lang, Place { area, align, baseline }, items);
+    line(setter, style, &words, &facts.issue.lang, &Place { area, align, baseline }, items);
 }
 
 fn aligned(across: Across, recto: bool) -> HAlign {
@@ -100,7 +100,7 @@ fn line(
     style: &Style,
     words: &str,
     lang: &Lang,
-    place: Place,
+    place: &Place,
     items: &mut Vec<Item>,
 ) {
     let mut style = style.clone();
@@ -119,7 +119,7 @@ fn line(
     let Some(line) = broken.lines.first() else { return };
     let mut placed = Vec::new();
     para.draw(line, Point::new(place.area.x, place.baseline), &mut placed);
-    placed.into_iter().for_each(|p| push_placed(p, items));
+    push_all(placed, items);
 }
 
 /// A pattern with its placeholders filled in.

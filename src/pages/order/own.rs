@@ -146,10 +146,9 @@ fn date_line(maker: &Maker<'_, '_>) -> String {
 }
 
 /// A box of blocks for an own page's frame.
-fn boxed(flow: Vec<Flow>, role: &str, maker: &mut Maker<'_, '_>, tag: TagId) -> Float {
+fn boxed(flow: Vec<Flow>, role: &str, tag: TagId) -> Float {
     let rule = FloatRule::default();
-    let style = maker.style(role, true);
-    let content = CalloutContent { flow, columns: 1, rule: rule.clone(), style, tag };
+    let content = CalloutContent { flow, columns: 1, rule: rule.clone(), tag };
     Float {
         kind: role.to_owned(),
         rule,
@@ -181,7 +180,7 @@ pub fn contents(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], gall
         let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
         entry(maker, id, article, designs.get(n), toc, &mut flow);
     }
-    let float = boxed(flow, "contents", maker, toc);
+    let float = boxed(flow, "contents", toc);
     galley.framed.insert("contents".to_owned(), float);
 }
 
@@ -282,7 +281,7 @@ pub fn masthead(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], gall
         let tag = maker.marks.tag(TagKind::Paragraph, Some(list));
         flow.push(maker.words_block(&names.join("\n"), "masthead-name", tag, &lang));
     }
-    let float = boxed(flow, "credits", maker, list);
+    let float = boxed(flow, "credits", list);
     galley.framed.insert("credits".to_owned(), float);
     let mut imprint = Vec::new();
     for words in imprint_lines(maker.issue, &lang) {
