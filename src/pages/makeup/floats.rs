@@ -13,6 +13,20 @@ use std::sync::Arc;
 /// Price of a line of a column that a table takes: of its widths, the one that needs least room is best.
 const TABLE_AREA: i64 = 4;
 
+/// Heights of a picture in percent of its own, and what it costs to crop it or, where drawn, to shrink it.
+const HEIGHTS: [(i64, i64, i64); 3] = [(100, 0, 0), (80, 70, 140), (62, 160, 320)];
+
+/// The strips on which a float may begin, each with the heights that it may have.
+fn columns(strips: usize, span: usize, content: &Content) -> impl Iterator<Item = (usize, (i64, i64))> {
+    let (heights, drawn) = match content {
+        Content::Figure(f) => (HEIGHTS.len(), f.pictures.iter().any(|p| p.drawn)),
+        _ => (1, false),
+    };
+    let cost = move |(percent, crop, shrink)| (percent, if drawn { shrink } else { crop });
+    let ways = move |strip| HEIGHTS.into_iter().take(heights).map(move |h| (strip, cost(h)));
+    (0..strips.saturating_sub(span - 1)).flat_map(ways)
+}
+
 impl Search<'_, '_> {
     /// The places that a float may take on the strips as they are.
     pub(super) fn places(
@@ -33,15 +47,15 @@ impl Search<'_, '_> {
         let mut out = Vec::new();
         for span in low..=high {
             for (rank, place) in allowed.iter().enumerate() {
-                for strip in 0..strips.len().saturating_sub(span - 1) {
-                    let choice = FloatChoice { float: number, place: *place, strip, span };
+                for (strip, (percent, cut)) in columns(strips.len(), span, &float.content) {
+                    let choice = FloatChoice { float: number, place: *place, strip, span, percent };
                     if let Some((strips, placed)) = self.put(bench, &choice, strips) {
                         let off = strip as i64 * 3;
                         let wide = match float.content {
                             Content::Table(_) => placed.set.lines * span as i64 * TABLE_AREA,
                             _ => (span - low) as i64 * 12,
                         };
-                        let price = rank as i64 * 25 + off + wide;
+                        let price = rank as i64 * 25 + off + wide + cut;
                         out.push((strips, placed, price));
                     }
                 }
@@ -80,8 +94,9 @@ impl Search<'_, '_> {
         }
         let room = spanned.iter().filter_map(edge).map(|(t, f)| f - t).min()?;
         let most = float.rule.max_height.map_or(room, |m| room.min(i64::from(m)));
-        let set = self.float_box(bench, choice.float, width);
-        let fresh = spanned.iter().all(|s| s.free.len() == 1 && s.whole == s.free);
+        let set = self.float_box(bench, choice.float, width, choice.percent);
+        let fresh = choice.percent == 100
+            && spanned.iter().all(|s| s.free.len() == 1 && s.whole == s.free);
         let set = match set.lines <= most {
             true => set,
             // Nothing else stands in these columns: the picture gives way, or it would never find a place.
@@ -105,14 +120,23 @@ impl Search<'_, '_> {
         Some((next, placed))
     }
 
-    fn float_box(&mut self, bench: &mut Bench<'_, '_>, number: usize, width: Length) -> Arc<SetBox> {
-        if let Some(set) = self.float_boxes.get(&(number, width)) {
+    fn float_box(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        number: usize,
+        width: Length,
+        percent: i64,
+    ) -> Arc<SetBox> {
+        if let Some(set) = self.float_boxes.get(&(number, width, percent)) {
             return Arc::clone(set);
         }
         let Some(float) = self.brief.galley.floats.get(number) else { return Arc::default() };
-        let most = float.rule.max_height.map(i64::from);
+        let most = match percent {
+            100 => float.rule.max_height.map(i64::from),
+            _ => Some(self.float_box(bench, number, width, 100).lines * percent / 100),
+        };
         let set = Arc::new(bench.set(&float.content, width, most));
-        self.float_boxes.insert((number, width), Arc::clone(&set));
+        self.float_boxes.insert((number, width, percent), Arc::clone(&set));
         set
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// States kept for each page number.
 const BEAM: usize = 12;
 /// Configurations of floats tried for each state and master.
-const CONFIGURATIONS: usize = 48;
+const CONFIGURATIONS: usize = 80;
 /// Configurations a state and master that are worth a second, finer fill.
 const FILLED_ANEW: usize = 4;
 /// Floats placed on one sheet at the most.
@@ -168,7 +168,7 @@ fn prune(mut states: Vec<State>) -> Vec<State> {
 
 pub(super) struct Search<'b, 'a> {
     pub(super) brief: &'b Brief<'a>,
-    pub(super) float_boxes: BTreeMap<(usize, Length), Arc<SetBox>>,
+    pub(super) float_boxes: BTreeMap<(usize, Length, i64), Arc<SetBox>>,
     finals: BTreeMap<u32, State>,
 }
 

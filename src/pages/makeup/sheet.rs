@@ -72,6 +72,8 @@ pub struct FloatChoice {
     pub strip: usize,
     /// How many strips.
     pub span: usize,
+    /// Height of a picture in percent of its own.
+    pub percent: i64,
 }
 
 /// Bit of the heading among the framed content.
