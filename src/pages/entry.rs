@@ -182,7 +182,7 @@ impl Made {
                     .hint(format!("tried `{families}`; add a family that has it to the layout's chain")),
             );
         }
-        let Some(course) = course else {
+        let Some(course) = course.filter(|c| c.pages > 0) else {
             findings.push(
                 Diagnostic::error(
                     "G002",
