@@ -25,21 +25,6 @@ pub use run::{Glyph, GlyphRun, LinkId, Missing, Placed, Run, RunStyle, TagId};
 pub use setter::{Broken, Setter, Shape, Slot};
 
 #[cfg(test)]
+mod han_tests;
+#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_han;
-
-#[cfg(test)]
-mod faces {
-    use crate::font::{FontData, Fonts, Loader, index};
-
-    /// All faces that come with the program, the Chinese ones too.
-    pub(super) fn fonts() -> Fonts {
-        let mut fonts = Fonts::bundled();
-        for entry in index().filter(|e| !e.bundled) {
-            let path = format!("{}/fonts/{}", env!("CARGO_MANIFEST_DIR"), entry.file);
-            fonts.add_later(entry.name, Loader::new(move || std::fs::read(&path).ok().map(FontData::from)));
-        }
-        fonts
-    }
-}

@@ -1,13 +1,23 @@
 //! Tests of Chinese setting: grid, prohibitions, squeezed marks, spaces beside Latin.
 //! Rules of CLREQ, counted on lines.
 
-use super::faces::fonts;
 use super::tests::{draw, run, set, style, text_of, width};
 use super::{Placed, Setter, Shape};
+use crate::font::{FontData, Fonts, Loader, index};
 use crate::geom::Length;
 use crate::layout::Style;
 
 const NEWS: &str = "“大众汽车”（Volkswagen）与一汽的合资企业——一汽-大众，于2025年10月30日迎来了第3000万辆整车下线。这是中国乘用车企业第一次达到这一数字；在此之前，没有哪一家工厂能在四十年间连续不断地生产、销售、维修如此多的轿车。“三千万”，意味着什么？有人说：“这不过是一个数字。”（也许吧……）但是，《经济日报》的记者认为：它标志着一个时代的终结，和另一个时代的开始。";
+
+/// All faces that come with the program, the Chinese ones too.
+fn fonts() -> Fonts {
+    let mut fonts = Fonts::bundled();
+    for entry in index().filter(|e| !e.bundled) {
+        let path = format!("{}/fonts/{}", env!("CARGO_MANIFEST_DIR"), entry.file);
+        fonts.add_later(entry.name, Loader::new(move || std::fs::read(&path).ok().map(FontData::from)));
+    }
+    fonts
+}
 
 fn han() -> Style {
     Style { size: Length::pt(9), protrude: true, ..style() }
