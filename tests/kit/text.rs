@@ -72,9 +72,9 @@ pub fn letters(text: &str) -> String {
 }
 
 /// Where in `all` the letters `passage` end, looked for from `from`; it may be broken into pieces, in order,
-/// as columns and pages break it, none shorter than a short line.
+/// as columns, pages and the page numbers printed behind links break it, none shorter than a word or two.
 pub fn find(all: &str, passage: &str, from: usize) -> Option<usize> {
-    const SHORTEST: usize = 12;
+    const SHORTEST: usize = 8;
     let (mut at, mut rest) = (from, passage);
     while !rest.is_empty() {
         let probe: String = rest.chars().take(SHORTEST).collect();
