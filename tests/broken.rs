@@ -76,7 +76,7 @@ fn an_unknown_party() {
 #[test]
 fn a_missing_file() {
     refused("issue.toml:22", "did you mean `two.md`?", |f| {
-        f.change("issue.toml", "\"two.md\"", "\"tow.md\"")
+        f.change("issue.toml", "\"two.md\"", "\"tow.md\"");
     });
 }
 

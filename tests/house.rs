@@ -177,8 +177,8 @@ impl<'a> File<'a> {
             if starts_path {
                 self.judge_crate(at, faults);
             }
-            let test = self.module.iter().any(|m| m.ends_with("tests"))
-                || inside.iter().any(|(_, m)| m == "tests");
+            let test =
+                self.module.iter().any(|m| m.ends_with("tests")) || inside.iter().any(|(_, m)| m == "tests");
             if !test {
                 self.judge_world(at, faults);
             }

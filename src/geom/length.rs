@@ -73,7 +73,7 @@ impl Length {
             "in" => (72, 1),
             _ => return None,
         };
-        let sp = div_round(nano as i128 * 65_536 * num, den * 1_000_000_000);
+        let sp = div_round(i128::from(nano) * 65_536 * num, den * 1_000_000_000);
         i64::try_from(sp).ok().filter(|n| n.abs() < Self::MAX.0).map(Self)
     }
 
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(Length::parse("12.5pt"), Some(Length::sp(819_200)));
         assert_eq!(Length::parse("1in"), Some(Length::pt(72)));
         assert_eq!(Length::parse("25.4mm"), Some(Length::pt(72)));
-        assert_eq!(Length::parse("210mm").map(|l| l.to_micrometres()), Some(210_000));
+        assert_eq!(Length::parse("210mm").map(Length::to_micrometres), Some(210_000));
         assert_eq!(Length::parse("8.375in"), Some(Length::pt(603)));
         for bad in ["12", "pt", "1 em", "1e3pt", "--1pt", "1.2.3mm", ""] {
             assert_eq!(Length::parse(bad), None, "{bad}");

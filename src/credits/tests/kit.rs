@@ -11,6 +11,7 @@ use crate::issue::{
 use crate::layout::Library;
 use crate::source::Folder;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 const PEOPLE: [(&str, &str, PartyKind); 6] = [
@@ -80,23 +81,29 @@ pub fn layout(text: &str) -> (String, String) {
     for part in parts.filter(|p| !p.is_empty()) {
         let (key, value) = part.split_once('=').unwrap();
         match key {
-            "genres" | "languages" | "publications" => applies += &format!("{key} = [{}]\n", list(value)),
-            "from" | "until" if value.contains('-') => {
-                out += &format!("valid-{key} = {{ date = {value} }}\n")
+            "genres" | "languages" | "publications" => {
+                let _ = writeln!(applies, "{key} = [{}]", list(value));
             }
-            "from" | "until" => out += &format!("valid-{key} = {{ aggregate-number = {value} }}\n"),
-            "trim" => page += &format!("trim = \"{value}\"\n"),
+            "from" | "until" if value.contains('-') => {
+                let _ = writeln!(out, "valid-{key} = {{ date = {value} }}");
+            }
+            "from" | "until" => {
+                let _ = writeln!(out, "valid-{key} = {{ aggregate-number = {value} }}");
+            }
+            "trim" => {
+                let _ = writeln!(page, "trim = \"{value}\"");
+            }
             _ => {
                 let pair = |p: &str| {
                     let (r, p) = p.split_once('=').unwrap();
                     format!("{{ role = \"{r}\", party = \"{p}\" }}")
                 };
                 let pairs: Vec<String> = part.split(',').map(pair).collect();
-                out += &format!("credited-to = [{}]\n", pairs.join(", "));
+                let _ = writeln!(out, "credited-to = [{}]", pairs.join(", "));
             }
         }
     }
-    out += &format!("[applies-to]\n{applies}[page]\n{page}");
+    let _ = write!(out, "[applies-to]\n{applies}[page]\n{page}");
     out += "margin = { inner = \"19mm\", outer = \"16mm\", top = \"20mm\" }\n\
             baseline = { step = \"12pt\", lines = 20, first = \"9pt\" }\n";
     (folder.to_owned(), out)

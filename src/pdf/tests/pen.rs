@@ -71,7 +71,7 @@ fn a_viewers_pen_stands_where_the_line_was_set() {
         let mut seed = 7_u32;
         for glyph in &mut run.glyphs {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            glyph.advance += (seed >> 16) as i32 % 9000 * i32::from(seed % 3 == 0) - 2000;
+            glyph.advance += (seed >> 16) as i32 % 9000 * i32::from(seed.is_multiple_of(3)) - 2000;
         }
         let want: Vec<f64> = run
             .glyphs
@@ -79,7 +79,7 @@ fn a_viewers_pen_stands_where_the_line_was_set() {
             .scan(0_i64, |sum, g| {
                 let here = *sum;
                 *sum += i64::from(g.advance);
-                Some(here as f64 / 65_536.0)
+                Some(f64::from(i32::try_from(here).unwrap()) / 65_536.0)
             })
             .collect();
         let item = Item { kind: ItemKind::Glyphs(run), tag: TagId(3), span: None };

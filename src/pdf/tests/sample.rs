@@ -154,6 +154,7 @@ pub(super) fn jpegs() -> [Vec<u8>; 2] {
 }
 
 /// Two pages with text, outlines, pictures, a drawing, links, and tags for all of it.
+#[expect(clippy::too_many_lines, reason = "one page of everything, written out")]
 pub(super) fn sample() -> (Document, Issue, Fonts) {
     let fonts = Fonts::bundled();
     let serif = fonts.find("Source Serif 4", 400, false).unwrap();
