@@ -8,6 +8,7 @@ pub mod own;
 use crate::issue::Start;
 use crate::layout::Side;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A piece of the running order with the ways to set it.
 #[derive(Clone, Debug)]
@@ -57,10 +58,64 @@ pub fn side(index: u32) -> Side {
     if index.is_multiple_of(2) { Side::Recto } else { Side::Verso }
 }
 
+/// Ways so far that are kept behind each piece: enough for every start, multiple and advertisement, and a bound
+/// on the work.
+const KEPT: usize = 96;
+
+/// A way so far: its cost and its stretches, the last first.
 #[derive(Clone)]
 struct Path {
     cost: i64,
-    stretches: Vec<Stretch>,
+    count: usize,
+    last: Option<Arc<Link>>,
+}
+
+struct Link {
+    stretch: Stretch,
+    before: Option<Arc<Link>>,
+}
+
+impl Path {
+    const START: Self = Self { cost: 0, count: 0, last: None };
+
+    /// This way with one stretch more.
+    fn then(&self, stretch: Stretch, cost: i64) -> Self {
+        let last = Some(Arc::new(Link { stretch, before: self.last.clone() }));
+        Self { cost: self.cost + cost, count: self.count + 1, last }
+    }
+
+    fn stretches(&self) -> Vec<Stretch> {
+        let mut out = Vec::with_capacity(self.count);
+        let mut link = self.last.as_ref();
+        while let Some(l) = link {
+            out.push(l.stretch);
+            link = l.before.as_ref();
+        }
+        out.reverse();
+        out
+    }
+}
+
+impl Drop for Link {
+    /// Unlinks one by one, so that long ways do not end in deep recursion.
+    fn drop(&mut self) {
+        let mut before = self.before.take();
+        while let Some(link) = before.and_then(Arc::into_inner) {
+            let mut link = link;
+            before = link.before.take();
+        }
+    }
+}
+
+/// The cheapest ways of a layer.
+fn prune(layer: BTreeMap<(u32, u32), Path>) -> BTreeMap<(u32, u32), Path> {
+    if layer.len() <= KEPT {
+        return layer;
+    }
+    let mut all: Vec<((u32, u32), Path)> = layer.into_iter().collect();
+    all.sort_by_key(|(key, path)| (path.cost, *key));
+    all.truncate(KEPT);
+    all.into_iter().collect()
 }
 
 /// Arranges `body` and behind it `tail` (inside back cover, back cover), so that starts hold and the pages
@@ -69,7 +124,7 @@ struct Path {
 pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> Vec<Stretch> {
     let waiting_count = waiting.len().min(MOST_WAITING);
     let mut layer: BTreeMap<(u32, u32), Path> =
-        BTreeMap::from([((0, 0), Path { cost: 0, stretches: Vec::new() })]);
+        BTreeMap::from([((0, 0), Path::START)]);
     for (n, piece) in body.iter().enumerate() {
         let mut next = BTreeMap::new();
         let from = if n == 0 { layer } else { between(layer, waiting, waiting_count) };
@@ -80,13 +135,10 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
                 _ => continue,
             };
             for (way, (pages, cost)) in ways.iter().enumerate() {
-                let mut path = path.clone();
-                path.cost += cost;
-                path.stretches.push(Stretch::Piece(n, way));
-                offer(&mut next, (page + pages, mask), path);
+                offer(&mut next, (page + pages, mask), path.then(Stretch::Piece(n, way), *cost));
             }
         }
-        layer = next;
+        layer = prune(next);
     }
     let all = (1_u32 << waiting_count) - 1;
     let tail = u32::try_from(tail).unwrap_or(0);
@@ -95,13 +147,13 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
             let whole = (page + tail).is_multiple_of(multiple.max(1));
             (whole && *mask == all).then(|| path.clone())
         };
-        let best = layer.iter().filter_map(fits).min_by_key(|p| (p.cost, p.stretches.len()));
+        let best = layer.iter().filter_map(fits).min_by_key(|p| (p.cost, p.count));
         if let Some(path) = best {
-            return path.stretches;
+            return path.stretches();
         }
         layer = longer(&layer, waiting, waiting_count, true);
     }
-    layer.into_values().min_by_key(|p| p.cost).map(|p| p.stretches).unwrap_or_default()
+    layer.into_values().min_by_key(|p| p.cost).map(|p| p.stretches()).unwrap_or_default()
 }
 
 /// The layer with up to a few advertisements or blanks put behind each path.
@@ -126,10 +178,8 @@ fn longer(
 ) -> BTreeMap<(u32, u32), Path> {
     let mut next = BTreeMap::new();
     for ((page, mask), path) in layer {
-        let mut blank = path.clone();
-        blank.cost += if end { BLANK_AT_END } else { BLANK_BETWEEN };
-        blank.stretches.push(Stretch::Blank);
-        offer(&mut next, (page + 1, *mask), blank);
+        let price = if end { BLANK_AT_END } else { BLANK_BETWEEN };
+        offer(&mut next, (page + 1, *mask), path.then(Stretch::Blank, price));
         for (n, wish) in waiting.iter().enumerate().take(count) {
             let fits = match wish {
                 Wish::Any => true,
@@ -139,10 +189,8 @@ fn longer(
             if mask & (1 << n) != 0 || !(fits || end) {
                 continue;
             }
-            let mut with = path.clone();
-            with.cost += if fits { AD_BETWEEN } else { BLANK_BETWEEN };
-            with.stretches.push(Stretch::Waiting(n));
-            offer(&mut next, (page + 1, mask | (1 << n)), with);
+            let price = if fits { AD_BETWEEN } else { BLANK_BETWEEN };
+            offer(&mut next, (page + 1, mask | (1 << n)), path.then(Stretch::Waiting(n), price));
         }
     }
     next
@@ -150,7 +198,7 @@ fn longer(
 
 fn offer(layer: &mut BTreeMap<(u32, u32), Path>, key: (u32, u32), path: Path) {
     match layer.get(&key) {
-        Some(best) if (best.cost, best.stretches.len()) <= (path.cost, path.stretches.len()) => {}
+        Some(best) if (best.cost, best.count) <= (path.cost, path.count) => {}
         _ => {
             layer.insert(key, path);
         }
