@@ -272,6 +272,27 @@ fn a_new_issue_builds_at_once_in_any_language() {
 }
 
 #[test]
+fn a_chinese_issue_reads_its_typefaces_late_and_says_so() {
+    let folder = Folder::new();
+    folder.masthead(&["new", "spring", "--title", "春", "--language", "zh-Hans"]).expect(0);
+    folder.masthead(&["build", "spring", "--strict"]).expect(0);
+    let files = folder.files("out");
+    let (_, report) = files.iter().find(|(n, _)| n.ends_with(".report.json")).expect("a report");
+    let report: Value = serde_json::from_slice(report).expect("JSON");
+    let inputs = report["inputs"].as_array().expect("inputs");
+    let faces: Vec<&Value> =
+        inputs.iter().filter(|i| i["file"].as_str().is_some_and(|f| f.ends_with(".ttf"))).collect();
+    assert!(
+        !faces.is_empty() && faces.iter().all(|f| f["sha256"].as_str().is_some_and(|s| s.len() == 64)),
+        "{inputs:#?}"
+    );
+    let (name, _) = files.iter().find(|(n, _)| n.ends_with(".screen.pdf")).expect("a PDF");
+    let Some(pdftotext) = Judge::program("pdftotext") else { return };
+    let path = folder.path().join("out").join(name);
+    assert!(letters(&pdftotext.text(&["-raw", &path.to_string_lossy(), "-"])).contains("先有网格"));
+}
+
+#[test]
 fn usage_is_explained() {
     let folder = Folder::small();
     let said = |args: &[&str], code: i32, words: &str| {

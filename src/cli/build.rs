@@ -13,7 +13,7 @@ use crate::font::Fonts;
 use crate::issue::Issue;
 use crate::pages::{self, Document};
 use crate::pdf;
-use crate::report::{self, EditionRecord};
+use crate::report::{self, EditionRecord, InputRecord};
 use crate::source;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -62,11 +62,12 @@ struct Made {
 /// Makes and writes everything; `None` where the issue was not ready or its pages could not be made.
 fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &Progress) -> Option<Made> {
     session.ready()?;
-    let fonts = fonts::find(&args.input, session);
+    let found = fonts::find(&args.input, session);
+    let fonts = &found.fonts;
     let mut findings = Findings::new();
     let (issue, designs) = session.ready()?;
     progress.step("setting the pages");
-    let document = pages::compose(issue, designs, &fonts, &mut findings);
+    let document = pages::compose(issue, designs, fonts, &mut findings);
     if let Ok(document) = &document {
         report::judge_bounds(issue, document, &mut findings);
     }
@@ -74,7 +75,7 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     let document = document.ok()?;
     let (issue, designs) = session.ready()?;
     let jobs = args.jobs.map_or(0, usize::from);
-    let work = Work { issue, designs, fonts: &fonts, document: &document, modified, jobs };
+    let work = Work { issue, designs, fonts, document: &document, modified, jobs };
     let slug = issue.slug.clone();
     let results = work.all(&wanted(args), progress);
     progress.step("writing");
@@ -92,7 +93,7 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
             editions.push(EditionRecord::new(word(edition), name, &bytes, pages));
         }
     }
-    let report = write_report(args, session, &document, &editions)?;
+    let report = write_report(args, session, &document, &found.read(), &editions)?;
     Some(Made { document, editions, report })
 }
 
@@ -101,12 +102,13 @@ fn write_report(
     args: &Build,
     session: &mut Session,
     document: &Document,
+    fonts: &[InputRecord],
     editions: &[EditionRecord],
 ) -> Option<String> {
     let (issue, designs) = session.issue.as_ref().zip(session.designs.as_ref())?;
     let (sources, findings) = (&session.sources, &session.findings);
     let report =
-        report::build_report(&report::Build { issue, designs, document, sources, findings, editions });
+        report::build_report(&report::Build { issue, designs, document, sources, fonts, findings, editions });
     if !editions.is_empty() {
         let path = args.out.join(format!("{}.report.json", issue.slug));
         source::write(&path, report.as_bytes(), &mut session.findings).ok();

@@ -4,26 +4,50 @@
 use super::args::Input;
 use super::session::Session;
 use crate::diag::{Diagnostic, Findings};
-use crate::font::{Fonts, Loader, index};
+use crate::font::{FontData, Fonts, Loader, index};
+use crate::report::InputRecord;
 use crate::source::Folder;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// The faces of a build, and what was read of those that are read only when a page needs them.
+pub(super) struct Found {
+    pub fonts: Fonts,
+    late: Vec<(String, Arc<OnceLock<FontData>>)>,
+}
+
+impl Found {
+    /// The files that were needed, in the order of the index.
+    pub(super) fn read(&self) -> Vec<InputRecord> {
+        let used = self.late.iter().filter_map(|(file, data)| Some((file, data.get()?)));
+        used.map(|(file, data)| InputRecord::new(format!("fonts/{file}"), data)).collect()
+    }
+}
 
 /// The faces built in; the large ones that come with the program, where a folder of them is found; the title's own.
 /// A later one hides an earlier one of the same name.
-pub(super) fn find(input: &Input, session: &mut Session) -> Fonts {
-    let mut fonts = Fonts::bundled();
+pub(super) fn find(input: &Input, session: &mut Session) -> Found {
+    let (mut fonts, mut late) = (Fonts::bundled(), Vec::new());
     let own = own_places(input, session);
     let places: Vec<Folder> = program_places().iter().filter_map(|p| open(p)).collect();
     for entry in index().filter(|e| !e.bundled) {
         let Some(folder) = own.iter().rev().chain(&places).find(|f| f.has(entry.file)).cloned() else {
             continue;
         };
-        fonts.add_later(entry.name, Loader::new(move || folder.read(entry.file).map(Into::into)));
+        let data = Arc::new(OnceLock::new());
+        late.push((entry.file.to_owned(), Arc::clone(&data)));
+        fonts.add_later(
+            entry.name,
+            Loader::new(move || {
+                let read: FontData = folder.read(entry.file)?.into();
+                Some(data.get_or_init(|| read).clone())
+            }),
+        );
     }
     for folder in &own {
         add_files(&mut fonts, folder, session);
     }
-    fonts
+    Found { fonts, late }
 }
 
 /// A folder that may not be there: a family that is found nowhere is reported where it is needed.

@@ -11,7 +11,7 @@ pub use decision::{explain, explain_json};
 pub use draw::{Look, render, tally};
 pub use json::findings_json;
 pub use quality::{judge_bounds, quality_line};
-pub use record::{Build, EditionRecord, build_report, verdict};
+pub use record::{Build, EditionRecord, InputRecord, build_report, verdict};
 
 use crate::diag::{Diagnostic, FileId, Findings, Severity};
 use crate::source::Sources;

@@ -26,6 +26,8 @@ pub struct Build<'a> {
     pub document: &'a Document,
     /// Every file that was read.
     pub sources: &'a Sources,
+    /// Typefaces that were read beside them.
+    pub fonts: &'a [InputRecord],
     /// What was found.
     pub findings: &'a Findings,
     /// The editions that were written.
@@ -56,6 +58,22 @@ impl EditionRecord {
     }
 }
 
+/// A file that was read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct InputRecord {
+    file: String,
+    bytes: usize,
+    sha256: String,
+}
+
+impl InputRecord {
+    /// The record of `bytes`, read from `file`.
+    #[must_use]
+    pub fn new(file: String, bytes: &[u8]) -> Self {
+        Self { file, bytes: bytes.len(), sha256: hex(&sha256(bytes)) }
+    }
+}
+
 #[derive(Serialize)]
 struct Record<'a> {
     schema: &'static str,
@@ -67,7 +85,7 @@ struct Record<'a> {
     editions: &'a [EditionRecord],
     quality: Figures,
     articles: Vec<Piece<'a>>,
-    inputs: Vec<Input<'a>>,
+    inputs: Vec<InputRecord>,
     errors: usize,
     warnings: usize,
     findings: Vec<Finding<'a>>,
@@ -100,20 +118,13 @@ struct Piece<'a> {
     quality: Option<Figures>,
 }
 
-#[derive(Serialize)]
-struct Input<'a> {
-    file: &'a str,
-    bytes: usize,
-    sha256: String,
-}
-
 /// The report of a build, with a line end behind it.
 #[must_use]
 pub fn build_report(build: &Build<'_>) -> String {
     let Build { issue, document, sources, findings, .. } = *build;
     let Tally { errors, warnings, .. } = Tally::of(findings);
-    let inputs = sources.files().map(|(_, file)| Input {
-        file: file.path(),
+    let inputs = sources.files().map(|(_, file)| InputRecord {
+        file: file.path().to_owned(),
         bytes: file.len(),
         sha256: file.sha256(),
     });
@@ -127,7 +138,7 @@ pub fn build_report(build: &Build<'_>) -> String {
         editions: build.editions,
         quality: Figures::of(&whole(document)),
         articles: pieces(build),
-        inputs: inputs.collect(),
+        inputs: inputs.chain(build.fonts.iter().cloned()).collect(),
         errors,
         warnings,
         findings: findings_data(findings, sources),
