@@ -285,7 +285,10 @@ impl Filling<'_, '_, '_> {
         let room = bin.lines - self.pos - before;
         if !rise.split {
             let keep = self.keep(number, block, bin.w);
-            if room < rise.each + keep && (self.pos > 0 || room < rise.each) {
+            // A heading that opens a column has to stand there even where its text cannot follow, but only in
+            // a column that is as deep as columns get.
+            let deep = bin.lines * 10 >= i64::from(self.bench.page.lines) * 8;
+            if room < rise.each + keep && (self.pos > 0 || room < rise.each || !deep) {
                 return false;
             }
             self.push(n, number, (from, count), &broken, before, rise.each, false);

@@ -296,7 +296,7 @@ impl Search<'_, '_> {
         let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
         if done {
             cost += self.close(bench, state, &mut filled, &mut columns);
-            cost += adrift(&placed, &columns, &filled) + self.unplaced(&trial.sheet) * UNPLACED;
+            cost += adrift(&placed, &columns, &filled) + beside(&placed, &whole, &filled) + self.unplaced(&trial.sheet) * UNPLACED;
         } else if trial.sheet.threaded {
             cost += blanks(&filled, &columns);
         }
@@ -378,6 +378,15 @@ fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     let (filled, bins) = even(bench, &node.start, &node.whole, made);
     leaf.filled = Arc::new(filled);
     leaf.bins = bins;
+}
+
+/// What blank space beside floats at the foot of a last page costs: text should stand there.
+fn beside(placed: &[PlacedFloat], whole: &[Bin], filled: &Filled) -> i64 {
+    let foot = whole.iter().map(|b| b.top + b.lines).max().unwrap_or(0);
+    if placed.iter().all(|f| f.line + f.set.lines < foot) {
+        return 0;
+    }
+    whole.iter().zip(&filled.used).map(|(b, u)| b.lines - u).map(|n| n * n).sum()
 }
 
 /// What blank space between the text of a last page and a float at its foot costs.
