@@ -48,9 +48,11 @@ pub fn compose(
     let mut order = Vec::new();
     for pass in 0..PASSES {
         order = running_order(&plan, &made, issue);
+        // The last state is given back before the next is made: an issue may be long.
+        drop(std::mem::take(&mut document));
         document = assemble(issue, designs, fonts, &plan, &made, &order);
         let now = assemble::folios(&document);
-        if now == refs {
+        if now == refs || !made.iter().any(|m| m.refers) {
             break;
         }
         if pass + 1 == PASSES {
