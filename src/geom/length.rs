@@ -77,10 +77,10 @@ impl Length {
         i64::try_from(sp).ok().filter(|n| n.abs() < Self::MAX.0).map(Self)
     }
 
-    /// This length times `num / den`, rounded to the nearest scaled point, halves away from zero.
+    /// This length times `num / den`, rounded to the nearest scaled point, halves away from zero; `den` 0 counts as 1.
     #[must_use]
     pub const fn scale(self, num: i64, den: i64) -> Self {
-        Self(div_round(self.0 as i128 * num as i128, den as i128) as i64)
+        Self(div_round(self.0 as i128 * num as i128, if den == 0 { 1 } else { den as i128 }) as i64)
     }
 
     /// The size without its sign.
@@ -89,16 +89,21 @@ impl Length {
         Self(self.0.abs())
     }
 
-    /// How many whole `step`s fit, rounded down.
+    /// At least one scaled point: what may be divided by.
+    const fn least(self) -> i64 {
+        if self.0 < 1 { 1 } else { self.0 }
+    }
+
+    /// How many whole `step`s fit, rounded down; a step of nothing counts as one scaled point.
     #[must_use]
     pub const fn steps_floor(self, step: Self) -> i64 {
-        self.0.div_euclid(step.0)
+        self.0.div_euclid(step.least())
     }
 
     /// How many `step`s cover this length, rounded up.
     #[must_use]
     pub const fn steps_ceil(self, step: Self) -> i64 {
-        -((-self.0).div_euclid(step.0))
+        -((-self.0).div_euclid(step.least()))
     }
 }
 

@@ -140,14 +140,14 @@ fn add_page(
 fn folio(issue: &Issue, index: u32, total: u32) -> String {
     let first = issue.folios.first;
     if issue.cover.is_none() || issue.folios.cover {
-        return (first + index).to_string();
+        return first.saturating_add(index).to_string();
     }
     match index {
         0 => "C1".to_owned(),
         1 => "C2".to_owned(),
-        n if n + 2 == total => "C3".to_owned(),
+        n if n.saturating_add(2) == total => "C3".to_owned(),
         n if n + 1 == total => "C4".to_owned(),
-        n => (first + n - 2).to_string(),
+        n => first.saturating_add(n - 2).to_string(),
     }
 }
 

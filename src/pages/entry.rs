@@ -102,7 +102,7 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
 /// The index of the page with the folio `folio`.
 fn page_of(issue: &Issue, folio: u32) -> u32 {
     let covers = if issue.cover.is_some() && !issue.folios.cover { 2 } else { 0 };
-    (folio + covers).saturating_sub(issue.folios.first)
+    folio.saturating_add(covers).saturating_sub(issue.folios.first)
 }
 
 /// Whether an advertisement fills a page: its size is the trim, or it names none that is known.

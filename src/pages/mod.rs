@@ -130,8 +130,10 @@ fn running_order(plan: &entry::Plan<'_>, made: &[Made], issue: &Issue) -> Vec<St
         page += pages.map_or(1, |(p, _)| p);
     }
     for n in 0..plan.tail.len() {
-        out.push(Stand { entry: Some(plan.body.len() + n), way: 0, page });
-        page += 1;
+        let stand = Stand { entry: Some(plan.body.len() + n), way: 0, page };
+        out.push(stand);
+        let courses = made.get(plan.body.len() + n).map(|m| m.courses(order::side(page)));
+        page += courses.and_then(|c| c.first()).map_or(1, |c| c.pages);
     }
     out
 }
