@@ -180,7 +180,7 @@ fn source(blocks: &[Block], out: &mut String) {
     for b in blocks {
         match &b.kind {
             BlockKind::Heading(_, t) | BlockKind::Paragraph(t) | BlockKind::Question(t) => {
-                out.push_str(&plain(t))
+                out.push_str(&plain(t));
             }
             BlockKind::Callout(_, title, inner) => {
                 out.push_str(&plain(title));
@@ -202,12 +202,11 @@ fn no_letter_is_lost_in_any_article() {
             source(&issue.articles[0].body, &mut want);
             let mut got = String::new();
             for item in document.pages.iter().flat_map(|p| &p.items) {
-                if let ItemKind::Glyphs(run) = &item.kind {
-                    if document.tags[item.tag.0 as usize].kind != super::TagKind::Artifact
-                        || item.span.is_some()
-                    {
-                        got.push_str(&run.text);
-                    }
+                if let ItemKind::Glyphs(run) = &item.kind
+                    && (document.tags[item.tag.0 as usize].kind != super::TagKind::Artifact
+                        || item.span.is_some())
+                {
+                    got.push_str(&run.text);
                 }
             }
             assert_eq!(letters(&want), letters(&got), "{id}, seed {seed}, findings {findings:?}");

@@ -151,7 +151,8 @@ fn spots(document: &Document) -> Vec<Spot> {
 fn keep_plates(spots: &mut Vec<Spot>, issue: &Issue, findings: &mut Findings) {
     let plates = &issue.publication.press.plates;
     for spot in spots.iter().filter(|s| !plates.contains(&s.plate)) {
-        let words = format!("the press has no plate for `{}`, which is printed from process inks", spot.plate);
+        let words =
+            format!("the press has no plate for `{}`, which is printed from process inks", spot.plate);
         let hint = "list it under `press.plates` where it is to be printed as a spot ink";
         findings.push(Diagnostic::note("D009", words).hint(hint));
     }

@@ -129,6 +129,7 @@ impl<'a> Maker<'a, '_> {
         runs.push(Run { text: format!("\u{a0}{mark}"), style: Arc::new(style), tag, link: None, span: None });
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a block is, what it is set in, where it goes")]
     pub(super) fn text(
         &mut self,
         block: &'a Block,

@@ -95,8 +95,7 @@ impl Search<'_, '_> {
         let room = spanned.iter().filter_map(edge).map(|(t, f)| f - t).min()?;
         let most = float.rule.max_height.map_or(room, |m| room.min(i64::from(m)));
         let set = self.float_box(bench, choice.float, width, choice.percent);
-        let fresh = choice.percent == 100
-            && spanned.iter().all(|s| s.free.len() == 1 && s.whole == s.free);
+        let fresh = choice.percent == 100 && spanned.iter().all(|s| s.free.len() == 1 && s.whole == s.free);
         let set = match set.lines <= most {
             true => set,
             // Nothing else stands in these columns: the picture gives way, or it would never find a place.

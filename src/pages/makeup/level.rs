@@ -5,6 +5,9 @@ use super::boxes::Bench;
 use super::fill::{Bin, Cursor, Filled, PlacedRun, RunKind, fill};
 use crate::geom::Length;
 
+/// What lending gave: its cost, the block that lent, how much, and the columns filled so.
+type Lent = (i64, usize, i32, (Filled, Vec<Bin>));
+
 /// Price of a paragraph set a line longer or shorter than its best, beside what its lines cost more.
 pub(super) const LENT: i64 = 60;
 
@@ -81,7 +84,7 @@ pub fn even(
         }
         let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).collect();
         let width = bins.first().map_or(Length::ZERO, |b| b.w);
-        let mut found: Option<(i64, usize, i32, (Filled, Vec<Bin>))> = None;
+        let mut found: Option<Lent> = None;
         for (block, price, lent) in lenders(bench, &blocks, width) {
             bench.lent.insert(block, lent);
             if let Some(trial) = at(bench, start, bins, f - 1..=f + 1) {

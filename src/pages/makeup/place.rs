@@ -65,12 +65,7 @@ fn line(page: &PageSpec, n: i32) -> i64 {
 }
 
 /// Rows and area of a frame whose content is `lines` high.
-pub(super) fn geometry(
-    page: &PageSpec,
-    frame: &Frame,
-    sheet: &Sheet,
-    lines: i64,
-) -> ((i64, i64), Rect) {
+pub(super) fn geometry(page: &PageSpec, frame: &Frame, sheet: &Sheet, lines: i64) -> ((i64, i64), Rect) {
     let (left, right) = across(page, frame, sheet);
     let total = i64::from(page.lines);
     let (top, count) = match &frame.place {

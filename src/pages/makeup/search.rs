@@ -296,7 +296,9 @@ impl Search<'_, '_> {
         let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
         if done {
             cost += self.close(bench, state, &mut filled, &mut columns);
-            cost += adrift(&placed, &columns, &filled) + beside(&placed, &whole, &filled) + self.unplaced(&trial.sheet) * UNPLACED;
+            cost += adrift(&placed, &columns, &filled)
+                + beside(&placed, &whole, &filled)
+                + self.unplaced(&trial.sheet) * UNPLACED;
         } else if trial.sheet.threaded {
             cost += blanks(&filled, &columns);
         }

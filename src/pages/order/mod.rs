@@ -123,8 +123,7 @@ fn prune(layer: BTreeMap<(u32, u32), Path>) -> BTreeMap<(u32, u32), Path> {
 #[must_use]
 pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> Vec<Stretch> {
     let waiting_count = waiting.len().min(MOST_WAITING);
-    let mut layer: BTreeMap<(u32, u32), Path> =
-        BTreeMap::from([((0, 0), Path::START)]);
+    let mut layer: BTreeMap<(u32, u32), Path> = BTreeMap::from([((0, 0), Path::START)]);
     for (n, piece) in body.iter().enumerate() {
         let mut next = BTreeMap::new();
         let from = if n == 0 { layer } else { between(layer, waiting, waiting_count) };
