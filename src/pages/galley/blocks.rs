@@ -25,13 +25,13 @@ impl<'a> Maker<'a, '_> {
                 }
                 BlockKind::Question(text) => {
                     let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
-                    self.text(block, text, "question", ctx, true, tag, out);
+                    self.text(block, text, ("question", true), ctx, tag, out);
                     true
                 }
                 BlockKind::Heading(level, text) => {
                     let tag = self.marks.tag(TagKind::Heading((*level).clamp(2, 6)), Some(ctx.parent));
                     let name = if ctx.top { format!("h{level}") } else { format!("{}-h", ctx.body) };
-                    self.text(block, text, &name, ctx, true, tag, out);
+                    self.text(block, text, (&name, true), ctx, tag, out);
                     true
                 }
                 BlockKind::List(list) => {
@@ -129,14 +129,12 @@ impl<'a> Maker<'a, '_> {
         runs.push(Run { text: format!("\u{a0}{mark}"), style: Arc::new(style), tag, link: None, span: None });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a block is, what it is set in, where it goes")]
     pub(super) fn text(
         &mut self,
         block: &'a Block,
         text: &'a Text,
-        name: &str,
+        (name, flush): (&str, bool),
         ctx: &Ctx,
-        flush: bool,
         tag: TagId,
         out: &mut Vec<Flow>,
     ) {

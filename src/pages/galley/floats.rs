@@ -30,7 +30,7 @@ impl<'a> Maker<'a, '_> {
         if !title.is_empty() {
             let title_style = format!("{name}-title");
             let title_tag = self.marks.tag(TagKind::Paragraph, Some(tag));
-            self.text(block, title, &title_style, &box_ctx, true, title_tag, &mut flow);
+            self.text(block, title, (&title_style, true), &box_ctx, title_tag, &mut flow);
         }
         self.blocks(inner, &box_ctx, &mut flow);
         outer_rules(&mut flow);
