@@ -122,7 +122,8 @@ fn check_kind(node: &Node, kind: &str, name: &str, findings: &mut Findings) -> b
     if let Some(inner) = kind.strip_prefix("[]") {
         let Some(list) = node.list() else { return false };
         let fits = |n: &Node| check_kind(n, inner, name, &mut Findings::new());
-        if inner.starts_with("[]") != list.iter().any(|n| n.list().is_some()) && !list.is_empty() {
+        let mixed = inner == "step";
+        if !mixed && inner.starts_with("[]") != list.iter().any(|n| n.list().is_some()) && !list.is_empty() {
             return false;
         }
         for item in list {
@@ -138,6 +139,11 @@ fn check_kind(node: &Node, kind: &str, name: &str, findings: &mut Findings) -> b
         let Some(table) = node.table() else { return false };
         check_table(table, table_kind, findings);
         return true;
+    }
+    if kind == "step" {
+        // One master, or a list of alternatives.
+        let one = |n: &Node| n.text().is_some();
+        return one(node) || node.list().is_some_and(|l| l.iter().all(one));
     }
     check_scalar(node, kind, name, findings)
 }
@@ -243,6 +249,7 @@ fn found(value: &Value) -> &'static str {
 fn described(kinds: &str) -> String {
     let one = |kind: &str| match kind {
         "text" => "text".to_owned(),
+        "step" => "text or a list".to_owned(),
         "bool" => "true or false".to_owned(),
         "int" => "a whole number".to_owned(),
         "number" => "a number".to_owned(),
