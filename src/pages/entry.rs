@@ -193,6 +193,16 @@ impl Made {
             );
             return;
         };
+        if entry.article.jump.is_some() {
+            findings.push(
+                Diagnostic::warning(
+                    "G008",
+                    format!("`{}` is set in one piece in spite of its `jump`", entry.article.id),
+                )
+                .at(entry.article.span)
+                .hint("take `jump` out, or split the text into two articles"),
+            );
+        }
         if course.overset.is_some() {
             let pages = course.pages;
             findings.push(
