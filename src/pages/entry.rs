@@ -59,6 +59,10 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
         Plan { body: Vec::new(), tail: Vec::new(), lost: Vec::new(), filler: filler(issue, designs) };
     let (full, lost): (Vec<_>, Vec<_>) = issue.ads.iter().enumerate().partition(|(_, ad)| is_full(issue, ad));
     plan.lost = lost.into_iter().map(|(_, ad)| ad).collect();
+    if issue.cover.is_none() {
+        // Without a cover there is no inside of it.
+        plan.lost.extend(full.iter().map(|(_, ad)| *ad).filter(|ad| ad.position == AdPosition::Cover(2)));
+    }
     let ads = |want: &dyn Fn(&AdPosition) -> bool| -> Vec<Entry<'a>> {
         full.iter()
             .filter(|(_, ad)| want(&ad.position))
@@ -174,14 +178,7 @@ impl Made {
 
     /// Says what could not be set; `course` is the one that was chosen.
     pub fn report(&self, entry: &Entry<'_>, course: Option<&Course>, findings: &mut Findings) {
-        for m in &self.missing {
-            let families = m.families.join("`, `");
-            findings.push(
-                Diagnostic::warning("Y001", format!("no font has U+{:04X} `{}`", m.ch as u32, m.ch))
-                    .at(m.span)
-                    .hint(format!("tried `{families}`; add a family that has it to the layout's chain")),
-            );
-        }
+        self.report_missing(findings);
         let Some(course) = course.filter(|c| c.pages > 0) else {
             findings.push(
                 Diagnostic::error(
@@ -229,12 +226,24 @@ impl Made {
                 .hint("shorten the text, or let the frame's text `shrink`"),
             );
         }
-        let heading = self.galley.lost.iter().filter(|_| entry.is_text());
+        let written = matches!(entry.kind, EntryKind::Article(_));
+        let heading = self.galley.lost.iter().filter(|_| written);
         for name in heading.cloned().chain(self.unplaced(course)) {
             findings.push(
                 Diagnostic::error("G007", format!("`{name}` of `{}` found no frame", entry.article.id))
                     .at(entry.article.span)
                     .hint("use a master that has a frame for it"),
+            );
+        }
+    }
+
+    fn report_missing(&self, findings: &mut Findings) {
+        for m in &self.missing {
+            let families = m.families.join("`, `");
+            findings.push(
+                Diagnostic::warning("Y001", format!("no font has U+{:04X} `{}`", m.ch as u32, m.ch))
+                    .at(m.span)
+                    .hint(format!("tried `{families}`; add a family that has it to the layout's chain")),
             );
         }
     }

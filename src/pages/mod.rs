@@ -19,6 +19,7 @@ pub use quality::Quality;
 use crate::credits::Designs;
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
+use crate::geom::Length;
 use crate::issue::Issue;
 use crate::layout::Side;
 use assemble::assemble;
@@ -75,6 +76,7 @@ pub fn compose(
             m.report(entry, m.courses(order::side(stand.page)).get(stand.way), findings);
         }
     }
+    off_page(&document, issue, findings);
     for ad in &plan.lost {
         findings.push(
             Diagnostic::error("G005", format!("advertisement `{}` has no page", ad.id))
@@ -87,6 +89,28 @@ pub fn compose(
             .fail(Diagnostic::error("G001", "the issue has no pages").hint("list an article or a cover")));
     }
     Ok(document)
+}
+
+/// Reports text that stands beyond the trim, once for each page: nobody could read it.
+fn off_page(document: &Document, issue: &Issue, findings: &mut Findings) {
+    let trim = document.trim;
+    let off = |item: &Item| match &item.kind {
+        ItemKind::Glyphs(run) => {
+            let (x, y) = (run.at.x, run.at.y);
+            y < Length::ZERO || y > trim.h || x < -Length::PT || x > trim.w
+        }
+        _ => false,
+    };
+    for (n, page) in document.pages.iter().enumerate() {
+        let Some(item) = page.items.iter().find(|i| off(i)) else { continue };
+        let article = page.article.and_then(|id| issue.article(id));
+        let whose = article.map_or("the cover", |a| a.id.as_str());
+        findings.push(
+            Diagnostic::error("G009", format!("text of `{whose}` runs off page {}", n + 1))
+                .at(item.span.or_else(|| article.and_then(|a| a.span)))
+                .hint("shorten the heading, box or caption that is taller than its page, or mend the layout's measures"),
+        );
+    }
 }
 
 /// A stretch of pages and what stands on it: an entry with one of its courses, or nothing.

@@ -194,17 +194,21 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
     if frame.role == "figure" {
         let next = state.next_float + sheet.floats;
         let Some(float) = galley.floats.get(next).filter(|f| f.kind == "figure") else { return false };
-        sheet.floats += 1;
-        return place_content(bench, frame, float, fixed, sheet);
+        let placed = place_content(bench, frame, float, fixed, sheet);
+        sheet.floats += usize::from(placed);
+        return placed;
     }
     let Some(bit) = galley.framed.keys().position(|k| *k == frame.role) else { return false };
     let bit = 1_u64 << bit.min(31);
     if sheet.used & bit != 0 {
         return false;
     }
-    sheet.used |= bit;
     let Some(float) = galley.framed.get(&frame.role) else { return false };
-    place_content(bench, frame, float, fixed, sheet)
+    let placed = place_content(bench, frame, float, fixed, sheet);
+    if placed {
+        sheet.used |= bit;
+    }
+    placed
 }
 
 /// Whether the stack or ready box of `role` has not stood on a page yet; fixed words of frames may stand on all.
@@ -236,14 +240,19 @@ fn place_content(
         };
         let foot = if page.hang_cap && !frame.bleed.bottom { page.step - page.first } else { Length::ZERO };
         let caption = figure.caption.as_ref().map(|c| bench.caption(c, width));
-        let below = page.step * caption.as_ref().map_or(0, |c| c.lines);
-        let top = area.bottom() - below;
+        let under = caption.as_ref().map_or(0, |c| c.lines);
+        if figure.pictures.len() > 1 || under * 2 > lines {
+            // A gallery, or a caption that would leave the picture no room: not in a frame of one picture.
+            return false;
+        }
+        let below = page.step * under;
+        let (left, top) = (area.x, area.bottom() - below);
         let area = Rect::between(area.x, area.y + hang, area.right(), top - foot);
         let area = bleed(page, frame, area, sheet);
         let crop = frame.fit == Fit::Cover;
         let mut items: Vec<Item> =
             figure.pictures.first().map(|p| picture_item(p, area, crop)).into_iter().collect();
-        items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, area.x, top)));
+        items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, left, top)));
         items.extend(border(frame, area, figure.tag));
         let anchors = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
         sheet.frames.push(SheetFrame {

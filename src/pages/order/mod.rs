@@ -126,7 +126,8 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
     let mut layer: BTreeMap<(u32, u32), Path> = BTreeMap::from([((0, 0), Path::START)]);
     for (n, piece) in body.iter().enumerate() {
         let mut next = BTreeMap::new();
-        let from = if n == 0 { layer } else { between(layer, waiting, waiting_count) };
+        let first = n == 0 && matches!(piece.start, Start::Any | Start::Recto);
+        let from = if first { layer } else { between(layer, waiting, waiting_count) };
         for ((page, mask), path) in from {
             let ways = match side(page) {
                 Side::Recto if matches!(piece.start, Start::Any | Start::Recto) => &piece.recto,
