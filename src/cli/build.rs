@@ -7,7 +7,7 @@ use super::fonts;
 use super::session::Session;
 use super::terminal::{Progress, Terminal, counted};
 use crate::credits::Designs;
-use crate::diag::{Failed, Findings};
+use crate::diag::{Diagnostic, Failed, Findings, Severity};
 use crate::epub;
 use crate::font::Fonts;
 use crate::issue::Issue;
@@ -80,11 +80,13 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     let results = work.all(&wanted(args), progress);
     progress.step("writing");
     let mut editions = Vec::new();
+    // A damaged picture is in every edition, also in those that copy its bytes without looking at them.
+    let damaged = results.iter().flat_map(|r| r.findings.iter()).any(of_a_damaged_picture);
     for Result { edition, bytes, findings } in results {
         let mark = session.findings.len();
         session.take(findings);
         let Ok(bytes) = bytes else { continue };
-        if session.findings.failed_since(mark).is_err() {
+        if damaged || session.findings.failed_since(mark).is_err() {
             continue;
         }
         let name = format!("{slug}.{}", extension(edition));
@@ -95,6 +97,11 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     }
     let report = write_report(args, session, &document, &found.read(), &editions)?;
     Some(Made { document, editions, report })
+}
+
+/// Whether a finding is an error of a picture's file.
+fn of_a_damaged_picture(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.code.starts_with('P')
 }
 
 /// Writes the report, where an edition was written that it can tell of.

@@ -200,22 +200,7 @@ impl Made {
                 .hint("take `jump` out, or split the text into two articles"),
             );
         }
-        if course.overset.is_some() {
-            let pages = course.pages;
-            findings.push(
-                Diagnostic::error(
-                    "G003",
-                    format!(
-                        "`{}` does not fit on {pages} page{}",
-                        entry.article.id,
-                        if pages == 1 { "" } else { "s" }
-                    ),
-                )
-                .at(entry.article.span)
-                .label(format!("about {} characters are over", self.over(course)))
-                .hint("allow more pages, or cut the text"),
-            );
-        }
+        self.report_overset(entry, course, findings);
         for name in course.leaves.iter().flat_map(|l| &l.sheet.overfull) {
             findings.push(
                 Diagnostic::warning(
@@ -235,6 +220,35 @@ impl Made {
                     .hint("use a master that has a frame for it"),
             );
         }
+    }
+
+    fn report_overset(&self, entry: &Entry<'_>, course: &Course, findings: &mut Findings) {
+        if course.overset.is_none() {
+            return;
+        }
+        let pages = course.pages;
+        let over = self.over(course);
+        let (label, hint) = match over {
+            0 => (
+                "a picture, table or box found no room",
+                "let it span fewer columns, shorten it, or allow more pages",
+            ),
+            _ => ("", "allow more pages, or cut the text"),
+        };
+        let label = if over > 0 { format!("about {over} characters are over") } else { label.to_owned() };
+        findings.push(
+            Diagnostic::error(
+                "G003",
+                format!(
+                    "`{}` does not fit on {pages} page{}",
+                    entry.article.id,
+                    if pages == 1 { "" } else { "s" }
+                ),
+            )
+            .at(entry.article.span)
+            .label(label)
+            .hint(hint),
+        );
     }
 
     fn report_missing(&self, findings: &mut Findings) {
