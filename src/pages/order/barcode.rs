@@ -14,8 +14,8 @@ use barcoders::sym::ean13::EAN13;
 const ADD_ON_GAP: i64 = 9;
 /// Quiet modules on the left (GS1 General Specifications 5.2.3.4).
 const QUIET: i64 = 11;
-/// Width of a module at full size: 0.33 mm.
-const MODULE: Length = Length::micrometres(300);
+/// Width of a module: 80 % of 0.33 mm, the least for retail (GS1 General Specifications 5.2.3.1).
+const MODULE: Length = Length::micrometres(264);
 /// Height of the bars.
 const BARS: Length = Length::micrometres(17_000);
 
