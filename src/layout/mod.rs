@@ -99,6 +99,13 @@ impl PageSpec {
         self.column * n + self.gutter * (n - 1)
     }
 
+    /// From the top of a grid line to the top of the capitals of body text on it: where what starts level with
+    /// the text beside it begins.
+    #[must_use]
+    pub fn cap_top(&self) -> Length {
+        (self.first - self.step.scale(52, 100)).max(Length::ZERO)
+    }
+
     /// Height of the text block: the grid's lines.
     #[must_use]
     pub fn height(&self) -> Length {

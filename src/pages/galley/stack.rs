@@ -142,7 +142,7 @@ pub fn set_stack(setter: &mut Setter<'_>, parts: &[&StackPart], spec: &StackSpec
         let Some(broken) = setter.break_lines(&part.para, &shape, 0) else { continue };
         let mut first = last_after.is_none() && style.rule_above.is_none();
         for line in &broken.lines {
-            let drop = if first { cap_height(style) + head_gap(spec.page) } else { baseline_in(style) };
+            let drop = if first { cap_height(style) + spec.page.cap_top() } else { baseline_in(style) };
             let baseline = y + drop;
             let mut placed = Vec::new();
             part.para.draw(line, Point::new(Length::ZERO, baseline), &mut placed);
@@ -181,11 +181,6 @@ impl StackPart {
             runs,
         }
     }
-}
-
-/// From the top of a grid line to the cap height of body text on it, so that large type starts level with it.
-fn head_gap(page: &PageSpec) -> Length {
-    (page.first - page.step.scale(52, 100)).max(Length::ZERO)
 }
 
 /// Height of capitals, by the trade's rule of thumb of 0.67 em for text faces.

@@ -128,11 +128,7 @@ impl<'a, 'f> Bench<'a, 'f> {
 
     /// How far below a line's top the picture on it begins: at the cap height of the text beside it.
     fn hang(&self) -> Length {
-        if self.page.hang_cap {
-            (self.page.first - self.page.step.scale(52, 100)).max(Length::ZERO)
-        } else {
-            Length::ZERO
-        }
+        if self.page.hang_cap { self.page.cap_top() } else { Length::ZERO }
     }
 
     /// A caption: its first line stands a little below the picture, the whole is rounded up to lines.

@@ -79,6 +79,19 @@ pub struct FloatChoice {
 /// Bit of the heading among the framed content.
 pub const HEADING: u64 = 1 << 63;
 
+impl SheetFrame {
+    /// What stands in `frame` at its rows and area.
+    fn of(
+        frame: &Frame,
+        (rows, area): ((i64, i64), Rect),
+        items: Vec<Item>,
+        anchors: Vec<(Anchor, Point)>,
+    ) -> Self {
+        let name = frame.name.clone();
+        Self { name, area, rows, items, anchors, under: frame.under, gap: frame.gap }
+    }
+}
+
 /// What is known when a sheet is laid.
 pub struct LayState<'g> {
     /// The article.
@@ -233,11 +246,7 @@ fn place_content(
     let width = frame_width(page, frame, sheet) - frame.inset * 2;
     if let (Content::Figure(figure), Some(lines)) = (&float.content, fixed) {
         let (rows, area) = geometry(page, frame, sheet, lines);
-        let hang = if page.hang_cap && !frame.bleed.top {
-            (page.first - page.step.scale(52, 100)).max(Length::ZERO)
-        } else {
-            Length::ZERO
-        };
+        let hang = if page.hang_cap && !frame.bleed.top { page.cap_top() } else { Length::ZERO };
         let foot = if page.hang_cap && !frame.bleed.bottom { page.step - page.first } else { Length::ZERO };
         let caption = figure.caption.as_ref().map(|c| bench.caption(c, width));
         let under = caption.as_ref().map_or(0, |c| c.lines);
@@ -255,15 +264,7 @@ fn place_content(
         items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, left, top)));
         items.extend(border(frame, area, figure.tag));
         let anchors = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
-        sheet.frames.push(SheetFrame {
-            name: frame.name.clone(),
-            area,
-            rows,
-            items,
-            anchors,
-            under: frame.under,
-            gap: frame.gap,
-        });
+        sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
         return true;
     }
     let set = match &float.content {
@@ -331,15 +332,7 @@ fn put(page: &PageSpec, frame: &Frame, set: SetBox, sheet: &mut Sheet) {
         });
     }
     let anchors = set.anchors.into_iter().map(|(a, y)| (a, Point::new(at.x, at.y + y))).collect();
-    sheet.frames.push(SheetFrame {
-        name: frame.name.clone(),
-        area,
-        rows,
-        items,
-        anchors,
-        under: frame.under,
-        gap: frame.gap,
-    });
+    sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
 }
 
 fn border(frame: &Frame, area: Rect, tag: TagId) -> Vec<Item> {
