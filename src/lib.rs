@@ -14,7 +14,7 @@
 //! | 0 | [`color`] | `convert` | moxcms |
 //! | 0 | [`diag`] | `push`, `fail` | |
 //! | 1 | [`source`] | `load`, `write` | sha2 |
-//! | 2 | [`manifest`] | `parse` | toml, serde_json |
+//! | 2 | [`manifest`] | `parse` | toml, serde_json, saphyr-parser |
 //! | 2 | [`markdown`] | `parse` | pulldown-cmark |
 //! | 2 | [`picture`] | `probe`, `decode` | image, zune-jpeg, tiff, usvg, resvg, lopdf |
 //! | 2 | [`font`] | `load` | skrifa |
@@ -26,7 +26,7 @@
 //! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
 //! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa |
 //! | 8 | [`report`] | `render` | annotate-snippets, serde, serde_json |
-//! | door | [`cli`] | `run` | clap, indicatif, anstream, rayon |
+//! | door | [`cli`] | `run` | clap, clap_complete, clap_mangen, indicatif, anstream, rayon |
 
 pub mod cli;
 pub mod color;
