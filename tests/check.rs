@@ -1,10 +1,14 @@
 //! Every finding once: a case folder for each code, run through the program and compared with what was found good.
-//! A case is an issue; its `args` file, where there is one, says how the program is called.
+//! A case is an issue; its `args` file, where there is one, says how the program is called, its `make.tsv` which
+//! files are too large to keep, and `{version}` in any of its texts is the version of the program.
 
 use crate::kit::{Folder, Goldens, files_below};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+
+/// The version of the program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -31,6 +35,7 @@ fn every_finding_is_drawn_as_it_was() {
         let source = root().join("tests/check").join(&case);
         let folder = Folder::new();
         folder.take_in(&source, &case);
+        let versioned = complete(&folder, &case);
         let args = fs::read_to_string(source.join("args")).unwrap_or_else(|_| "check .".into());
         let args: Vec<&str> =
             args.split_whitespace().map(|a| if a == "." { case.as_str() } else { a }).collect();
@@ -40,9 +45,36 @@ fn every_finding_is_drawn_as_it_was() {
         }
         let steps = |line: &&str| !line.starts_with("masthead: ");
         let said: Vec<&str> = run.err.lines().filter(steps).collect();
-        goldens.check(&case, &format!("{}\nexit {}\n", said.join("\n"), run.code));
+        let said = format!("{}\nexit {}\n", said.join("\n"), run.code);
+        goldens.check(&case, &if versioned { said.replace(VERSION, "{version}") } else { said });
     }
     goldens.finish();
+}
+
+/// Puts the program's version for `{version}` into the texts of a copied case, and makes the files of its
+/// `make.tsv`: path, text and how often it is repeated, each line added to the end of its file. Says whether the
+/// version stands in any.
+fn complete(folder: &Folder, case: &str) -> bool {
+    let mut versioned = false;
+    for name in files_below(&folder.path().join(case)) {
+        let path = format!("{case}/{name}");
+        if let Ok(text) = String::from_utf8(folder.bytes(&path))
+            && text.contains("{version}")
+        {
+            folder.put(&path, text.replace("{version}", VERSION));
+            versioned = true;
+        }
+    }
+    let recipe = fs::read_to_string(folder.path().join(case).join("make.tsv")).unwrap_or_default();
+    for line in recipe.lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [path, text, times] = fields[..] else { panic!("{case}/make.tsv: `{line}`") };
+        let path = format!("{case}/{path}");
+        let mut all = fs::read_to_string(folder.path().join(&path)).unwrap_or_default();
+        all += &text.replace("\\n", "\n").repeat(times.parse().expect("a number of times"));
+        folder.put(&path, all);
+    }
+    versioned
 }
 
 /// `X000` in double quotes, wherever it stands in `text`.
