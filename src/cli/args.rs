@@ -3,6 +3,7 @@
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -31,6 +32,38 @@ Writes, where SLUG is the publication and the issue:
 
 An edition in which an error is found is not written; an older file stays whole.
 SOURCE_DATE_EPOCH, where set, is the date in the files' metadata.";
+
+const CHECK_HELP: &str = "\
+Examples:
+  masthead check spring                          findings, drawn where they were made
+  masthead check spring --format sarif > f.sarif for code scanning
+  masthead check spring --format github          as annotations, in a workflow of GitHub";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  masthead explain spring               every article, and the issue's own pages
+  masthead explain spring first-page    one article";
+
+const NEW_HELP: &str = "\
+Examples:
+  masthead new spring --title \"Spring\"
+  masthead new fruehling --language de-AT";
+
+const CODES_HELP: &str = "\
+Examples:
+  masthead explain-code M001
+  masthead explain-code                 all codes, room by room";
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  masthead completions bash > /etc/bash_completion.d/masthead
+  masthead completions zsh > ~/.zfunc/_masthead
+  masthead completions fish > ~/.config/fish/completions/masthead.fish";
+
+const MAN_HELP: &str = "\
+Examples:
+  masthead man | man -l -
+  masthead man --out /usr/local/share/man/man1";
 
 /// A structured magazine issue in; press PDF, screen PDF and EPUB out.
 #[derive(Parser, Debug)]
@@ -66,13 +99,20 @@ pub(super) struct Common {
     help: Option<bool>,
 }
 
-/// How findings and results are given.
+/// How findings and results are given: for people, or for programs and then alone on standard output.
+/// Where the answer of a command is no list of findings, `json` gives that answer, and the last three its findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum Format {
     /// Drawn for people
     Human,
-    /// As data, on standard output
+    /// As data of our own
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// `JUnit` XML, for test reports
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// When to use colours.
@@ -96,9 +136,16 @@ pub(super) enum Command {
     Check(Check),
     /// Say which design each article gets, and why
     Explain(Explain),
+    /// Say what a finding means, with an example and the mend
+    ExplainCode(ExplainCode),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual, or write its pages to a folder
+    Man(Man),
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = NEW_HELP)]
 pub(super) struct New {
     /// Folder to make; it must not exist, or be empty
     #[arg(value_name = "DIR")]
@@ -125,7 +172,7 @@ pub(super) struct Build {
     /// Set everything in this layout, whatever the credits say
     #[arg(long, value_name = "ID")]
     pub layout: Option<String>,
-    /// Threads; the results do not depend on it [default: one a core]
+    /// Threads, four a core at most; the results do not depend on it [default: one a core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
     /// Take warnings for errors
@@ -134,6 +181,7 @@ pub(super) struct Build {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = CHECK_HELP)]
 pub(super) struct Check {
     #[command(flatten)]
     pub input: Input,
@@ -143,6 +191,7 @@ pub(super) struct Check {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = EXPLAIN_HELP)]
 pub(super) struct Explain {
     #[command(flatten)]
     pub input: Input,
@@ -152,6 +201,33 @@ pub(super) struct Explain {
     /// The same as --format json
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = CODES_HELP)]
+pub(super) struct ExplainCode {
+    /// Codes such as M001 [default: list all]
+    #[arg(value_name = "CODE")]
+    pub codes: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = COMPLETIONS_HELP)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = MAN_HELP)]
+pub(super) struct Man {
+    /// Only the page of this command
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+    /// Write every page to this folder: masthead.1, masthead-build.1 and so on
+    #[arg(long, short, value_name = "DIR", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
 }
 
 /// The issue, and where its typefaces are.

@@ -22,8 +22,9 @@ use std::time::Duration;
 const STEPS: u64 = 6;
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Outcome {
-    if let Some(jobs) = args.jobs
-        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global()
+    let jobs = args.jobs.map(threads);
+    if let Some(jobs) = jobs
+        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()
     {
         terminal.refuse(&format!("{jobs} threads cannot be had: {e}"), "ask for fewer with --jobs");
         return Outcome::CouldNotRun;
@@ -39,6 +40,12 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Outcome {
     let took = progress.finish();
     finish(args, terminal, &session, made.as_ref(), took);
     session.outcome()
+}
+
+/// Threads to start where `asked` are asked for: at most four a core, and never more than 256; more only cost.
+fn threads(asked: u16) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    usize::from(asked).min(4 * cores).min(256)
 }
 
 /// `SOURCE_DATE_EPOCH`, where it is set.
@@ -74,7 +81,7 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     session.take(findings);
     let document = document.ok()?;
     let (issue, designs) = session.ready()?;
-    let jobs = args.jobs.map_or(0, usize::from);
+    let jobs = args.jobs.map_or(0, threads);
     let work = Work { issue, designs, fonts, document: &document, modified, jobs };
     let slug = issue.slug.clone();
     let results = work.all(&wanted(args), progress);
@@ -194,14 +201,10 @@ impl Work<'_> {
 
 /// Draws the findings and tells what was written.
 fn finish(args: &Build, terminal: &Terminal, session: &Session, made: Option<&Made>, took: Duration) {
-    if terminal.json {
-        match made {
-            Some(made) => terminal.say(&made.report),
-            None => terminal.say(&report::findings_json(&session.findings, &session.sources)),
-        }
-        return;
+    match made.filter(|_| terminal.json) {
+        Some(made) => terminal.say(&made.report),
+        None => session.give(terminal),
     }
-    session.draw(terminal);
     let Some(made) = made else {
         let counts = session.counts().unwrap_or_default();
         terminal.note(&format!("{}: {counts}; nothing was written\n", args.input.issue.display()));

@@ -5,15 +5,10 @@ use super::Outcome;
 use super::args::Check;
 use super::session::Session;
 use super::terminal::{Terminal, counted};
-use crate::report;
 
 pub(super) fn run(args: &Check, terminal: &Terminal) -> Outcome {
     let session = Session::open(&args.input, None, args.strict);
-    if terminal.json {
-        terminal.say(&report::findings_json(&session.findings, &session.sources));
-        return session.outcome();
-    }
-    session.draw(terminal);
+    session.give(terminal);
     let name = args.input.issue.display();
     match (session.counts(), &session.issue) {
         (Some(counts), _) => terminal.note(&format!("{name}: {counts}\n")),

@@ -10,8 +10,9 @@ use crate::report;
 
 pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
     let session = Session::open(&args.input, None, false);
-    session.draw(terminal);
+    let json = args.json || terminal.json;
     let (Some(issue), Some(designs)) = (&session.issue, &session.designs) else {
+        session.give(terminal);
         return session.outcome();
     };
     let mut only = Vec::new();
@@ -27,10 +28,15 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
         };
         only.push(at);
     }
-    terminal.say(&if args.json || terminal.json {
-        report::explain_json(issue, designs, &only)
+    if json || terminal.form.is_none() {
+        // The answer is no list of findings; these stand beside it.
+        session.draw(terminal);
+        terminal.say(&match json {
+            true => report::explain_json(issue, designs, &only),
+            false => report::explain(issue, designs, &only),
+        });
     } else {
-        report::explain(issue, designs, &only)
-    });
+        session.give(terminal);
+    }
     session.outcome()
 }

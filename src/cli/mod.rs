@@ -4,8 +4,10 @@
 mod args;
 mod build;
 mod check;
+mod codes;
 mod explain;
 mod fonts;
+mod manual;
 mod new;
 mod session;
 mod terminal;
@@ -51,8 +53,11 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::ExplainCode(args) => codes::run(&args, &terminal),
+        Command::Completions(args) => manual::completions(&args, &terminal),
+        Command::Man(args) => manual::man(&args, &terminal),
     };
-    outcome.into()
+    terminal.close(outcome).into()
 }
 
 /// Prints help or what is wrong with the arguments.

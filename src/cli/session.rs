@@ -5,7 +5,7 @@ use super::Outcome;
 use super::args::Input;
 use super::terminal::Terminal;
 use crate::credits::{self, Designs};
-use crate::diag::{Findings, Severity};
+use crate::diag::{Diagnostic, Findings, Severity};
 use crate::issue::{self, Issue};
 use crate::layout::Library;
 use crate::report::{self, Look, Tally};
@@ -55,9 +55,12 @@ impl Session {
 
     /// Draws the findings on standard error.
     pub(super) fn draw(&self, terminal: &Terminal) {
-        let least = if terminal.quiet { Severity::Error } else { Severity::Note };
-        let look = Look { color: terminal.color(), width: Terminal::width(), least };
-        terminal.complain(&report::render(&self.findings, &self.sources, look));
+        draw(&self.findings, &self.sources, terminal);
+    }
+
+    /// Gives the findings: to programs on standard output, else drawn on standard error.
+    pub(super) fn give(&self, terminal: &Terminal) {
+        give(&self.findings, &self.sources, terminal);
     }
 
     /// The counts in words, for a last line: `2 errors, 1 warning`.
@@ -67,14 +70,34 @@ impl Session {
 
     /// How it stands.
     pub(super) fn outcome(&self) -> Outcome {
-        // A file that was named on the command line, or a result, has no place in any source.
-        let outside = |d: &crate::diag::Diagnostic| d.severity == Severity::Error && d.span.is_none();
-        if self.findings.iter().any(|d| outside(d) && d.code.starts_with('S')) {
-            Outcome::CouldNotRun
-        } else if self.findings.has_errors() {
-            Outcome::Found
-        } else {
-            Outcome::Clean
-        }
+        outcome(&self.findings)
+    }
+}
+
+/// Draws findings on standard error.
+pub(super) fn draw(findings: &Findings, sources: &Sources, terminal: &Terminal) {
+    let least = if terminal.quiet { Severity::Error } else { Severity::Note };
+    let look = Look { color: terminal.color(), width: Terminal::width(), least };
+    terminal.complain(&report::render(findings, sources, look));
+}
+
+/// Gives findings, all of them, to programs on standard output; else draws them on standard error.
+pub(super) fn give(findings: &Findings, sources: &Sources, terminal: &Terminal) {
+    match terminal.form {
+        Some(form) => terminal.say(&report::findings_in(form, findings, sources)),
+        None => draw(findings, sources, terminal),
+    }
+}
+
+/// How a command with these findings ended.
+pub(super) fn outcome(findings: &Findings) -> Outcome {
+    // A file that was named on the command line, or a result, has no place in any source.
+    let outside = |d: &Diagnostic| d.severity == Severity::Error && d.span.is_none();
+    if findings.iter().any(|d| outside(d) && d.code.starts_with('S')) {
+        Outcome::CouldNotRun
+    } else if findings.has_errors() {
+        Outcome::Found
+    } else {
+        Outcome::Clean
     }
 }

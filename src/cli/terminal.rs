@@ -1,10 +1,13 @@
 //! The two output streams: colour, width, quiet, progress; the only place that prints.
 //! Decides nothing about what is said.
 
+use super::Outcome;
 use super::args::{Color, Common, Format};
+use crate::report::Form;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::cell::OnceCell;
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::time::{Duration, Instant};
 
 /// Cells in a line where the terminal does not say.
@@ -14,10 +17,14 @@ const WIDTH: usize = 100;
 #[derive(Debug)]
 pub(super) struct Terminal {
     choice: ColorChoice,
-    /// Whether results are data.
+    /// The form of findings for programs; `None` where people read them.
+    pub form: Option<Form>,
+    /// Whether results are JSON.
     pub json: bool,
     /// Whether nothing but errors is said.
     pub quiet: bool,
+    /// Why standard output took no more.
+    lost: OnceCell<String>,
 }
 
 impl Terminal {
@@ -27,23 +34,43 @@ impl Terminal {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { choice, json: common.format == Format::Json, quiet: common.quiet }
+        let form = match common.format {
+            Format::Human => None,
+            Format::Json => Some(Form::Json),
+            Format::Sarif => Some(Form::Sarif),
+            Format::Junit => Some(Form::Junit),
+            Format::Github => Some(Form::Github),
+        };
+        let json = form == Some(Form::Json);
+        Self { choice, form, json, quiet: common.quiet, lost: OnceCell::new() }
     }
 
     /// For what must be said before the arguments are understood.
     pub(super) fn plain() -> Self {
-        Self { choice: ColorChoice::Auto, json: false, quiet: false }
+        Self { choice: ColorChoice::Auto, form: None, json: false, quiet: false, lost: OnceCell::new() }
     }
 
     /// Prints a result to standard output. A reader that has gone away is no error.
     pub(super) fn say(&self, text: &str) {
         let mut stream = AutoStream::new(stdout(), self.choice);
-        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        let done = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        if let Err(e) = done.as_ref()
+            && e.kind() != ErrorKind::BrokenPipe
+        {
+            let _ = self.lost.set(e.to_string().to_lowercase());
+        }
+    }
+
+    /// How the program ends: as its command did, unless a result was lost on its way to standard output.
+    pub(super) fn close(&self, outcome: Outcome) -> Outcome {
+        let Some(why) = self.lost.get() else { return outcome };
+        self.refuse(&format!("standard output cannot be written: {why}"), "see that the disk has room");
+        Outcome::CouldNotRun
     }
 
     /// Prints a summary for people to standard output, unless quiet or where results are data.
     pub(super) fn note(&self, text: &str) {
-        if !self.quiet && !self.json {
+        if !self.quiet && self.form.is_none() {
             self.say(text);
         }
     }
@@ -76,7 +103,7 @@ impl Terminal {
 
     /// Progress over `steps` steps; nothing where quiet or where results are data.
     pub(super) fn progress(&self, steps: u64) -> Progress {
-        let bar = (!self.quiet && !self.json && stderr().is_terminal()).then(|| {
+        let bar = (!self.quiet && self.form.is_none() && stderr().is_terminal()).then(|| {
             let bar = ProgressBar::new(steps);
             if let Ok(style) = ProgressStyle::with_template("{bar:24.green/dim} {msg} {elapsed:.dim}") {
                 bar.set_style(style.progress_chars("━━─"));
@@ -84,7 +111,7 @@ impl Terminal {
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
-        Progress { bar, plain: !self.quiet && !self.json, began: Instant::now() }
+        Progress { bar, plain: !self.quiet && self.form.is_none(), began: Instant::now() }
     }
 }
 

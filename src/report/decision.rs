@@ -1,7 +1,7 @@
 //! Why each piece got its layout, for people and as JSON.
 //! Decides nothing: `credits` did.
 
-use super::json::pretty;
+use super::format::pretty;
 use crate::credits::{Candidate, Design, Designs};
 use crate::issue::{Credit, Issue, Level, Names, Party, Statement, plain};
 use serde::Serialize;

@@ -30,6 +30,12 @@ pub fn render(findings: &Findings, files: &dyn Files, look: Look) -> String {
     out
 }
 
+/// One finding drawn without colour, however wide, without a line end behind it.
+pub(super) fn draw_one(diagnostic: &Diagnostic, files: &dyn Files) -> String {
+    let renderer = Renderer::plain().term_width(usize::from(u16::MAX));
+    renderer.render(&[group(diagnostic, files)]).trim_end().to_owned()
+}
+
 /// The counts in words: `2 errors, 1 warning`; `None` where there is neither.
 #[must_use]
 pub fn tally(tally: Tally) -> Option<String> {

@@ -1,15 +1,17 @@
 //! Reports: findings drawn on their source, and what a build did, as text or as JSON.
 //! Prints nothing and decides nothing; the door chooses the form and the stream.
 
+mod codes;
 mod decision;
 mod draw;
-mod json;
+mod format;
 mod quality;
 mod record;
 
+pub use codes::{code_entry, code_list, codes_json};
 pub use decision::{explain, explain_json};
 pub use draw::{Look, render, tally};
-pub use json::findings_json;
+pub use format::{Form, findings_in, findings_json};
 pub use quality::{judge_bounds, quality_line};
 pub use record::{Build, EditionRecord, InputRecord, build_report, verdict};
 

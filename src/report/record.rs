@@ -2,7 +2,7 @@
 //! Holds no time and no path beyond what the user gave, so that the same build gives the same bytes.
 
 use super::decision::layout_name;
-use super::json::{Finding, findings_data, pretty};
+use super::format::{Finding, findings_data, pretty};
 use super::quality::{Figures, whole};
 use super::{Tally, tally};
 use crate::credits::Designs;

@@ -1,8 +1,10 @@
 //! Findings as JSON, for editors and CI: the same facts as the drawing, places in bytes, lines and columns.
-//! Holds the form of findings only; the build report stands in `record`.
+//! Holds the form of findings only; the build report stands in `record`. Columns count characters.
 
-use super::{Files, Tally, sorted};
-use crate::diag::{Diagnostic, Findings, Severity, Span, code_info};
+use super::place::{Region, Unit, region};
+use super::word;
+use crate::diag::{Diagnostic, Findings, Span, code_info};
+use crate::report::{Files, Tally, sorted};
 use serde::Serialize;
 
 /// Version of this form; raised when a field changes its meaning or goes.
@@ -62,14 +64,14 @@ pub fn findings_json(findings: &Findings, files: &dyn Files) -> String {
 }
 
 /// `value` as indented JSON with a line end behind it.
-pub(super) fn pretty(value: &impl Serialize) -> String {
+pub fn pretty(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
 }
 
 /// All findings in reading order.
-pub(super) fn findings_data<'a>(findings: &'a Findings, files: &'a dyn Files) -> Vec<Finding<'a>> {
+pub fn findings_data<'a>(findings: &'a Findings, files: &'a dyn Files) -> Vec<Finding<'a>> {
     sorted(findings).into_iter().map(|d| finding(d, files)).collect()
 }
 
@@ -78,11 +80,7 @@ fn finding<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Finding<'a> {
         d.related.iter().filter_map(|(span, words)| Some(Related { place: place(*span, files)?, words }));
     Finding {
         code: d.code,
-        severity: match d.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        },
+        severity: word(d.severity),
         message: &d.message,
         place: d.span.and_then(|span| place(span, files)),
         label: d.label.as_deref(),
@@ -94,14 +92,8 @@ fn finding<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Finding<'a> {
 
 fn place(span: Span, files: &dyn Files) -> Option<Place<'_>> {
     let file = files.file(span.file)?;
-    let text = file.text.unwrap_or_default();
-    let point = |byte: u32| {
-        let at = text.floor_char_boundary((byte as usize).min(text.len()));
-        let head = text.get(..at).unwrap_or_default();
-        let line = head.rsplit('\n').next().unwrap_or_default();
-        (1 + head.bytes().filter(|b| *b == b'\n').count(), 1 + line.chars().count())
-    };
-    let ((line, column), (end_line, end_column)) = (point(span.start), point(span.end.max(span.start)));
+    let first = Region { line: 1, column: 1, end_line: 1, end_column: 1 };
+    let Region { line, column, end_line, end_column } = region(file, span, Unit::Char).unwrap_or(first);
     let (start_byte, end_byte) = (span.start, span.end);
     Some(Place { file: file.path, line, column, end_line, end_column, start_byte, end_byte })
 }
