@@ -128,6 +128,8 @@ pub struct Genre {
     pub balance: bool,
     /// Whether pieces of one section follow on the same page.
     pub run_on: bool,
+    /// Parts of the heading that stand in the thread before the text instead of in a frame, in order.
+    pub run_in: Vec<String>,
     /// Steps of the continued part of a jumped article.
     pub jump_sequence: Vec<Vec<SequenceStep>>,
 }
@@ -178,6 +180,7 @@ impl Genre {
             end_mark: None,
             balance: false,
             run_on: false,
+            run_in: Vec::new(),
             jump_sequence: Vec::new(),
         }
     }

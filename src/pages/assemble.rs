@@ -3,11 +3,12 @@
 
 use super::Stand;
 use super::document::{Anchor, Document, Item, OutlineEntry, Page, PageStart, Tag, TagKind};
-use super::entry::{Entry, EntryKind, Made, Plan};
+use super::entry::{Entry, EntryKind, Made};
 use super::galley::{Galley, Refs, SHARED_TAGS};
 use super::makeup::{DrawnPage, draw, renumber};
 use super::order::furniture::{PageFacts, furnish, short_title};
 use super::order::side;
+use super::plan::Plan;
 use super::quality::measure;
 use crate::credits::Designs;
 use crate::font::Fonts;
@@ -43,6 +44,7 @@ pub fn assemble(
         let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
         let shift = Shift::take(&mut document, &marks.galley);
         if let EntryKind::Article(id) = entry.kind {
+            // Pieces that run on are measured as one, under the first.
             let course = marks.courses(side(stand.page)).get(stand.way);
             let quality = course.map(|c| measure(&marks.galley, &c.leaves)).unwrap_or_default();
             document.quality.push((id, quality));
@@ -129,10 +131,12 @@ fn add_page(
     for (anchor, at) in drawn.anchors {
         document.anchors.entry(anchor).or_insert((index, at));
     }
-    let mut starts = Vec::new();
-    if let (Some(article), Some((block, offset))) = (article, drawn.start) {
-        starts.push(PageStart { article, block, offset });
+    let mut starts = drawn.starts;
+    if let Some(article) = article.filter(|_| drawn.opens) {
+        starts.retain(|s| s.article != article);
+        starts.insert(0, PageStart { article, block: None, offset: 0 });
     }
+    let article = starts.first().map(|s| s.article).or(article);
     document.pages.push(Page { folio, side, article, master: drawn.master, items, starts });
 }
 
@@ -173,6 +177,10 @@ fn outline(issue: &Issue, entry: &Entry<'_>, stand: &Stand, document: &mut Docum
             }
             if !title.is_empty() {
                 document.outline.push(OutlineEntry { level: 1, title, anchor: Anchor::Article(id) });
+            }
+            for (id, article, _) in &entry.followers {
+                let (title, anchor) = (short_title(article), Anchor::Article(*id));
+                document.outline.push(OutlineEntry { level: 1, title, anchor });
             }
         }
         _ => {}

@@ -1,14 +1,14 @@
 //! Entries of the running order: cover, articles, own pages, advertisements; each composed on its own.
 //! Decides no page number.
 
-use super::galley::{Float, Galley, Maker, Refs, build_with, genre_of};
+use super::galley::{Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
 use super::makeup::{Bench, Brief, Course, compose};
 use super::order::Wish;
-use super::order::own;
+use super::order::{contents, own};
 use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Findings};
 use crate::font::Fonts;
-use crate::issue::{Ad, AdPosition, Article, ArticleId, ArticleKind, Issue, Start};
+use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, SequenceStep, Side};
 use crate::pages::document::TagKind;
 use crate::typeset::{Missing, Setter, TagId};
@@ -39,114 +39,8 @@ pub struct Entry<'a> {
     pub start: Start,
     /// Set for advertisements that wait for a place.
     pub wish: Option<Wish>,
-}
-
-/// The running order before page numbers.
-pub struct Plan<'a> {
-    /// Cover, articles, advertisements with their places.
-    pub body: Vec<Entry<'a>>,
-    /// Inside back cover and back cover.
-    pub tail: Vec<Entry<'a>>,
-    /// Advertisements that no page is made for.
-    pub lost: Vec<&'a Ad>,
-    /// A page that would be blank.
-    pub filler: Entry<'a>,
-}
-
-/// The entries of an issue.
-pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
-    let mut plan =
-        Plan { body: Vec::new(), tail: Vec::new(), lost: Vec::new(), filler: filler(issue, designs) };
-    let (full, lost): (Vec<_>, Vec<_>) = issue.ads.iter().enumerate().partition(|(_, ad)| is_full(issue, ad));
-    plan.lost = lost.into_iter().map(|(_, ad)| ad).collect();
-    if issue.cover.is_none() {
-        // Without a cover there is no inside of it.
-        plan.lost.extend(full.iter().map(|(_, ad)| *ad).filter(|ad| ad.position == AdPosition::Cover(2)));
-    }
-    let ads = |want: &dyn Fn(&AdPosition) -> bool| -> Vec<Entry<'a>> {
-        full.iter()
-            .filter(|(_, ad)| want(&ad.position))
-            .map(|(n, _)| ad_entry(issue, designs, *n, None))
-            .collect()
-    };
-    if issue.cover.is_some() {
-        plan.body.push(cover(issue, designs));
-        plan.body.extend(ads(&|p| *p == AdPosition::Cover(2)));
-        if !issue.folios.cover && plan.body.len() == 1 {
-            plan.body.push(filler(issue, designs));
-        }
-    }
-    for (n, article) in issue.articles.iter().enumerate() {
-        let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
-        let Some(design) = designs.articles.get(n) else { continue };
-        plan.body.extend(ads(&|p| *p == AdPosition::Facing(id)));
-        let entry = article_entry(article, id, design);
-        if article.kind == ArticleKind::BackCover {
-            plan.tail.push(entry);
-        } else {
-            plan.body.push(entry);
-        }
-        plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
-    }
-    let inside = ads(&|p| *p == AdPosition::Cover(3));
-    plan.tail.splice(0..0, inside);
-    plan.tail.extend(ads(&|p| *p == AdPosition::Cover(4)));
-    for (n, ad) in &full {
-        let wish = match ad.position {
-            AdPosition::Any => Wish::Any,
-            AdPosition::Recto => Wish::Recto,
-            AdPosition::Page(folio) => Wish::Page(page_of(issue, folio)),
-            _ => continue,
-        };
-        plan.body.push(ad_entry(issue, designs, *n, Some(wish)));
-    }
-    plan
-}
-
-/// The index of the page with the folio `folio`.
-fn page_of(issue: &Issue, folio: u32) -> u32 {
-    let covers = if issue.cover.is_some() && !issue.folios.cover { 2 } else { 0 };
-    folio.saturating_add(covers).saturating_sub(issue.folios.first)
-}
-
-/// Whether an advertisement fills a page: its size is the trim, or it names none that is known.
-fn is_full(issue: &Issue, ad: &Ad) -> bool {
-    let size = issue.publication.ad_sizes.get(&ad.size);
-    match (size, issue.publication.trim) {
-        (Some(size), Some(trim)) => size.w >= trim.w && size.h >= trim.h,
-        _ => ad.size == "full",
-    }
-}
-
-fn cover<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
-    let article = Cow::Owned(own::stand_in(issue, "cover", ""));
-    Entry { kind: EntryKind::Cover, article, design: &designs.issue, start: Start::Recto, wish: None }
-}
-
-fn filler<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
-    let article = Cow::Owned(own::stand_in(issue, "filler", ""));
-    Entry { kind: EntryKind::Filler, article, design: &designs.issue, start: Start::Any, wish: None }
-}
-
-fn ad_entry<'a>(issue: &'a Issue, designs: &'a Designs, n: usize, wish: Option<Wish>) -> Entry<'a> {
-    let article = Cow::Owned(own::stand_in(issue, "ad", ""));
-    Entry { kind: EntryKind::Ad(n), article, design: &designs.issue, start: Start::Any, wish }
-}
-
-fn article_entry<'a>(article: &'a Article, id: ArticleId, design: &'a Design) -> Entry<'a> {
-    let genre = genre_of(&design.layout, genre_name(article));
-    let start = article.start.or_else(|| genre.map(|g| g.start)).unwrap_or(Start::Any);
-    Entry { kind: EntryKind::Article(id), article: Cow::Borrowed(article), design, start, wish: None }
-}
-
-/// The genre whose sequence sets an article; own pages have one of their kind's name.
-fn genre_name(article: &Article) -> &str {
-    match article.kind {
-        ArticleKind::Contents => "contents",
-        ArticleKind::MastheadPage => "masthead-page",
-        ArticleKind::BackCover => "back-cover",
-        ArticleKind::Text => &article.genre,
-    }
+    /// Pieces that follow on behind the article on the same pages.
+    pub followers: Vec<RunPiece<'a>>,
 }
 
 /// An entry composed: its galley and its courses from a recto and from a verso on.
@@ -339,16 +233,24 @@ impl Entry<'_> {
     ) -> Galley {
         let id = if let EntryKind::Article(id) = self.kind { id } else { ArticleId(u32::MAX) };
         let mut maker = Maker::new(issue, id, &self.article, self.design, refs, setter, masters);
-        let kind = if self.is_text() { TagKind::Article } else { TagKind::Section };
+        let alone = self.is_text() && self.followers.is_empty();
+        let kind = if alone { TagKind::Article } else { TagKind::Section };
         let root = maker.marks.tag_in(kind, TagId(0), &self.article.lang);
-        let mut galley = build_with(&mut maker, root);
+        let mut galley = if self.followers.is_empty() {
+            build_with(&mut maker, root)
+        } else {
+            let first: RunPiece<'s> = (id, &self.article, self.design);
+            let pieces: Vec<RunPiece<'s>> =
+                std::iter::once(first).chain(self.followers.iter().copied()).collect();
+            run_on(&mut maker, root, &pieces)
+        };
         own::fixed_words(&mut maker, masters, root, &mut galley);
         match (self.kind, self.article.kind) {
             (EntryKind::Cover, _) => own::cover(&mut maker, root, &mut galley),
             (EntryKind::Ad(n), _) => ad(&mut maker, issue, n, root, &mut galley),
             (_, ArticleKind::Contents) => {
                 own::own_heading(&mut maker, "contents", root, &mut galley.heading);
-                own::contents(&mut maker, root, &designs.articles, &mut galley);
+                contents::contents(&mut maker, root, &designs.articles, &mut galley);
             }
             (_, ArticleKind::MastheadPage) => {
                 own::own_heading(&mut maker, "masthead", root, &mut galley.heading);
@@ -392,4 +294,14 @@ fn has_references(galley: &Galley) -> bool {
         .links
         .iter()
         .any(|l| matches!(l, LinkTarget::Anchor(super::Anchor::Article(_) | super::Anchor::Id(..))))
+}
+
+/// The genre whose sequence sets an article; own pages have one of their kind's name.
+pub fn genre_name(article: &Article) -> &str {
+    match article.kind {
+        ArticleKind::Contents => "contents",
+        ArticleKind::MastheadPage => "masthead-page",
+        ArticleKind::BackCover => "back-cover",
+        ArticleKind::Text => &article.genre,
+    }
 }

@@ -7,6 +7,7 @@ mod entry;
 mod galley;
 mod makeup;
 mod order;
+mod plan;
 mod quality;
 #[cfg(test)]
 mod tests;
@@ -23,9 +24,10 @@ use crate::geom::Length;
 use crate::issue::Issue;
 use crate::layout::Side;
 use assemble::assemble;
-use entry::{Entry, Made, entries};
+use entry::{Entry, Made};
 use galley::Refs;
 use order::{Piece, Stretch, Wish, arrange};
+use plan::{Plan, entries};
 use rayon::prelude::*;
 
 /// How often page numbers may change pages before the last state is taken.
@@ -125,7 +127,7 @@ struct Stand {
 }
 
 /// Where every entry stands.
-fn running_order(plan: &entry::Plan<'_>, made: &[Made], issue: &Issue) -> Vec<Stand> {
+fn running_order(plan: &Plan<'_>, made: &[Made], issue: &Issue) -> Vec<Stand> {
     let waits = |e: &Entry<'_>| e.wish;
     let mut body = Vec::new();
     let mut numbers = Vec::new();

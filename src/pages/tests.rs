@@ -252,3 +252,59 @@ fn body_lines_stand_on_the_grid_and_in_order() {
         }
     }
 }
+
+/// The issue of `count` pieces of one section in the design of briefs, set.
+fn briefs(seed: u64, count: u64) -> (Issue, Document) {
+    let mut dice = Dice(seed);
+    let mut issue = sample();
+    let section = Section { id: "briefs".to_owned(), labels: Names::new(), credits: Vec::new(), pin: None };
+    issue.sections = vec![section];
+    issue.articles = (0..count)
+        .map(|n| Article {
+            id: format!("brief-{n}"),
+            title: vec![Inline { kind: InlineKind::Text(format!("Piece {n}")), span: SPAN }],
+            section: Some(0),
+            genre: "news-brief".to_owned(),
+            start: None,
+            ..article(&mut dice, 3)
+        })
+        .collect();
+    let layout = layout("digest", Size::new(Length::mm(210), Length::mm(285)));
+    let designs = Designs { articles: vec![design(&layout); count as usize], issue: design(&layout) };
+    let document = compose(&issue, &designs, &Fonts::bundled(), &mut Findings::new()).unwrap();
+    (issue, document)
+}
+
+#[test]
+fn pieces_of_a_section_run_on_in_order_and_lose_nothing() {
+    for seed in 300..306 {
+        let (issue, document) = briefs(seed, 7);
+        let (mut want, mut got) = (String::new(), String::new());
+        for a in &issue.articles {
+            want.push_str(&plain(&a.title));
+            source(&a.body, &mut want);
+        }
+        for item in document.pages.iter().flat_map(|p| &p.items) {
+            if let ItemKind::Glyphs(run) = &item.kind
+                && document.tags[item.tag.0 as usize].kind != super::TagKind::Artifact
+            {
+                got.push_str(&run.text);
+            }
+        }
+        assert_eq!(letters(&want), letters(&got), "seed {seed}");
+        let starts: Vec<ArticleId> = document
+            .pages
+            .iter()
+            .flat_map(|p| &p.starts)
+            .filter(|s| s.block.is_none())
+            .map(|s| s.article)
+            .collect();
+        let all: Vec<ArticleId> = (0..7).map(ArticleId).collect();
+        assert_eq!(starts, all, "seed {seed}: every piece opens once, in order");
+        let titles: Vec<usize> = (0..7).map(|n| got.find(&format!("Piece {n}")).unwrap()).collect();
+        assert!(titles.is_sorted(), "seed {seed}: {titles:?}");
+        let anchors = all.iter().filter(|id| document.anchors.contains_key(&super::Anchor::Article(**id)));
+        assert_eq!((anchors.count(), document.outline.len()), (7, 7), "seed {seed}");
+        assert!(document.pages.len() < 7, "seed {seed}: {} pages", document.pages.len());
+    }
+}

@@ -103,6 +103,7 @@ fn layout() -> Layout {
         end_mark: Some("■".to_owned()),
         balance: true,
         run_on: false,
+        run_in: Vec::new(),
         jump_sequence: Vec::new(),
     };
     let mm = Length::mm;

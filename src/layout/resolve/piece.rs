@@ -181,6 +181,7 @@ impl Resolver<'_> {
             end_mark: t.text("end-mark").filter(|m| !m.is_empty()).map(str::to_owned),
             balance: flag("balance", true),
             run_on: flag("run-on", false),
+            run_in: words(t, "run-in"),
             jump_sequence: self.read_sequence(t, "jump-sequence", masters),
         }
     }
@@ -211,6 +212,10 @@ impl Resolver<'_> {
         }
         out
     }
+}
+
+fn words(t: &Table, key: &str) -> Vec<String> {
+    t.get(key).map(Node::texts).unwrap_or_default().into_iter().map(|(word, _)| word.to_owned()).collect()
 }
 
 fn body_size(styles: &Styles) -> Length {

@@ -160,7 +160,7 @@ impl<'a> Maker<'a, '_> {
             left: ctx.left,
             marker: None,
             cap: None,
-            id: Some(block.id),
+            id: Some((self.id, Some(block.id))),
             anchors: block.attrs.id.iter().map(|id| Anchor::Id(self.id, id.clone())).collect(),
             tag,
             skipped: 0,

@@ -3,6 +3,7 @@
 
 use super::inline::{Inliner, Refs, run_style};
 use super::marks::Marks;
+use super::run::{RunPiece, run_in, run_in_names};
 use super::stack::StackPart;
 use super::{Float, Flow, Galley, TextBlock};
 use crate::credits::Design;
@@ -40,7 +41,11 @@ pub struct Maker<'a, 'f> {
     /// Parts of the heading that no stack names.
     pub(super) lost: Vec<String>,
     /// Parts that the stacks of heading frames name.
+    frame_stacks: BTreeSet<String>,
+    /// Parts that find a place: in the stacks of heading frames, or in the thread.
     pub(super) stacks: BTreeSet<String>,
+    /// Whether the article's own end prints its credits.
+    pub(super) prints_credits: bool,
     styles: BTreeMap<(String, bool), Arc<Style>>,
 }
 
@@ -61,8 +66,10 @@ pub struct Ctx {
 
 /// The galley of the maker's article, below the tag `root`. Tags and links stay with the maker.
 pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
-    let heading = super::stack::heading(maker, root);
+    let mut heading = super::stack::heading(maker, root);
     let flow = maker.thread(root);
+    let names = maker.genre().map(run_in_names).unwrap_or_default();
+    let flow = run_in(maker.id, &names, &mut heading, flow);
     Galley {
         heading,
         flow,
@@ -88,9 +95,10 @@ impl<'a, 'f> Maker<'a, 'f> {
     ) -> Self {
         let full = |f: &&crate::layout::Frame| f.under || f.bleed.bottom;
         let bare = masters.iter().flat_map(|m| &m.frames).filter(full).map(|f| f.role.clone()).collect();
-        let stacks = masters.iter().flat_map(|m| &m.frames).flat_map(|f| f.stack.iter().cloned()).collect();
+        let frame_stacks: BTreeSet<String> =
+            masters.iter().flat_map(|m| &m.frames).flat_map(|f| f.stack.iter().cloned()).collect();
         let roles = masters.iter().flat_map(|m| m.frames.iter().map(|f| f.role.clone())).collect();
-        Self {
+        let mut maker = Self {
             issue,
             article,
             id,
@@ -104,9 +112,32 @@ impl<'a, 'f> Maker<'a, 'f> {
             bare,
             captions: Vec::new(),
             lost: Vec::new(),
-            stacks,
+            stacks: BTreeSet::new(),
+            frame_stacks,
+            prints_credits: true,
             styles: BTreeMap::new(),
-        }
+        };
+        maker.turn_to((id, article, design));
+        maker
+    }
+
+    /// Goes on with another piece in the same layout.
+    pub(super) fn turn_to(&mut self, (id, article, design): RunPiece<'a>) {
+        (self.id, self.article, self.design) = (id, article, design);
+        self.stacks.clone_from(&self.frame_stacks);
+        let names = self.genre().map(run_in_names).unwrap_or_default();
+        self.stacks.extend(names);
+    }
+
+    /// The lines of credit that stand at the article's end, each with its style: a genre that runs on has no
+    /// heading frame for them.
+    pub(super) fn credit_lines(&self) -> Vec<(&'static str, String)> {
+        let (issue, design, lang) = (self.issue, self.design, &self.article.lang);
+        let loose = self.genre().is_some_and(|g| g.run_on) && !self.stacks.contains("credit");
+        let line = if loose { super::credit::lines(issue, design, lang).credit } else { None };
+        let statement = super::credit::end_statement(issue, design, lang);
+        let both = [("credit", line), ("end-statement", statement)];
+        both.into_iter().filter_map(|(style, words)| Some((style, words?))).collect()
     }
 
     /// The layout in force.
@@ -143,10 +174,10 @@ impl<'a, 'f> Maker<'a, 'f> {
         for part in std::mem::take(&mut self.captions) {
             flow.push(Flow::Text(Box::new(plain_block(part))));
         }
-        let statement = super::credit::end_statement(self.issue, self.design, &self.article.lang);
-        if let Some(words) = statement {
+        let credits = if self.prints_credits { self.credit_lines() } else { Vec::new() };
+        for (style, words) in credits {
             let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
-            flow.push(self.words_block(&words, "end-statement", tag, &ctx.lang));
+            flow.push(self.words_block(&words, style, tag, &ctx.lang));
         }
         for (n, note) in self.article.notes.iter().enumerate() {
             let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));
@@ -227,7 +258,7 @@ impl<'a, 'f> Maker<'a, 'f> {
 }
 
 /// A part of a stack as a block of the thread.
-fn plain_block(part: StackPart) -> TextBlock {
+pub(super) fn plain_block(part: StackPart) -> TextBlock {
     TextBlock {
         para: part.para,
         style: part.style,

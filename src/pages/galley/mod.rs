@@ -8,6 +8,7 @@ mod floats;
 mod flow;
 mod inline;
 mod marks;
+mod run;
 mod stack;
 mod table;
 
@@ -15,12 +16,13 @@ pub use figure::{FigureContent, PictureCut, cut};
 pub use flow::{Maker, build_with, genre_of};
 pub use inline::{Refs, run_style};
 pub use marks::{ARTIFACT, Marks, SHARED_TAGS};
+pub use run::{RunPiece, run_on};
 pub use stack::{StackPart, StackSpec, baseline_in, fill_item, name_in, rule_item, set_stack, stack_of};
 pub use table::TableContent;
 
 use super::document::{Anchor, Item};
 use crate::geom::Length;
-use crate::issue::{BlockId, Place, SpanWish};
+use crate::issue::{ArticleId, BlockId, Place, SpanWish};
 use crate::layout::{FloatRule, GridMode, Style};
 use crate::typeset::{DropCap, Para, Placed, TagId};
 use std::collections::BTreeMap;
@@ -68,8 +70,8 @@ pub struct TextBlock {
     pub marker: Option<Marker>,
     /// Initial.
     pub cap: Option<Cap>,
-    /// The block in the issue.
-    pub id: Option<BlockId>,
+    /// The article and its block (`None`: its heading) that it sets; `None` for what nobody wrote as a block.
+    pub id: Option<(ArticleId, Option<BlockId>)>,
     /// Anchors that stand here.
     pub anchors: Vec<Anchor>,
     /// Its tag, for rules and grounds.

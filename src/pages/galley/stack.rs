@@ -34,8 +34,15 @@ pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, Stack
     let lang = article.lang.clone();
     let mut parts = BTreeMap::new();
     if let Some(words) = maker.section_label() {
+        let mut names = maker.stack_names("section");
+        if names.is_empty() {
+            names.push("section".to_owned());
+        }
         let tag = maker.marks.tag(TagKind::Artifact, Some(root));
-        parts.insert("section".to_owned(), maker.words_part(&words, "section", tag, &lang));
+        for name in names {
+            let part = maker.words_part(&words, &name, tag, &lang);
+            parts.insert(name, part);
+        }
     }
     let texts = [
         ("kicker", &article.kicker, TagKind::Paragraph),

@@ -4,9 +4,8 @@
 use super::fill::{Bin, Filled, PlacedRun, RunKind};
 use super::search::Leaf;
 use crate::geom::{Length, Path, Point, Rect, Step};
-use crate::issue::BlockId;
 use crate::layout::{GridMode, PageSpec};
-use crate::pages::document::{Anchor, Item, ItemKind};
+use crate::pages::document::{Anchor, Item, ItemKind, PageStart};
 use crate::pages::galley::{Flow, Galley, TextBlock, baseline_in, fill_item, rule_item};
 use crate::typeset::{Line, LinkId, Placed, TagId};
 
@@ -19,8 +18,10 @@ pub struct DrawnPage {
     pub items: Vec<Item>,
     /// Anchors.
     pub anchors: Vec<(Anchor, Point)>,
-    /// The first text on it: block and characters that stand before; `None`: the heading.
-    pub start: Option<(Option<BlockId>, u32)>,
+    /// The first text of each article on it: block (`None`: its heading) and characters that stand before.
+    pub starts: Vec<PageStart>,
+    /// Whether the article whose galley it is opens on it.
+    pub opens: bool,
     /// Furniture that it does without, or has although others have not.
     pub furniture: std::collections::BTreeMap<String, bool>,
 }
@@ -68,7 +69,7 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         out.push(drawn);
     }
     if let Some(first) = out.first_mut().filter(|_| leaf.opens) {
-        first.start = Some((None, 0));
+        first.opens = true;
     }
     out
 }
@@ -80,22 +81,21 @@ fn thread(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut D
         draw_run(page, &galley.flow, run, bin, &mut part);
         drawn.items.extend(part.items.into_iter().map(|i| shift(i, Length::ZERO, page.top)));
         drawn.anchors.extend(part.anchors.into_iter().map(|(a, y)| (a, Point::new(bin.x, y + page.top))));
-        if drawn.start.is_none() {
-            drawn.start = start_of(&galley.flow, run);
-        }
+        let start = start_of(&galley.flow, run);
+        drawn.starts.extend(start.filter(|s| drawn.starts.iter().all(|known| known.article != s.article)));
     }
 }
 
-fn start_of(flow: &[Flow], run: &PlacedRun) -> Option<(Option<BlockId>, u32)> {
-    let RunKind::Lines { block, from, broken, .. } = &run.kind else { return None };
-    let Some(Flow::Text(text)) = flow.get(*block) else { return None };
-    let id = text.id?;
+fn start_of(flow: &[Flow], run: &PlacedRun) -> Option<PageStart> {
+    let RunKind::Lines { block: number, from, broken, .. } = &run.kind else { return None };
+    let Some(Flow::Text(text)) = flow.get(*number) else { return None };
+    let (article, block) = text.id?;
     if *from == 0 {
-        return Some((Some(id), 0));
+        return Some(PageStart { article, block, offset: 0 });
     }
     let at = broken.lines.get(*from)?.chars.start;
     let inserted: u32 = text.inserted.iter().filter(|(p, _)| *p < at).map(|(p, n)| (*n).min(at - p)).sum();
-    Some((Some(id), text.skipped + at - inserted))
+    Some(PageStart { article, block, offset: text.skipped + at - inserted })
 }
 
 /// A picture that crosses the fold is seen only as far as this page and its bleed go.

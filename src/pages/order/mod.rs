@@ -2,6 +2,7 @@
 //! Knows page counts and costs only; composes nothing.
 
 mod barcode;
+pub mod contents;
 pub mod furniture;
 pub mod own;
 

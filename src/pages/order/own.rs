@@ -1,23 +1,18 @@
 //! The issue's own pages: cover, contents, masthead page, back cover, advertisements, fillers.
 //! Fills frames by role; where they stand is the layout's matter.
 
-use super::furniture::{PageFacts, publication_name, short_title, words};
+use super::furniture::{PageFacts, publication_name, words};
 use crate::credits::Design;
-use crate::geom::Length;
 use crate::issue::{
-    Article, ArticleId, ArticleKind, Credit, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place,
-    SpanWish, Text,
+    Article, ArticleKind, Credit, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place, SpanWish, Text,
 };
 use crate::layout::{FloatRule, Master, Side};
-use crate::pages::document::{Anchor, LinkTarget, TagKind};
-use crate::pages::galley::credit::lines;
+use crate::pages::document::TagKind;
 use crate::pages::galley::{
-    CalloutContent, Content, FigureContent, Float, Flow, Galley, Maker, Marker, PictureCut, StackPart,
-    TextBlock, cut, name_in, run_style,
+    CalloutContent, Content, FigureContent, Float, Flow, Galley, Maker, PictureCut, StackPart, cut, name_in,
 };
-use crate::typeset::{Run, TagId};
+use crate::typeset::TagId;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// An own page that has no entry in the running order.
 #[must_use]
@@ -146,7 +141,7 @@ fn date_line(maker: &Maker<'_, '_>) -> String {
 }
 
 /// A box of blocks for an own page's frame.
-fn boxed(flow: Vec<Flow>, role: &str, tag: TagId) -> Float {
+pub(super) fn boxed(flow: Vec<Flow>, role: &str, tag: TagId) -> Float {
     let rule = FloatRule::default();
     let content = CalloutContent { flow, columns: 1, rule: rule.clone(), tag };
     Float {
@@ -156,91 +151,6 @@ fn boxed(flow: Vec<Flow>, role: &str, tag: TagId) -> Float {
         place: None,
         content: Content::Callout(content),
     }
-}
-
-/// The contents: sections, then number, title, deck of every piece.
-pub fn contents(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], galley: &mut Galley) {
-    let issue = maker.issue;
-    let lang = issue.lang.clone();
-    let toc = maker.marks.tag(TagKind::Contents, Some(root));
-    let mut flow = Vec::new();
-    let mut section = None;
-    for (n, article) in issue.articles.iter().enumerate() {
-        if article.kind == ArticleKind::Contents || article.kind == ArticleKind::BackCover {
-            continue;
-        }
-        if article.section != section && article.section.is_some() {
-            section = article.section;
-            let label = section.and_then(|s| issue.sections.get(s)).and_then(|s| name_in(&s.labels, &lang));
-            if let Some(label) = label {
-                let tag = maker.marks.tag(TagKind::Paragraph, Some(toc));
-                flow.push(maker.words_block(&label, "contents-section", tag, &lang));
-            }
-        }
-        let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
-        entry(maker, id, article, designs.get(n), toc, &mut flow);
-    }
-    let float = boxed(flow, "contents", toc);
-    galley.framed.insert("contents".to_owned(), float);
-}
-
-fn entry(
-    maker: &mut Maker<'_, '_>,
-    id: ArticleId,
-    article: &Article,
-    design: Option<&Design>,
-    toc: TagId,
-    flow: &mut Vec<Flow>,
-) {
-    let lang = maker.issue.lang.clone();
-    let title = match article.kind {
-        ArticleKind::MastheadPage if article.title.is_empty() => own_title(maker, "masthead"),
-        _ => short_title(article),
-    };
-    if title.is_empty() {
-        return;
-    }
-    let item = maker.marks.tag(TagKind::ContentsItem, Some(toc));
-    let link = maker.marks.tag(TagKind::Link, Some(item));
-    let target = maker.marks.link(LinkTarget::Anchor(Anchor::Article(id)));
-    let folio = maker.refs.get(&Anchor::Article(id)).cloned().unwrap_or_else(|| "88".to_owned());
-    let number_style = maker.style("contents-number", true);
-    let number_tag = maker.marks.tag(TagKind::Label, Some(link));
-    let (placed, _) = maker.loose_words(&folio, &number_style, &lang, number_tag);
-    let mut block = linked(maker, &title, "contents-entry", link, target);
-    block.marker = Some(Marker { placed, x: Length::ZERO });
-    flow.push(Flow::Text(Box::new(block)));
-    let deck = crate::issue::plain(&article.deck);
-    if !deck.is_empty() && article.kind == ArticleKind::Text {
-        let tag = maker.marks.tag(TagKind::Span, Some(item));
-        flow.push(maker.words_block(&deck, "contents-deck", tag, &lang));
-    }
-    let byline = design.and_then(|d| lines(maker.issue, d, &lang).byline);
-    if let Some(names) = byline.filter(|_| maker.layout().styles.contains_key("contents-credit")) {
-        let tag = maker.marks.tag(TagKind::Span, Some(item));
-        flow.push(maker.words_block(&names, "contents-credit", tag, &lang));
-    }
-}
-
-fn linked(
-    maker: &mut Maker<'_, '_>,
-    words: &str,
-    name: &str,
-    tag: TagId,
-    link: crate::typeset::LinkId,
-) -> TextBlock {
-    let lang = maker.issue.lang.clone();
-    let mut block = maker.words(words, name, tag, &lang, None);
-    let style = Arc::clone(&block.style);
-    let run = Run {
-        text: words.to_owned(),
-        style: Arc::new(run_style(&style, &lang)),
-        tag,
-        link: Some(link),
-        span: None,
-    };
-    block.para = maker.setter.para(&[run], &style, &lang);
-    block
 }
 
 /// A title that the layout has words for.

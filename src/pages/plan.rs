@@ -1,0 +1,168 @@
+//! The running order before page numbers: which entries there are, and which pieces follow on in one.
+//! Composes nothing.
+
+use super::entry::{Entry, EntryKind, genre_name};
+use super::galley::genre_of;
+use super::order::Wish;
+use super::order::own;
+use crate::credits::{Design, Designs};
+use crate::issue::{Ad, AdPosition, Article, ArticleId, ArticleKind, Issue, Start};
+use std::borrow::Cow;
+
+/// The running order before page numbers.
+pub struct Plan<'a> {
+    /// Cover, articles, advertisements with their places.
+    pub body: Vec<Entry<'a>>,
+    /// Inside back cover and back cover.
+    pub tail: Vec<Entry<'a>>,
+    /// Advertisements that no page is made for.
+    pub lost: Vec<&'a Ad>,
+    /// A page that would be blank.
+    pub filler: Entry<'a>,
+}
+
+/// The entries of an issue.
+pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
+    let mut plan =
+        Plan { body: Vec::new(), tail: Vec::new(), lost: Vec::new(), filler: filler(issue, designs) };
+    let (full, lost): (Vec<_>, Vec<_>) = issue.ads.iter().enumerate().partition(|(_, ad)| is_full(issue, ad));
+    plan.lost = lost.into_iter().map(|(_, ad)| ad).collect();
+    if issue.cover.is_none() {
+        // Without a cover there is no inside of it.
+        plan.lost.extend(full.iter().map(|(_, ad)| *ad).filter(|ad| ad.position == AdPosition::Cover(2)));
+    }
+    let ads = |want: &dyn Fn(&AdPosition) -> bool| -> Vec<Entry<'a>> {
+        full.iter()
+            .filter(|(_, ad)| want(&ad.position))
+            .map(|(n, _)| ad_entry(issue, designs, *n, None))
+            .collect()
+    };
+    if issue.cover.is_some() {
+        plan.body.push(cover(issue, designs));
+        plan.body.extend(ads(&|p| *p == AdPosition::Cover(2)));
+        if !issue.folios.cover && plan.body.len() == 1 {
+            plan.body.push(filler(issue, designs));
+        }
+    }
+    for (n, article) in issue.articles.iter().enumerate() {
+        let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
+        let Some(design) = designs.articles.get(n) else { continue };
+        plan.body.extend(ads(&|p| *p == AdPosition::Facing(id)));
+        let run = plan.body.last_mut().filter(|e| matches!(e.kind, EntryKind::Article(_)));
+        if let Some(run) = run.filter(|_| runs_on(issue, &designs.articles, n)) {
+            run.followers.push((id, article, design));
+            plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
+            continue;
+        }
+        let entry = article_entry(article, id, design);
+        if article.kind == ArticleKind::BackCover {
+            plan.tail.push(entry);
+        } else {
+            plan.body.push(entry);
+        }
+        plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
+    }
+    let inside = ads(&|p| *p == AdPosition::Cover(3));
+    plan.tail.splice(0..0, inside);
+    plan.tail.extend(ads(&|p| *p == AdPosition::Cover(4)));
+    for (n, ad) in &full {
+        let wish = match ad.position {
+            AdPosition::Any => Wish::Any,
+            AdPosition::Recto => Wish::Recto,
+            AdPosition::Page(folio) => Wish::Page(page_of(issue, folio)),
+            _ => continue,
+        };
+        plan.body.push(ad_entry(issue, designs, *n, Some(wish)));
+    }
+    plan
+}
+
+/// Whether the article number `n` of the running order follows on behind the one before it: the same section and
+/// layout, a genre that runs on, and nothing stated that needs pages of its own.
+#[must_use]
+pub fn runs_on(issue: &Issue, designs: &[Design], n: usize) -> bool {
+    let before = n.checked_sub(1);
+    let piece = |n: usize| Some((issue.articles.get(n)?, designs.get(n)?));
+    let (Some((first, their)), Some((article, own))) = (before.and_then(piece), piece(n)) else {
+        return false;
+    };
+    let shares = |a: &Article, d: &Design| {
+        a.kind == ArticleKind::Text
+            && a.min_pages.is_none()
+            && a.max_pages.is_none()
+            && a.sequence.is_none()
+            && a.jump.is_none()
+            && genre_of(&d.layout, &a.genre).is_some_and(|g| g.run_on)
+    };
+    article.section.is_some()
+        && article.section == first.section
+        && article.start.is_none()
+        && shares(article, own)
+        && shares(first, their)
+        && own.layout.id == their.layout.id
+        && own.layout.version == their.layout.version
+}
+
+/// The index of the page with the folio `folio`.
+fn page_of(issue: &Issue, folio: u32) -> u32 {
+    let covers = if issue.cover.is_some() && !issue.folios.cover { 2 } else { 0 };
+    folio.saturating_add(covers).saturating_sub(issue.folios.first)
+}
+
+/// Whether an advertisement fills a page: its size is the trim, or it names none that is known.
+fn is_full(issue: &Issue, ad: &Ad) -> bool {
+    let size = issue.publication.ad_sizes.get(&ad.size);
+    match (size, issue.publication.trim) {
+        (Some(size), Some(trim)) => size.w >= trim.w && size.h >= trim.h,
+        _ => ad.size == "full",
+    }
+}
+
+fn cover<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
+    let article = Cow::Owned(own::stand_in(issue, "cover", ""));
+    Entry {
+        kind: EntryKind::Cover,
+        article,
+        design: &designs.issue,
+        start: Start::Recto,
+        wish: None,
+        followers: Vec::new(),
+    }
+}
+
+fn filler<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
+    let article = Cow::Owned(own::stand_in(issue, "filler", ""));
+    Entry {
+        kind: EntryKind::Filler,
+        article,
+        design: &designs.issue,
+        start: Start::Any,
+        wish: None,
+        followers: Vec::new(),
+    }
+}
+
+fn ad_entry<'a>(issue: &'a Issue, designs: &'a Designs, n: usize, wish: Option<Wish>) -> Entry<'a> {
+    let article = Cow::Owned(own::stand_in(issue, "ad", ""));
+    Entry {
+        kind: EntryKind::Ad(n),
+        article,
+        design: &designs.issue,
+        start: Start::Any,
+        wish,
+        followers: Vec::new(),
+    }
+}
+
+fn article_entry<'a>(article: &'a Article, id: ArticleId, design: &'a Design) -> Entry<'a> {
+    let genre = genre_of(&design.layout, genre_name(article));
+    let start = article.start.or_else(|| genre.map(|g| g.start)).unwrap_or(Start::Any);
+    Entry {
+        kind: EntryKind::Article(id),
+        article: Cow::Borrowed(article),
+        design,
+        start,
+        wish: None,
+        followers: Vec::new(),
+    }
+}
