@@ -60,12 +60,13 @@ pub fn run_on<'a>(maker: &mut Maker<'a, '_>, root: TagId, pieces: &[RunPiece<'a>
         if let Some(Flow::Text(block)) = galley.flow.iter_mut().find(|f| matches!(f, Flow::Text(_))) {
             block.anchors.push(Anchor::Article(piece.0));
         }
+        let names = maker.genre().map(run_in_names).unwrap_or_default();
         for role in galley.framed.keys() {
             maker.roles.remove(role);
         }
         match &mut whole {
             None => whole = Some(galley),
-            Some(whole) => append(whole, galley),
+            Some(whole) => append(whole, galley, &names),
         }
     }
     let mut whole = whole.unwrap_or_else(|| build_with(maker, root));
@@ -94,7 +95,7 @@ fn shared_credits<'a>(
 }
 
 /// Puts `next` behind `whole`. What of its heading the thread does not take has no frame.
-fn append(whole: &mut Galley, next: Galley) {
+fn append(whole: &mut Galley, next: Galley, names: &[String]) {
     let floats = whole.floats.len();
     whole.flow.extend(next.flow.into_iter().map(|flow| match flow {
         Flow::Anchor(n) => Flow::Anchor(n + floats),
@@ -105,5 +106,8 @@ fn append(whole: &mut Galley, next: Galley) {
         whole.framed.entry(role).or_insert(float);
     }
     whole.lost.extend(next.lost);
-    whole.lost.extend(next.heading.into_keys().filter(|name| RUN_IN.contains(&name.as_str())));
+    let of =
+        |name: &str, part: &str| name.strip_prefix(part).is_some_and(|r| r.is_empty() || r.starts_with('-'));
+    let lost = RUN_IN.iter().filter(|part| !names.iter().any(|n| of(n, part)));
+    whole.lost.extend(lost.filter(|part| next.heading.keys().any(|n| of(n, part))).map(|p| (*p).to_owned()));
 }
