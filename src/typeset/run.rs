@@ -42,6 +42,8 @@ pub struct RunStyle {
     pub lang: Lang,
     /// Whether words may be divided.
     pub hyphenate: bool,
+    /// Whether a line goes through it.
+    pub strike: bool,
 }
 
 /// A run of characters in one style: a paragraph is a list of them.

@@ -55,6 +55,7 @@ pub(super) fn run(text: &str, style: &Style, lang: &str) -> Run {
     Run {
         text: text.into(),
         style: Arc::new(RunStyle {
+            strike: false,
             families: style.families.clone().into(),
             weight: style.weight,
             italic: style.italic,

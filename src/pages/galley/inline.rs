@@ -46,6 +46,7 @@ pub fn run_style(style: &Style, lang: &Lang) -> RunStyle {
         raise: Length::ZERO,
         lang: lang.clone(),
         hyphenate: style.hyphenate,
+        strike: false,
     }
 }
 
@@ -80,7 +81,7 @@ impl Inliner<'_> {
                     let a = changed(around, |s| s.weight = s.weight.max(700));
                     self.walk(t, &a, marks, out);
                 }
-                InlineKind::Strike(t) => self.walk(t, around, marks, out),
+                InlineKind::Strike(t) => self.walk(t, &changed(around, |s| s.strike = true), marks, out),
                 InlineKind::Code(s) => push(out, s, &self.styled(around, "code-inline")),
                 InlineKind::Link(target, t) => self.link(target, t, around, marks, out),
                 InlineKind::Span(attrs, t) => {
