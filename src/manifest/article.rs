@@ -2,14 +2,14 @@
 //! Does not read its text.
 
 use super::credits::credits;
-use super::reader::Reader;
-use super::tree::{Table, read_toml};
+use super::reader::{At, Reader};
+use super::tree::{Value, read_toml};
 use super::types::{ArticleRaw, PieceRaw};
 use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
 
 /// One of `[[articles]]`.
-pub fn article(table: &Table, span: Span, f: &mut Findings) -> ArticleRaw {
-    let mut r = Reader::new(table, "an article", span);
+pub fn article(mut r: Reader<'_>, f: &mut Findings) -> ArticleRaw {
+    let span = r.span();
     let id = r.text("id", f);
     let source = r.text("source", f);
     let piece = piece(&mut r, f);
@@ -38,7 +38,7 @@ pub fn front_matter(text: &str, file: FileId, f: &mut Findings) -> Result<(Piece
         if line.trim_end() == "+++" {
             let inner = text.get(start..end).unwrap_or("");
             let table = read_toml(inner, file, start, f)?;
-            let mut r = Reader::new(&table, "front matter", Span::new(file, 0..3));
+            let mut r = Reader::new(&table, "front-matter", Span::new(file, 0..3));
             let piece = piece(&mut r, f);
             r.finish(f);
             return Ok((piece, end + line.len()));
@@ -55,18 +55,18 @@ fn piece(r: &mut Reader<'_>, f: &mut Findings) -> PieceRaw {
     let (min_pages, max_pages) = pages(r, f);
     PieceRaw {
         title: r.text("title", f),
-        kicker: r.any_text("kicker", f),
-        deck: r.any_text("deck", f),
-        note: r.any_text("note", f),
+        kicker: r.text("kicker", f),
+        deck: r.text("deck", f),
+        note: r.text("note", f),
         toc_title: r.text("toc-title", f),
         credits: credits(r, f),
         date: r.date("date", f),
         keywords: r.texts("keywords", f),
         language: r.text("language", f),
-        fields: r.pairs("fields", f),
+        fields: r.scalars("fields", f),
         section: r.text("section", f),
         genre: r.text("genre", f),
-        start: r.word("start", &["any", "recto", "verso", "spread"], f),
+        start: r.word("start", f),
         min_pages,
         max_pages,
         layout: r.text("layout", f),
@@ -76,18 +76,16 @@ fn piece(r: &mut Reader<'_>, f: &mut Findings) -> PieceRaw {
     }
 }
 
-type Pages = Option<super::reader::At<i64>>;
+type Pages = Option<At<i64>>;
 
 /// `pages = 2`, or `pages = { min = 1, max = 2 }`.
 fn pages(r: &mut Reader<'_>, f: &mut Findings) -> (Pages, Pages) {
-    use super::tree::Value;
     if matches!(r.entry("pages").map(|e| &e.node.value), Some(Value::Integer(_))) {
-        let exact = r.integer("pages", 1, 10_000, f);
+        let exact = r.integer("pages", f);
         return (exact.clone(), exact);
     }
-    let Some((table, span)) = r.table("pages", f) else { return (None, None) };
-    let mut r = Reader::new(table, "`pages` of an article", span);
-    let found = (r.integer("min", 1, 10_000, f), r.integer("max", 1, 10_000, f));
+    let Some(mut r) = r.table("pages", f) else { return (None, None) };
+    let found = (r.integer("min", f), r.integer("max", f));
     r.finish(f);
     if let (Some(min), Some(max)) = &found
         && min.value > max.value
@@ -98,12 +96,10 @@ fn pages(r: &mut Reader<'_>, f: &mut Findings) -> (Pages, Pages) {
     found
 }
 
-fn jump(r: &mut Reader<'_>, f: &mut Findings) -> Option<(super::reader::At<i64>, super::reader::At<String>)> {
-    let (table, span) = r.table("jump", f)?;
-    let mut r = Reader::new(table, "`jump`", span);
-    r.need("after", f);
-    let after = r.integer("after", 1, 10_000, f);
-    let to = r.required("to", f);
+fn jump(r: &mut Reader<'_>, f: &mut Findings) -> Option<(At<i64>, At<String>)> {
+    let mut r = r.table("jump", f)?;
+    let after = r.integer("after", f);
+    let to = r.text("to", f);
     r.finish(f);
     Some((after?, to?))
 }

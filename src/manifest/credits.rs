@@ -1,8 +1,7 @@
 //! Reads credits, in their long form (a table each) and their short form (one line of text).
 //! Does not know roles or parties.
 
-use super::publication::at_text;
-use super::reader::{Reader, wrong};
+use super::reader::{Reader, at_text, wrong};
 use super::tree::{Node, Value};
 use super::types::{CreditRaw, CreditsRaw};
 use crate::diag::Findings;
@@ -29,11 +28,10 @@ fn credit(node: &Node, f: &mut Findings) -> Option<CreditRaw> {
         f.push(wrong("credits", node, "a list of tables, each { role = \"…\", party = \"…\" }"));
         return None;
     };
-    let mut r = Reader::new(table, "a credit", node.span);
-    let role = r.required("role", f);
-    r.need("party", f);
+    let mut r = Reader::new(table, "credit", node.span);
+    let role = r.text("role", f);
     let parties = r.texts("party", f);
-    let end = r.word("statement", &["byline", "end"], f).is_some_and(|w| w.value == "end");
+    let end = r.word("statement", f).is_some_and(|w| w.value == "end");
     let source_label = r.text("source-label", f).map(|l| l.value);
     r.finish(f);
     Some(CreditRaw { role: role?, parties, end, source_label })

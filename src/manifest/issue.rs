@@ -3,15 +3,15 @@
 
 use super::article::article;
 use super::credits::credits;
-use super::publication::{at_text, people, publication, sections};
-use super::reader::{Reader, wrong};
+use super::publication::{people, publication, sections};
+use super::reader::{At, Reader, at_text, wrong};
 use super::tree::{Node, Table, Value};
 use super::types::{AdRaw, BindingRaw, CoverLineRaw, CoverRaw, IssueRaw, PromiseRaw, PublicationIn};
 use crate::diag::{Diagnostic, Findings, Span};
 
 /// Reads the keys of `table` as an issue.
 pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
-    let mut r = Reader::new(table, "an issue", span);
+    let mut r = Reader::new(table, "issue", span);
     ambiguous_number(&mut r, f);
     let (first_folio, cover_counts) = folio(&mut r, f);
     let raw = IssueRaw {
@@ -19,9 +19,9 @@ pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
         title: r.text("title", f),
         cover_date: r.date("cover-date", f),
         cover_display_date: r.names("cover-display-date", f),
-        volume: r.text_or_number("volume", f),
-        number: r.text_or_number("number", f),
-        aggregate: r.integer("aggregate-number", 1, 10_000_000, f),
+        volume: r.text("volume", f),
+        number: r.text("number", f),
+        aggregate: r.integer("aggregate-number", f),
         language: r.text("language", f),
         translation_of: r.text("translation-of", f),
         identifier: r.text("identifier", f),
@@ -36,12 +36,11 @@ pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
         cover: cover(&mut r, f),
         people: people(&mut r, f),
         sections: sections(&mut r, f),
-        articles: r.tables("articles", f).into_iter().map(|(t, s)| article(t, s, f)).collect(),
+        articles: r.tables("articles", f).into_iter().map(|r| article(r, f)).collect(),
         ads: ads(&mut r, f),
         promises: promises(&mut r, f),
         span,
     };
-    r.need("articles", f);
     r.finish(f);
     raw
 }
@@ -49,7 +48,7 @@ pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
 /// A bare issue number is said in two ways by the trade: within the year, or since the first issue.
 fn ambiguous_number(r: &mut Reader<'_>, f: &mut Findings) {
     for key in ["issue-number", "issue"] {
-        if let Some(entry) = r.entry(key) {
+        if let Some(entry) = r.stray(key) {
             f.push(
                 Diagnostic::error("M006", format!("`{key}` could be meant in two ways"))
                     .at(entry.key_span)
@@ -77,23 +76,17 @@ fn price(r: &mut Reader<'_>, f: &mut Findings) -> Vec<(String, String)> {
     if let Some(Value::Text(_)) = r.entry("price").map(|e| &e.node.value) {
         return r.text("price", f).map(|p| (String::new(), p.value)).into_iter().collect();
     }
-    if let Some(entry) = r.entry("price").filter(|e| !matches!(e.node.value, Value::Table(_))) {
-        f.push(wrong("price", &entry.node, "a text, or a table of texts by market: { CN = \"…\" }"));
-        return Vec::new();
-    }
-    r.pairs("price", f).into_iter().map(|(k, v)| (k.value, v.value)).collect()
+    r.scalars("price", f).into_iter().map(|(k, v)| (k.value, v.value)).collect()
 }
 
 fn binding(r: &mut Reader<'_>, f: &mut Findings) -> Option<BindingRaw> {
-    let (table, span) = r.table("binding", f)?;
-    let mut r = Reader::new(table, "`binding`", span);
-    r.need("style", f);
-    let style = r.word("style", &["saddle", "perfect"], f);
+    let mut r = r.table("binding", f)?;
+    let span = r.span();
+    let style = r.word("style", f);
     let paper = r.table("paper", f);
     r.finish(f);
     let (mut text, mut cover) = (None, None);
-    if let Some((table, span)) = paper {
-        let mut r = Reader::new(table, "`paper`", span);
+    if let Some(mut r) = paper {
         text = r.length("text", f);
         cover = r.length("cover", f);
         r.finish(f);
@@ -101,27 +94,24 @@ fn binding(r: &mut Reader<'_>, f: &mut Findings) -> Option<BindingRaw> {
     Some(BindingRaw { style, text, cover, span })
 }
 
-fn multiple(r: &mut Reader<'_>, f: &mut Findings) -> Option<super::reader::At<i64>> {
-    let (table, span) = r.table("pages", f)?;
-    let mut r = Reader::new(table, "`pages` of an issue", span);
-    let multiple = r.integer("multiple", 1, 64, f);
+fn multiple(r: &mut Reader<'_>, f: &mut Findings) -> Option<At<i64>> {
+    let mut r = r.table("pages", f)?;
+    let multiple = r.integer("multiple", f);
     r.finish(f);
     multiple
 }
 
-type Folio = (Option<super::reader::At<i64>>, Option<super::reader::At<bool>>);
+type Folio = (Option<At<i64>>, Option<At<bool>>);
 
 fn folio(r: &mut Reader<'_>, f: &mut Findings) -> Folio {
-    let Some((table, span)) = r.table("folio", f) else { return (None, None) };
-    let mut r = Reader::new(table, "`folio`", span);
-    let found = (r.integer("first", 0, 1_000_000, f), r.boolean("cover", f));
+    let Some(mut r) = r.table("folio", f) else { return (None, None) };
+    let found = (r.integer("first", f), r.boolean("cover", f));
     r.finish(f);
     found
 }
 
 fn cover(r: &mut Reader<'_>, f: &mut Findings) -> Option<CoverRaw> {
-    let (table, span) = r.table("cover", f)?;
-    let mut r = Reader::new(table, "`cover`", span);
+    let mut r = r.table("cover", f)?;
     let image = r.text("image", f);
     let mut lines = Vec::new();
     if let Some(entry) = r.entry("lines") {
@@ -142,21 +132,21 @@ fn cover_line(node: &Node, f: &mut Findings) -> Option<CoverLineRaw> {
         f.push(wrong("lines", node, "a list of texts or tables { text = \"…\", article = \"…\" }"));
         return None;
     };
-    let mut r = Reader::new(table, "a cover line", node.span);
-    let text = r.required("text", f);
+    let mut r = Reader::new(table, "cover-line", node.span);
+    let text = r.text("text", f);
     let article = r.text("article", f);
-    let level = r.integer("level", 1, 9, f);
+    let level = r.integer("level", f);
     r.finish(f);
     Some(CoverLineRaw { text: text?, article, level })
 }
 
 fn ads(r: &mut Reader<'_>, f: &mut Findings) -> Vec<AdRaw> {
     let mut out = Vec::new();
-    for (table, span) in r.tables("ads", f) {
-        let mut r = Reader::new(table, "an advertisement", span);
-        let (id, size, file) = (r.required("id", f), r.required("size", f), r.required("file", f));
+    for mut r in r.tables("ads", f) {
+        let span = r.span();
+        let (id, size, file) = (r.text("id", f), r.text("size", f), r.text("file", f));
         let advertiser = r.text("advertiser", f);
-        let position = r.text_or_number("position", f);
+        let position = r.text("position", f);
         r.finish(f);
         if let (Some(id), Some(size), Some(file)) = (id, size, file) {
             out.push(AdRaw { id, advertiser, size, position, file, span });
@@ -167,18 +157,15 @@ fn ads(r: &mut Reader<'_>, f: &mut Findings) -> Vec<AdRaw> {
 
 fn promises(r: &mut Reader<'_>, f: &mut Findings) -> Vec<PromiseRaw> {
     let mut out = Vec::new();
-    for (table, span) in r.tables("promises", f) {
-        let mut r = Reader::new(table, "a promise", span);
+    for mut r in r.tables("promises", f) {
+        let span = r.span();
         let article = r.text("article", f);
-        let text = r.required("text", f);
-        r.need("expect", f);
+        let text = r.text("text", f);
         let expect = r.table("expect", f);
         r.finish(f);
-        let Some((table, at)) = expect else { continue };
-        let mut r = Reader::new(table, "`expect`", at);
-        let genre = r.required("genre", f);
-        r.need("count", f);
-        let count = r.integer("count", 1, 10_000, f);
+        let Some(mut r) = expect else { continue };
+        let genre = r.text("genre", f);
+        let count = r.integer("count", f);
         r.finish(f);
         if let (Some(text), Some(genre), Some(count)) = (text, genre, count) {
             out.push(PromiseRaw { article, text, genre, count, span });

@@ -7,11 +7,13 @@ mod issue;
 mod json;
 mod publication;
 mod reader;
+mod schema;
 mod tree;
 mod types;
 
 pub use article::front_matter;
-pub use reader::{At, NamesRaw, Reader};
+pub use reader::{At, NamesRaw, Pairs, Reader};
+pub use schema::{Absent, Key, Kind, Schema, TableKind, schema};
 pub use tree::{Entry, Node, Table, Value, read_toml};
 pub use types::{
     AdRaw, ArticleRaw, BindingRaw, CoverLineRaw, CoverRaw, CreditRaw, CreditsRaw, IssueRaw, PartyRaw,

@@ -1,6 +1,7 @@
-//! Reading a table key by key: wrong types, missing keys and, at the end, every key that nobody asked for.
+//! Reading a table key by key, as its kind in the schema says: wrong values, and at the end missing and unknown keys.
 //! Does not stop at the first finding; what could not be read is `None`.
 
+use super::schema::{Absent, Key, Kind, TableKind, quoted, schema};
 use super::tree::{Entry, Node, Table, Value};
 use crate::diag::{Diagnostic, Findings, Span, nearest};
 use crate::geom::{Length, Size};
@@ -31,20 +32,28 @@ pub enum NamesRaw {
     Many(Vec<(At<String>, At<String>)>),
 }
 
+/// Texts or values by free name, in written order.
+pub type Pairs<T> = Vec<(At<String>, At<T>)>;
+
 /// Reads the keys of one table.
+///
+/// Which keys there are, what their values may be and which must be there stands in the schema alone; code
+/// that asks for another key, or reads a key as what it is not, or leaves one out, fails in a debug build.
 pub struct Reader<'t> {
     table: &'t Table,
-    /// What the table is, for messages: `an article`.
-    what: &'static str,
+    kind: &'static TableKind,
     span: Span,
+    /// Keys read, or dealt with otherwise.
     asked: BTreeSet<&'static str>,
 }
 
 impl<'t> Reader<'t> {
-    /// A reader of `table`, which is `what` (with its article) and stands at `span`.
+    /// A reader of `table`, which is of the schema's kind `kind` and stands at `span`.
     #[must_use]
-    pub fn new(table: &'t Table, what: &'static str, span: Span) -> Self {
-        Self { table, what, span, asked: BTreeSet::new() }
+    pub fn new(table: &'t Table, kind: &'static str, span: Span) -> Self {
+        let kind_ = schema().table(kind);
+        debug_assert!(kind_.name == kind, "the schema has no table `{kind}`");
+        Self { table, kind: kind_, span, asked: BTreeSet::new() }
     }
 
     /// Where the table stands.
@@ -53,96 +62,86 @@ impl<'t> Reader<'t> {
         self.span
     }
 
+    /// The key of the schema and its entry, where one is written.
+    fn find(&mut self, name: &'static str, fits: fn(&Kind) -> bool) -> Option<(&'static Key, &'t Entry)> {
+        self.asked.insert(name);
+        let key = self.kind.key(name);
+        debug_assert!(
+            key.is_some_and(|k| k.kinds.iter().any(fits)),
+            "`{}` has no key `{name}` of this kind in the schema",
+            self.kind.name
+        );
+        Some((key?, self.table.get(name)?))
+    }
+
     /// The entry of `key`, whatever it is.
     pub fn entry(&mut self, key: &'static str) -> Option<&'t Entry> {
-        self.asked.insert(key);
-        self.table.get(key)
+        Some(self.find(key, |_| true)?.1)
     }
 
-    /// Reads `key` by `read`; where that is `None`, the value is reported as not being `wanted`.
-    pub fn with<T>(
+    /// The entry of a name that is no key and has a finding of its own.
+    pub fn stray(&mut self, name: &'static str) -> Option<&'t Entry> {
+        debug_assert!(self.kind.key(name).is_none(), "`{name}` is a key");
+        self.asked.insert(name);
+        self.table.get(name)
+    }
+
+    /// Reads `name` by `read`; where that is `None`, the value is reported as not being what the schema says.
+    fn with<T>(
         &mut self,
-        key: &'static str,
-        wanted: &str,
+        name: &'static str,
+        fits: fn(&Kind) -> bool,
         f: &mut Findings,
-        read: impl FnOnce(&'t Node) -> Option<T>,
+        read: impl FnOnce(&'static Key, &'t Node) -> Option<T>,
     ) -> Option<At<T>> {
-        let node = &self.entry(key)?.node;
-        let Some(value) = read(node) else {
-            f.push(wrong(key, node, wanted));
-            return None;
-        };
-        Some(At::new(value, node.span))
-    }
-
-    /// A text that is not empty.
-    pub fn text(&mut self, key: &'static str, f: &mut Findings) -> Option<At<String>> {
-        self.with(key, "a text that is not empty", f, text_of)
-    }
-
-    /// A text, empty or not.
-    pub fn any_text(&mut self, key: &'static str, f: &mut Findings) -> Option<At<String>> {
-        self.with(key, "a text", f, |n| match &n.value {
-            Value::Text(t) => Some(t.clone()),
-            _ => None,
-        })
-    }
-
-    /// A text or a whole number, as text.
-    pub fn text_or_number(&mut self, key: &'static str, f: &mut Findings) -> Option<At<String>> {
-        self.with(key, "a text or a whole number", f, |n| match &n.value {
-            Value::Integer(i) => Some(i.to_string()),
-            _ => text_of(n),
-        })
-    }
-
-    /// A text that must be there.
-    pub fn required(&mut self, key: &'static str, f: &mut Findings) -> Option<At<String>> {
-        self.need(key, f);
-        self.text(key, f)
-    }
-
-    /// Reports `key` where it is missing.
-    pub fn need(&mut self, key: &'static str, f: &mut Findings) {
-        if self.entry(key).is_none() {
-            f.push(
-                Diagnostic::error("M005", format!("{} needs the key `{key}`", self.what))
-                    .at(self.span)
-                    .hint(format!("add `{key} = …` here")),
-            );
+        let (key, entry) = self.find(name, fits)?;
+        let value = read(key, &entry.node);
+        if value.is_none() {
+            f.push(wrong(name, &entry.node, &Kind::described(&key.kinds)));
         }
+        Some(At::new(value?, entry.node.span))
     }
 
-    /// A whole number from `min` to `max`.
-    pub fn integer(&mut self, key: &'static str, min: i64, max: i64, f: &mut Findings) -> Option<At<i64>> {
-        self.with(key, &format!("a whole number from {min} to {max}"), f, |n| match n.value {
-            Value::Integer(i) if (min..=max).contains(&i) => Some(i),
+    /// A text, empty only where the schema says `words`; a whole number as text where it says `int`, too.
+    pub fn text(&mut self, key: &'static str, f: &mut Findings) -> Option<At<String>> {
+        self.with(key, Kind::is_text, f, |key, node| match &node.value {
+            Value::Text(t) if key.kinds.contains(&Kind::Text("words")) => Some(t.clone()),
+            Value::Integer(i) if key.kinds.iter().any(is_int) => Some(i.to_string()),
+            _ => text_of(node),
+        })
+    }
+
+    /// A whole number within the bounds of the schema.
+    pub fn integer(&mut self, key: &'static str, f: &mut Findings) -> Option<At<i64>> {
+        self.with(key, is_int, f, |key, node| match node.value {
+            Value::Integer(i) if key.kinds.iter().any(|k| holds(k, i)) => Some(i),
             _ => None,
         })
     }
 
     /// `true` or `false`.
     pub fn boolean(&mut self, key: &'static str, f: &mut Findings) -> Option<At<bool>> {
-        self.with(key, "true or false", f, |n| match n.value {
-            Value::Bool(b) => Some(b),
-            _ => None,
-        })
+        self.with(
+            key,
+            |k| *k == Kind::Bool,
+            f,
+            |_, node| match node.value {
+                Value::Bool(b) => Some(b),
+                _ => None,
+            },
+        )
     }
 
-    /// One of `words`.
-    pub fn word(
-        &mut self,
-        key: &'static str,
-        words: &[&'static str],
-        f: &mut Findings,
-    ) -> Option<At<&'static str>> {
-        let entry = self.entry(key)?;
+    /// One of the words of the schema.
+    pub fn word(&mut self, name: &'static str, f: &mut Findings) -> Option<At<&'static str>> {
+        let (key, entry) = self.find(name, |k| matches!(k, Kind::Word(_)))?;
+        let words = || key.kinds.iter().flat_map(words_of).copied();
         let written = text_of(&entry.node);
-        if let Some(found) = words.iter().find(|w| written.as_deref() == Some(**w)) {
-            return Some(At::new(*found, entry.node.span));
+        if let Some(found) = words().find(|w| written.as_deref() == Some(*w)) {
+            return Some(At::new(found, entry.node.span));
         }
-        let mut found = wrong(key, &entry.node, &format!("one of {}", quoted(words)));
-        if let Some(near) = written.as_deref().and_then(|w| nearest(w, words.iter().copied())) {
+        let mut found = wrong(name, &entry.node, &Kind::described(&key.kinds));
+        if let Some(near) = written.as_deref().and_then(|w| nearest(w, words())) {
             found = found.label(format!("did you mean `{near}`?"));
         }
         f.push(found);
@@ -151,130 +150,155 @@ impl<'t> Reader<'t> {
 
     /// A length such as `3mm`, not negative.
     pub fn length(&mut self, key: &'static str, f: &mut Findings) -> Option<At<Length>> {
-        self.with(key, "a length with its unit, such as \"3mm\"", f, |n| {
-            Length::parse(&text_of(n)?).filter(|l| *l >= Length::ZERO)
-        })
+        self.with(
+            key,
+            |k| *k == Kind::Length,
+            f,
+            |_, node| Length::parse(&text_of(node)?).filter(|l| *l >= Length::ZERO),
+        )
     }
 
     /// A size such as `210mm x 285mm`.
     pub fn size(&mut self, key: &'static str, f: &mut Findings) -> Option<At<Size>> {
-        self.with(key, SIZE, f, size_of)
+        self.with(key, |k| *k == Kind::Size, f, |_, node| size_of(node))
     }
 
     /// A calendar date as written: `2025`, `2025-12` or `2025-12-01`.
     pub fn date(&mut self, key: &'static str, f: &mut Findings) -> Option<At<String>> {
-        self.with(key, "a date: 2025-12-01, \"2025-12\" or \"2025\"", f, |n| match &n.value {
-            Value::Date(d) | Value::Text(d) => Some(d.trim().to_owned()),
-            Value::Integer(year) => Some(year.to_string()),
-            _ => None,
-        })
+        self.with(
+            key,
+            |k| *k == Kind::Date,
+            f,
+            |_, node| match &node.value {
+                Value::Date(d) | Value::Text(d) => Some(d.trim().to_owned()),
+                Value::Integer(year) => Some(year.to_string()),
+                _ => None,
+            },
+        )
     }
 
     /// One text, or a table of texts by language.
-    pub fn names(&mut self, key: &'static str, f: &mut Findings) -> Option<NamesRaw> {
-        let entry = self.entry(key)?;
+    pub fn names(&mut self, name: &'static str, f: &mut Findings) -> Option<NamesRaw> {
+        let (key, entry) = self.find(name, |k| matches!(k, Kind::Tagged(_)))?;
         match &entry.node.value {
             Value::Text(t) if !t.trim().is_empty() => {
                 Some(NamesRaw::One(At::new(t.clone(), entry.node.span)))
             }
-            Value::Table(_) => Some(NamesRaw::Many(self.pairs(key, f))),
+            Value::Table(table) => Some(NamesRaw::Many(pairs(name, table, TEXT, f, text_of))),
             _ => {
-                f.push(wrong(key, &entry.node, "a text, or a table of texts by language: { en = \"…\" }"));
+                f.push(wrong(name, &entry.node, &Kind::described(&key.kinds)));
                 None
             }
         }
     }
 
-    /// A table of texts with free keys.
-    pub fn pairs(&mut self, key: &'static str, f: &mut Findings) -> Vec<(At<String>, At<String>)> {
-        self.open(key, "a text that is not empty", f, |n| match &n.value {
+    /// A table of lone values with free names, each as text.
+    pub fn scalars(&mut self, key: &'static str, f: &mut Findings) -> Pairs<String> {
+        self.map(key, Kind::Scalar, f, |node| match &node.value {
             Value::Integer(i) => Some(i.to_string()),
             Value::Decimal(d) | Value::Date(d) => Some(d.clone()),
             Value::Bool(b) => Some(b.to_string()),
-            _ => text_of(n),
+            _ => text_of(node),
         })
     }
 
-    /// A table of sizes with free keys.
-    pub fn sizes(&mut self, key: &'static str, f: &mut Findings) -> Vec<(At<String>, At<Size>)> {
-        self.open(key, SIZE, f, size_of)
+    /// A table of sizes with free names.
+    pub fn sizes(&mut self, key: &'static str, f: &mut Findings) -> Pairs<Size> {
+        self.map(key, Kind::Size, f, size_of)
     }
 
-    /// A table with free keys whose values are `wanted`.
-    pub fn open<T>(
+    /// A table of numbers that are not negative, with free names, each in thousandths.
+    pub fn amounts(&mut self, key: &'static str, f: &mut Findings) -> Pairs<i64> {
+        self.map(key, Kind::Number(Some(0)), f, thousandths)
+    }
+
+    /// A table with free names and values of `kind`, each read by `read`.
+    fn map<T>(
         &mut self,
-        key: &'static str,
-        wanted: &str,
+        name: &'static str,
+        kind: Kind,
         f: &mut Findings,
         read: impl Fn(&Node) -> Option<T>,
-    ) -> Vec<(At<String>, At<T>)> {
-        let Some((table, _)) = self.table(key, f) else { return Vec::new() };
-        let mut out = Vec::new();
-        for entry in table.entries.iter().filter(|e| e.node.value != Value::Null) {
-            match read(&entry.node) {
-                Some(value) => {
-                    out.push((At::new(entry.key.clone(), entry.key_span), At::new(value, entry.node.span)));
-                }
-                None => f.push(wrong(&format!("{key}.{}", entry.key), &entry.node, wanted)),
-            }
+    ) -> Pairs<T> {
+        let Some((key, entry)) = self.find(name, |k| matches!(k, Kind::Map(_))) else { return Vec::new() };
+        let kinds = [kind];
+        debug_assert!(key.kinds.iter().any(|k| matches!(k, Kind::Map(inner) if inner[..] == kinds)));
+        if let Value::Table(table) = &entry.node.value {
+            return pairs(name, table, &Kind::described(&kinds), f, read);
         }
-        out
+        f.push(wrong(name, &entry.node, &Kind::described(&key.kinds)));
+        Vec::new()
     }
 
     /// A list of texts; a lone text counts as a list of one.
-    pub fn texts(&mut self, key: &'static str, f: &mut Findings) -> Vec<At<String>> {
-        let Some(entry) = self.entry(key) else { return Vec::new() };
-        let Value::Array(items) = &entry.node.value else {
-            return self.with(key, "a list of texts", f, text_of).into_iter().collect();
+    pub fn texts(&mut self, name: &'static str, f: &mut Findings) -> Vec<At<String>> {
+        let Some((_, entry)) = self.find(name, |k| matches!(k, Kind::List(i) if i.iter().all(Kind::is_text)))
+        else {
+            return Vec::new();
+        };
+        let items = match &entry.node.value {
+            Value::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
         };
         let mut out = Vec::new();
         for item in items {
             match text_of(item) {
                 Some(t) => out.push(At::new(t, item.span)),
-                None => f.push(wrong(key, item, "a list of texts")),
+                None => f.push(wrong(name, item, "a list of texts")),
             }
         }
         out
     }
 
-    /// A table and where it stands.
-    pub fn table(&mut self, key: &'static str, f: &mut Findings) -> Option<(&'t Table, Span)> {
-        let entry = self.entry(key)?;
+    /// A table of the kind that the schema says, its reader begun.
+    pub fn table(&mut self, name: &'static str, f: &mut Findings) -> Option<Reader<'t>> {
+        let (key, entry) = self.find(name, |k| matches!(k, Kind::Table(_)))?;
+        let kind = key.kinds.iter().find_map(|k| if let Kind::Table(t) = k { Some(*t) } else { None })?;
         if let Value::Table(table) = &entry.node.value {
-            return Some((table, place_of(entry)));
+            return Some(Reader::new(table, kind, entry.key_span));
         }
-        f.push(wrong(key, &entry.node, "a table"));
+        f.push(wrong(name, &entry.node, &Kind::described(&key.kinds)));
         None
     }
 
-    /// A list of tables, each with its place.
-    pub fn tables(&mut self, key: &'static str, f: &mut Findings) -> Vec<(&'t Table, Span)> {
-        let Some(entry) = self.entry(key) else { return Vec::new() };
+    /// A list of tables of the kind that the schema says, a reader begun for each.
+    pub fn tables(&mut self, name: &'static str, f: &mut Findings) -> Vec<Reader<'t>> {
+        let Some((key, entry)) = self.find(name, |k| list_of(k).is_some()) else { return Vec::new() };
+        let Some(kind) = key.kinds.iter().find_map(list_of) else { return Vec::new() };
         let Value::Array(items) = &entry.node.value else {
-            f.push(wrong(key, &entry.node, &format!("a list of tables, each begun by [[{key}]]")));
+            f.push(wrong(name, &entry.node, &format!("a list of tables, each begun by [[{name}]]")));
             return Vec::new();
         };
         let mut out = Vec::new();
         for item in items {
             if let Value::Table(table) = &item.value {
-                out.push((table, item.span));
+                out.push(Reader::new(table, kind, item.span));
             } else {
-                f.push(wrong(key, item, "a list of tables"));
+                f.push(wrong(name, item, "a list of tables"));
             }
         }
         out
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that must be there and is not, and every key that the schema does not have.
     pub fn finish(self, f: &mut Findings) {
-        for entry in &self.table.entries {
-            if self.asked.contains(entry.key.as_str()) {
-                continue;
-            }
-            let mut found =
-                Diagnostic::error("M001", format!("unknown key `{}` in {}", entry.key, self.what))
-                    .at(entry.key_span);
-            let known: Vec<&str> = self.asked.iter().copied().collect();
+        let keys = &self.kind.keys;
+        debug_assert!(
+            keys.iter().all(|k| self.asked.contains(k.name)),
+            "nobody reads {:?} of `{}`",
+            keys.iter().map(|k| k.name).filter(|k| !self.asked.contains(k)).collect::<Vec<_>>(),
+            self.kind.name
+        );
+        for key in keys.iter().filter(|k| k.absent == Absent::Error && self.table.get(k.name).is_none()) {
+            let message = format!("{} needs the key `{}`", self.kind.phrase, key.name);
+            let hint = format!("add `{} = …` here", key.name);
+            f.push(Diagnostic::error("M005", message).at(self.span).hint(hint));
+        }
+        for entry in self.table.entries.iter().filter(|e| !self.asked.contains(e.key.as_str())) {
+            let mut known: Vec<&str> = keys.iter().map(|k| k.name).collect();
+            known.sort_unstable();
+            let message = format!("unknown key `{}` in {}", entry.key, self.kind.phrase);
+            let mut found = Diagnostic::error("M001", message).at(entry.key_span);
             if let Some(near) = nearest(&entry.key.replace('_', "-"), known.iter().copied()) {
                 found = found.label(format!("did you mean `{near}`?"));
             }
@@ -283,15 +307,62 @@ impl<'t> Reader<'t> {
     }
 }
 
-const SIZE: &str = "width and height with their units, such as \"210mm x 285mm\"";
+const TEXT: &str = "a text that is not empty";
+
+const fn is_int(kind: &Kind) -> bool {
+    matches!(kind, Kind::Int(..))
+}
+
+fn holds(kind: &Kind, n: i64) -> bool {
+    matches!(kind, Kind::Int(min, max) if min.is_none_or(|m| m <= n) && max.is_none_or(|m| n <= m))
+}
+
+fn words_of(kind: &Kind) -> &[&'static str] {
+    if let Kind::Word(words) = kind { words } else { &[] }
+}
+
+/// The kind of table that a list holds.
+fn list_of(kind: &Kind) -> Option<&'static str> {
+    let Kind::List(inner) = kind else { return None };
+    inner.iter().find_map(|k| if let Kind::Table(t) = k { Some(*t) } else { None })
+}
+
+/// The values of a table with free names; those that are not `wanted` are reported.
+fn pairs<T>(
+    key: &str,
+    table: &Table,
+    wanted: &str,
+    f: &mut Findings,
+    read: impl Fn(&Node) -> Option<T>,
+) -> Pairs<T> {
+    let mut out = Vec::new();
+    for entry in table.entries.iter().filter(|e| e.node.value != Value::Null) {
+        match read(&entry.node) {
+            Some(value) => {
+                out.push((At::new(entry.key.clone(), entry.key_span), At::new(value, entry.node.span)));
+            }
+            None => f.push(wrong(&format!("{key}.{}", entry.key), &entry.node, wanted)),
+        }
+    }
+    out
+}
 
 fn size_of(node: &Node) -> Option<Size> {
     Size::parse(&text_of(node)?).filter(|s| s.w > Length::ZERO && s.h > Length::ZERO)
 }
 
-/// The place of a table: the key that names it, which always stands on one line.
-fn place_of(entry: &Entry) -> Span {
-    entry.key_span
+/// A number that is not negative, in thousandths; more decimals are cut off.
+fn thousandths(node: &Node) -> Option<i64> {
+    match &node.value {
+        Value::Integer(i) => i.checked_mul(1000).filter(|n| *n >= 0),
+        Value::Decimal(d) => {
+            let (whole, decimals) = d.split_once('.')?;
+            let milli = decimals.get(..3).map_or_else(|| format!("{decimals:0<3}"), str::to_owned);
+            let whole: i64 = whole.replace('_', "").parse().ok().filter(|w| *w >= 0)?;
+            whole.checked_mul(1000)?.checked_add(milli.parse().ok().filter(|m| (0..1000).contains(m))?)
+        }
+        _ => None,
+    }
 }
 
 /// The text of a node, where it is one and not empty.
@@ -302,18 +373,22 @@ pub fn text_of(node: &Node) -> Option<String> {
     }
 }
 
+/// A text with its place, where it is one and not empty.
+pub fn at_text(node: &Node) -> Option<At<String>> {
+    text_of(node).map(|t| At::new(t, node.span))
+}
+
 /// The finding for a value that is not what its key needs.
 pub fn wrong(key: &str, node: &Node, wanted: &str) -> Diagnostic {
     let is = match &node.value {
         Value::Text(t) if t.trim().is_empty() => "an empty text".to_owned(),
         Value::Text(t) if t.chars().count() <= 40 => format!("`{t}`"),
+        Value::Integer(i) => i.to_string(),
+        Value::Decimal(d) | Value::Date(d) if d.len() <= 40 => d.clone(),
+        Value::Bool(b) => b.to_string(),
         other => other.kind().to_owned(),
     };
     Diagnostic::error("M004", format!("`{key}` must be {wanted}, not {is}"))
         .at(node.span)
         .hint(format!("give `{key}` {wanted}"))
-}
-
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }
