@@ -1,11 +1,11 @@
-//! Reads what is said of an article: in the running order, and in front matter.
-//! Does not read its text.
+//! Reads what is said of an article, in the running order and in front matter.
+//! Does not find front matter, which `front` does, and reads no text.
 
 use super::credits::credits;
 use super::reader::{At, Reader};
-use super::tree::{Value, read_toml};
+use super::tree::Value;
 use super::types::{ArticleRaw, PieceRaw};
-use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
+use crate::diag::{Diagnostic, Findings};
 
 /// One of `[[articles]]`.
 pub fn article(mut r: Reader<'_>, f: &mut Findings) -> ArticleRaw {
@@ -17,41 +17,8 @@ pub fn article(mut r: Reader<'_>, f: &mut Findings) -> ArticleRaw {
     ArticleRaw { id, source, piece, span }
 }
 
-/// The front matter of the article `text` and the byte at which its body begins; without any, nothing and 0.
-///
-/// # Errors
-/// Where front matter is begun and is not closed, or is not TOML: reported.
-pub fn front_matter(text: &str, file: FileId, f: &mut Findings) -> Result<(PieceRaw, usize), Failed> {
-    let first = text.lines().next().unwrap_or("");
-    if first.trim_end() == "---" && text.lines().skip(1).any(|l| l.trim_end() == "---") {
-        let found = Diagnostic::error("M007", "front matter is written between lines of `---`")
-            .at(Span::new(file, 0..3))
-            .hint("write it as TOML between two lines of `+++`: title = \"…\"");
-        return Err(f.fail(found));
-    }
-    if first.trim_end() != "+++" {
-        return Ok((PieceRaw::default(), 0));
-    }
-    let start = (first.len() + 1).min(text.len());
-    let mut end = start;
-    for line in text.get(start..).unwrap_or("").split_inclusive('\n') {
-        if line.trim_end() == "+++" {
-            let inner = text.get(start..end).unwrap_or("");
-            let table = read_toml(inner, file, start, f)?;
-            let mut r = Reader::new(&table, "front-matter", Span::new(file, 0..3));
-            let piece = piece(&mut r, f);
-            r.finish(f);
-            return Ok((piece, end + line.len()));
-        }
-        end += line.len();
-    }
-    let found = Diagnostic::error("M007", "front matter has no end")
-        .at(Span::new(file, 0..3))
-        .hint("close it with a line of `+++`");
-    Err(f.fail(found))
-}
-
-fn piece(r: &mut Reader<'_>, f: &mut Findings) -> PieceRaw {
+/// What manifest and front matter may both say.
+pub fn piece(r: &mut Reader<'_>, f: &mut Findings) -> PieceRaw {
     let (min_pages, max_pages) = pages(r, f);
     PieceRaw {
         title: r.text("title", f),

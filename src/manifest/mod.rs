@@ -1,8 +1,10 @@
-//! Manifests as written: TOML or JSON into typed values, each with its place, all findings of a file at once.
+//! Manifests as written: TOML, JSON or YAML into typed values, each with its place, all findings of a file at once.
 //! Resolves no reference and opens no file.
 
 mod article;
 mod credits;
+mod foreign;
+mod front;
 mod issue;
 mod json;
 mod publication;
@@ -10,8 +12,11 @@ mod reader;
 mod schema;
 mod tree;
 mod types;
+mod yaml;
+#[cfg(test)]
+mod yaml_tests;
 
-pub use article::front_matter;
+pub use front::front_matter;
 pub use reader::{At, NamesRaw, Pairs, Reader};
 pub use schema::{Absent, Key, Kind, Schema, TableKind, schema};
 pub use tree::{Entry, Node, Table, Value, read_toml};
