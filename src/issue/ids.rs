@@ -61,7 +61,7 @@ pub fn names(raw: Option<&NamesRaw>, default: &Lang, f: &mut Findings) -> Names 
     }
 }
 
-/// A date: year, year and month, or all three.
+/// A date: year, year and month, or all three; of a date with a time, as other tools write it, the date.
 pub fn date(raw: &At<String>, f: &mut Findings) -> Option<Date> {
     let read = |text: &str| {
         let mut parts = text.split('-');
@@ -79,7 +79,7 @@ pub fn date(raw: &At<String>, f: &mut Findings) -> Option<Date> {
         };
         (parts.next().is_none() && year > 0).then_some(Date { year, month, day })
     };
-    let found = read(&raw.value);
+    let found = read(day_of(&raw.value));
     if found.is_none() {
         f.push(
             Diagnostic::error("I002", format!("`{}` is not a date", raw.value))
@@ -88,6 +88,14 @@ pub fn date(raw: &At<String>, f: &mut Findings) -> Option<Date> {
         );
     }
     found
+}
+
+/// `2025-12-01` of `2025-12-01T08:30:00+08:00` (RFC 3339); anything else as it is.
+fn day_of(text: &str) -> &str {
+    let Some((day, time)) = text.split_at_checked(10) else { return text };
+    let clock = time.strip_prefix(['T', 't', ' ']).unwrap_or("").as_bytes();
+    let digits = [0, 1, 3, 4].iter().all(|i| clock.get(*i).is_some_and(u8::is_ascii_digit));
+    if digits && clock.get(2) == Some(&b':') { day } else { text }
 }
 
 const fn days(year: u16, month: u8) -> u8 {
@@ -294,6 +302,11 @@ mod tests {
         let mut f = Findings::new();
         let read = date(&at("2024-02-29"), &mut f).expect("a date");
         assert_eq!((read.year, read.month, read.day), (2024, Some(2), Some(29)));
+        let timed = date(&at("2025-12-01T08:30:00+08:00"), &mut f);
+        assert_eq!(
+            (timed, timed.is_some()),
+            (date(&at("2025-12-01 8:30"), &mut f).or(date(&at("2025-12-01"), &mut f)), true)
+        );
         assert!(date(&at("2025"), &mut f).is_some() && date(&at("2025-12"), &mut f).is_some());
         for bad in
             ["2025-02-29", "2025-13", "25-12-01", "2025-1-1", "2025-12-01-02", "tomorrow", "2025-12-00"]

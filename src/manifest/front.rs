@@ -75,7 +75,7 @@ fn opens_yaml(inner: &str) -> bool {
         (Some(0), _) => true,
         (Some(_), false) => {
             let word = key_of(first).is_some_and(|k| !k.contains(' '));
-            word || first.starts_with('{') || lines.all(|l| is_shaped(l))
+            word || first.starts_with('{') || lines.all(is_shaped)
         }
         (Some(_), true) | (None, false) => ours,
         (None, true) => false,

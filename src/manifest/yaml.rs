@@ -213,7 +213,7 @@ impl<'t> Builder<'t, '_, '_> {
         loop {
             let (event, at) = self.next()?;
             if event == Event::SequenceEnd {
-                end = end.max(at.end);
+                end = if at.is_empty() { end } else { at.end };
                 let range = range.start..end;
                 return Ok(Built { value: Value::Array(items), range, size });
             }
@@ -229,7 +229,7 @@ impl<'t> Builder<'t, '_, '_> {
         loop {
             let (event, at) = self.next()?;
             if event == Event::MappingEnd {
-                end = end.max(at.end);
+                end = if at.is_empty() { end } else { at.end };
                 let range = range.start..end;
                 return Ok(Built { value: Value::Table(table), range, size });
             }

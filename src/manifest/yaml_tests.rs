@@ -5,7 +5,10 @@ use super::tree::{Table, Value};
 use super::yaml::{VALUES, read_yaml, resolve};
 use crate::diag::{FileId, Findings};
 
-fn read(text: &str) -> (Option<Table>, Vec<(String, u32, u32, String)>) {
+/// Message, first byte, end, hints.
+type Told = (String, u32, u32, String);
+
+fn read(text: &str) -> (Option<Table>, Vec<Told>) {
     let mut findings = Findings::new();
     let table = read_yaml(text, FileId(0), 100, &mut findings).ok();
     let told = findings.iter().map(|d| {
@@ -66,7 +69,7 @@ fn says_what_cannot_be_taken() {
             "!fish 1",
             "take the tag out; quotation marks make a value a text",
         ),
-        ("a: !!int x\n", "`x` is not what its tag `!!int` says", "x", "take the tag out"),
+        ("a: !!int x\n", "`x` is not what its tag `!!int` says", "!!int x", "take the tag out"),
         ("? [a, b]\n: c\n", "a key is a text, not a list", "[a, b]", "write `key: value`"),
         ("a: 1\n--- \nb: 2\n", "a second YAML document begins here", "---", "keep all keys in one document"),
         (
@@ -123,7 +126,7 @@ fn aliases_stand_for_values_within_bounds() {
     let mut bomb = "l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..12 {
         let refer = format!("*l{},", n - 1).repeat(10);
-        bomb += &format!("l{n}: &l{n} [{refer}]\n");
+        bomb.extend(["l", &n.to_string(), ": &l", &n.to_string(), " [", &refer, "]\n"]);
     }
     assert_eq!(read(&bomb).1[0].0, "the front matter holds too many values");
     assert!(read(&format!("a: [{}]\n", "x,".repeat(VALUES + 1))).0.is_none());
