@@ -22,10 +22,9 @@ use std::time::Duration;
 const STEPS: u64 = 6;
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Outcome {
-    let jobs = args.jobs.map(threads);
-    if let Some(jobs) = jobs
-        && let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global()
-    {
+    let jobs = args.jobs.map_or(0, threads);
+    // This thread is one of the pool: memory that one stage frees serves the next.
+    if let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(jobs).use_current_thread().build_global() {
         terminal.refuse(&format!("{jobs} threads cannot be had: {e}"), "ask for fewer with --jobs");
         return Outcome::CouldNotRun;
     }
@@ -81,8 +80,7 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     session.take(findings);
     let document = document.ok()?;
     let (issue, designs) = session.ready()?;
-    let jobs = args.jobs.map_or(0, threads);
-    let work = Work { issue, designs, fonts, document: &document, modified, jobs };
+    let work = Work { issue, designs, fonts, document: &document, modified };
     let slug = issue.slug.clone();
     let results = work.all(&wanted(args), progress);
     progress.step("writing");
@@ -159,7 +157,6 @@ struct Work<'a> {
     fonts: &'a Fonts,
     document: &'a Document,
     modified: Option<i64>,
-    jobs: usize,
 }
 
 /// An edition in memory and what was found on the way.
@@ -184,7 +181,7 @@ impl Work<'_> {
         let Self { issue, designs, fonts, document, modified, .. } = *self;
         let mut findings = Findings::new();
         let mut pdf = |flavour| {
-            let options = pdf::Options { flavour, jobs: self.jobs, stamp: modified };
+            let options = pdf::Options { flavour, stamp: modified };
             pdf::write(document, issue, fonts, &options, &mut findings)
         };
         let bytes = match edition {

@@ -193,7 +193,7 @@ impl Entry<'_> {
         };
         let masters: Vec<&Master> =
             sequence.iter().flatten().filter_map(|s| layout.masters.get(&s.master)).collect();
-        let galley = self.galley(issue, designs, refs, &mut setter, &masters);
+        let mut galley = self.galley(issue, designs, refs, &mut setter, &masters);
         let standard = Genre::plain();
         let genre = genre.unwrap_or(&standard);
         let mut bench = Bench::new(&mut setter, &layout.page, issue, &galley.flow);
@@ -207,6 +207,7 @@ impl Entry<'_> {
         let verso = if matches!(self.start, Start::Recto) { Vec::new() } else { courses(Side::Verso) };
         let refers = self.article.kind == ArticleKind::Contents || has_references(&galley);
         let missing = setter.missing().to_vec();
+        galley.settle();
         Made { galley, recto, verso, refers, missing }
     }
 

@@ -42,8 +42,6 @@ pub enum Flavour {
 pub struct Options {
     /// Press or screen.
     pub flavour: Flavour,
-    /// How many threads take part; 0: as many as there are processors. The bytes are the same for any number.
-    pub jobs: usize,
     /// The time of making in seconds since 1970-01-01 UTC; `None`: the date of the issue.
     pub stamp: Option<i64>,
 }
@@ -62,13 +60,7 @@ pub fn write(
     if document.pages.is_empty() {
         return Err(findings.fail(Diagnostic::error("D001", "the document has no page")));
     }
-    if options.jobs == 0 {
-        return compose(document, issue, fonts, options, findings);
-    }
-    match rayon::ThreadPoolBuilder::new().num_threads(options.jobs).build() {
-        Ok(pool) => pool.install(|| compose(document, issue, fonts, options, findings)),
-        Err(_) => compose(document, issue, fonts, options, findings),
-    }
+    compose(document, issue, fonts, options, findings)
 }
 
 fn compose(

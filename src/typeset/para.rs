@@ -50,6 +50,13 @@ impl Para {
         &self.text
     }
 
+    /// Forgets where lines may end: from now on its lines can be drawn, and it cannot be broken anew. That is
+    /// two thirds of what a paragraph keeps.
+    pub fn settle(&mut self) {
+        self.breaks = Vec::new();
+        self.sorts.shrink_to_fit();
+    }
+
     /// Whether there is nothing to set.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -48,6 +48,18 @@ pub struct Galley {
     pub marks: Marks,
 }
 
+impl Galley {
+    /// Forgets what only composing needs.
+    pub fn settle(&mut self) {
+        for flow in &mut self.flow {
+            match flow {
+                Flow::Text(block) => block.para.settle(),
+                Flow::Box(_) | Flow::Anchor(_) => {}
+            }
+        }
+    }
+}
+
 /// One element of the thread.
 pub enum Flow {
     /// Lines.
