@@ -16,6 +16,7 @@ use crate::pdf;
 use crate::report::{self, EditionRecord, InputRecord};
 use crate::source;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Steps of a whole build: read, set, three editions, write.
@@ -84,22 +85,27 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     let slug = issue.slug.clone();
     let results = work.all(&wanted(args), progress);
     progress.step("writing");
-    let mut editions = Vec::new();
+    let mut good: Vec<(Edition, String, Vec<u8>)> = Vec::new();
     // A damaged picture is in every edition, also in those that copy its bytes without looking at them.
     let damaged = results.iter().flat_map(|r| r.findings.iter()).any(of_a_damaged_picture);
     for Result { edition, bytes, findings } in results {
         let mark = session.findings.len();
         session.take(findings);
         let Ok(bytes) = bytes else { continue };
-        if damaged || session.findings.failed_since(mark).is_err() {
-            continue;
-        }
-        let name = format!("{slug}.{}", extension(edition));
-        if source::write(&args.out.join(&name), &bytes, &mut session.findings).is_ok() {
-            let pages = (edition != Edition::Epub).then_some(document.pages.len());
-            editions.push(EditionRecord::new(word(edition), name, &bytes, pages));
+        if !damaged && session.findings.failed_since(mark).is_ok() {
+            good.push((edition, format!("{slug}.{}", extension(edition)), bytes));
         }
     }
+    let paths: Vec<PathBuf> = good.iter().map(|(_, name, _)| args.out.join(name)).collect();
+    let pairs = paths.iter().zip(&good).map(|(path, (_, _, bytes))| (path.as_path(), bytes.as_slice()));
+    let written = source::write_all(pairs, &mut session.findings);
+    let pages = |edition| (edition != Edition::Epub).then_some(document.pages.len());
+    let editions: Vec<EditionRecord> = good
+        .into_iter()
+        .zip(written)
+        .filter(|(_, written)| *written)
+        .map(|((edition, name, bytes), _)| EditionRecord::new(word(edition), name, &bytes, pages(edition)))
+        .collect();
     let report = write_report(args, session, &document, &found.read(), &editions)?;
     Some(Made { document, editions, report })
 }

@@ -1,11 +1,11 @@
 //! `masthead new`: a small issue that builds at once, in the language asked for where there is a text in it.
 //! Its words and its picture lie in `starter/`.
 
-use super::Outcome;
 use super::args::New;
 use super::terminal::Terminal;
-use crate::diag::Findings;
-use crate::source;
+use super::{Outcome, session};
+use crate::diag::{Diagnostic, Findings};
+use crate::source::{self, Sources};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -26,19 +26,19 @@ const STARTERS: [Starter; 5] = [
 
 pub(super) fn run(args: &New, terminal: &Terminal) -> Outcome {
     let dir = &args.dir;
-    if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
-        let why = format!("`{}` is not empty", dir.display());
-        terminal.refuse(&why, "name a folder that does not exist yet; nothing was changed");
-        return Outcome::CouldNotRun;
-    }
     let mut findings = Findings::new();
-    for (name, text) in files(args) {
-        if source::write(&dir.join(name), text.as_bytes(), &mut findings).is_err() {
-            for finding in findings.iter() {
-                terminal.refuse(&finding.message, &finding.hints.join("; "));
-            }
-            return Outcome::CouldNotRun;
-        }
+    if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {
+        findings.push(
+            Diagnostic::error("S006", format!("`{}` cannot be made: it is not empty", dir.display()))
+                .hint("name a folder that does not exist yet; nothing was changed"),
+        );
+    } else {
+        let files = files(args).map(|(name, text)| (dir.join(name), text));
+        source::write_all(files.iter().map(|(p, t)| (p.as_path(), t.as_bytes())), &mut findings);
+    }
+    session::give(&findings, &Sources::new(), terminal);
+    if findings.has_errors() {
+        return session::outcome(&findings);
     }
     let (name, shown) = (dir.display(), quoted(dir));
     terminal.note(&format!(

@@ -43,6 +43,7 @@ pub fn compose(
     fonts: &Fonts,
     findings: &mut Findings,
 ) -> Result<Document, Failed> {
+    let mark = findings.len();
     let plan = entries(issue, designs);
     let mut refs = Refs::new();
     let mut made: Vec<Made> =
@@ -87,8 +88,10 @@ pub fn compose(
         );
     }
     if document.pages.is_empty() {
-        return Err(findings
-            .fail(Diagnostic::error("G001", "the issue has no pages").hint("list an article or a cover")));
+        // Where pieces found no pages, that was said; their issue has none for that reason alone.
+        findings.failed_since(mark)?;
+        let empty = Diagnostic::error("G002", "the issue has no article that a master could take");
+        return Err(findings.fail(empty.hint("list an article or a cover")));
     }
     Ok(document)
 }

@@ -7,7 +7,7 @@ mod write;
 
 pub use folder::Folder;
 pub use hash::{hex, sha256};
-pub use write::write;
+pub use write::{write, write_all};
 
 use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
 use std::collections::BTreeMap;
@@ -229,7 +229,7 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Folder, Sources, write};
+    use super::{Folder, Sources, write, write_all};
     use crate::diag::Findings;
 
     fn temp(name: &str) -> std::path::PathBuf {
@@ -305,6 +305,19 @@ mod tests {
         assert!(sources.load_text(&folder, "a.md", None, &mut findings).is_err());
         assert!(sources.load_bytes(&folder, "a.md", None, &mut findings).is_ok());
         assert_eq!(findings.iter().map(|d| d.code).collect::<Vec<_>>(), ["S004"]);
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
+    fn one_reason_is_said_once() {
+        let dir = temp("several");
+        let mut findings = Findings::new();
+        let (bad, worse, good) = (dir.join("a/x"), dir.join("a/y"), dir.join("z"));
+        std::fs::write(dir.join("a"), b"no folder").expect("written");
+        let written = write_all([&bad, &worse, &good].map(|p| (p.as_path(), &b"1"[..])), &mut findings);
+        assert_eq!(written, [false, false, true]);
+        let said: Vec<&str> = findings.iter().map(|d| d.message.as_str()).collect();
+        assert!(said.len() == 1 && said[0].contains("a/x` and `"), "{said:?}");
         std::fs::remove_dir_all(dir).expect("removed");
     }
 

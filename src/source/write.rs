@@ -12,18 +12,49 @@ use std::path::Path;
 /// # Errors
 /// Where the disk refuses: reported, and what stood at `path` stands there still.
 pub fn write(path: &Path, bytes: &[u8], findings: &mut Findings) -> Result<(), Failed> {
+    let mark = findings.len();
+    write_all([(path, bytes)], findings);
+    findings.failed_since(mark)
+}
+
+/// Writes several results as `write` does, each whether or not the others can be written; says which were.
+/// Results that are refused for one reason are reported together.
+pub fn write_all<'a>(
+    results: impl IntoIterator<Item = (&'a Path, &'a [u8])>,
+    findings: &mut Findings,
+) -> Vec<bool> {
+    let mut refused: Vec<(String, Vec<String>)> = Vec::new();
+    let mut written = Vec::new();
+    for (path, bytes) in results {
+        let done = write_one(path, bytes);
+        written.push(done.is_ok());
+        let Err(e) = done else { continue };
+        let (why, name) = (e.to_string().to_lowercase(), format!("`{}`", path.display()));
+        match refused.iter_mut().find(|(w, _)| *w == why) {
+            Some((_, names)) => names.push(name),
+            None => refused.push((why, vec![name])),
+        }
+    }
+    for (why, names) in refused {
+        let names = match names.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+            one => one.concat(),
+        };
+        findings.push(
+            Diagnostic::error("S006", format!("{names} cannot be written: {why}"))
+                .hint("see that the folder may be written to and that the disk has room"),
+        );
+    }
+    written
+}
+
+fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut name = path.file_name().map(OsString::from).unwrap_or_default();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
-    let done = put(&part, path, bytes);
-    done.map_err(|e| {
-        // The part file may not exist; what matters has been said by `e`.
+    put(&part, path, bytes).inspect_err(|_| {
+        // The part file may not exist; what matters is told by the error itself.
         let _ = std::fs::remove_file(&part);
-        let why = e.to_string().to_lowercase();
-        findings.fail(
-            Diagnostic::error("S006", format!("`{}` cannot be written: {why}", path.display()))
-                .hint("see that the folder may be written to and that the disk has room"),
-        )
     })
 }
 
