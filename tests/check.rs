@@ -49,6 +49,7 @@ fn every_finding_is_drawn_as_it_was() {
         goldens.check(&case, &if versioned { said.replace(VERSION, "{version}") } else { said });
     }
     goldens.finish();
+    crate::desk::examples_are_those_of_the_cases();
 }
 
 /// Puts the program's version for `{version}` into the texts of a copied case, and makes the files of its

@@ -13,6 +13,7 @@
 mod broken;
 mod build;
 mod check;
+mod desk;
 mod house;
 mod kit;
 mod readme;

@@ -1,6 +1,7 @@
 //! What may stand on the command line, and the help that says so.
 //! Does nothing with it.
 
+use super::help;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -15,59 +16,9 @@ const STYLES: Styles = Styles::styled()
     .valid(AnsiColor::Green.on_default())
     .invalid(AnsiColor::Yellow.on_default());
 
-const EXAMPLES: &str = "\
-Examples:
-  masthead new spring --title \"Spring\"   begin an issue
-  masthead build spring                  write its editions to out/
-  masthead explain spring                say which design each article gets, and why
-
-Exit codes: 0 clean, 1 findings of severity error, 2 could not run.";
-
-const BUILD_HELP: &str = "\
-Writes, where SLUG is the publication and the issue:
-  SLUG.press.pdf     for the printer: PDF/X-4, CMYK, trim and bleed boxes
-  SLUG.screen.pdf    for readers: RGB, links, bookmarks, tags
-  SLUG.epub          for e-book readers: EPUB 3 with the printed page numbers
-  SLUG.report.json   what was read, written, decided and found
-
-An edition in which an error is found is not written; an older file stays whole.
-SOURCE_DATE_EPOCH, where set, is the date in the files' metadata.";
-
-const CHECK_HELP: &str = "\
-Examples:
-  masthead check spring                          findings, drawn where they were made
-  masthead check spring --format sarif > f.sarif for code scanning
-  masthead check spring --format github          as annotations, in a workflow of GitHub";
-
-const EXPLAIN_HELP: &str = "\
-Examples:
-  masthead explain spring               every article, and the issue's own pages
-  masthead explain spring first-page    one article";
-
-const NEW_HELP: &str = "\
-Examples:
-  masthead new spring --title \"Spring\"
-  masthead new fruehling --language de-AT";
-
-const CODES_HELP: &str = "\
-Examples:
-  masthead explain-code M001
-  masthead explain-code                 all codes, room by room";
-
-const COMPLETIONS_HELP: &str = "\
-Examples:
-  masthead completions bash > /etc/bash_completion.d/masthead
-  masthead completions zsh > ~/.zfunc/_masthead
-  masthead completions fish > ~/.config/fish/completions/masthead.fish";
-
-const MAN_HELP: &str = "\
-Examples:
-  masthead man | man -l -
-  masthead man --out /usr/local/share/man/man1";
-
 /// A structured magazine issue in; press PDF, screen PDF and EPUB out.
 #[derive(Parser, Debug)]
-#[command(name = "masthead", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "masthead", version, styles = STYLES, after_help = help::ALL, max_term_width = 100)]
 #[command(
     subcommand_required = true,
     arg_required_else_help = true,
@@ -109,7 +60,7 @@ pub(super) enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// `JUnit` XML, for test reports
+    /// XML for test reports, as most CI servers read it
     Junit,
     /// Annotations of GitHub Actions
     Github,
@@ -136,6 +87,10 @@ pub(super) enum Command {
     Check(Check),
     /// Say which design each article gets, and why
     Explain(Explain),
+    /// List the layouts at hand: whose, for what, since when
+    Layouts(Layouts),
+    /// List the typefaces at hand: weights, scripts, licence
+    Fonts(FontList),
     /// Say what a finding means, with an example and the mend
     ExplainCode(ExplainCode),
     /// Print completions for a shell
@@ -145,7 +100,7 @@ pub(super) enum Command {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = NEW_HELP)]
+#[command(after_help = help::NEW)]
 pub(super) struct New {
     /// Folder to make; it must not exist, or be empty
     #[arg(value_name = "DIR")]
@@ -159,7 +114,7 @@ pub(super) struct New {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = BUILD_HELP)]
+#[command(after_help = help::BUILD)]
 pub(super) struct Build {
     #[command(flatten)]
     pub input: Input,
@@ -181,7 +136,7 @@ pub(super) struct Build {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = CHECK_HELP)]
+#[command(after_help = help::CHECK)]
 pub(super) struct Check {
     #[command(flatten)]
     pub input: Input,
@@ -191,7 +146,7 @@ pub(super) struct Check {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = EXPLAIN_HELP)]
+#[command(after_help = help::EXPLAIN)]
 pub(super) struct Explain {
     #[command(flatten)]
     pub input: Input,
@@ -204,7 +159,26 @@ pub(super) struct Explain {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = CODES_HELP)]
+#[command(after_help = help::LAYOUTS)]
+pub(super) struct Layouts {
+    /// An issue, or the folder of a publication [default: only the bundled layouts]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = help::FONTS)]
+pub(super) struct FontList {
+    /// An issue, or the folder of a publication [default: only the typefaces of the program]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// Look for typefaces here, too
+    #[arg(long, value_name = "DIR")]
+    pub fonts: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = help::CODES)]
 pub(super) struct ExplainCode {
     /// Codes such as M001 [default: list all]
     #[arg(value_name = "CODE")]
@@ -212,7 +186,7 @@ pub(super) struct ExplainCode {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = COMPLETIONS_HELP)]
+#[command(after_help = help::COMPLETIONS)]
 pub(super) struct Completions {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
@@ -220,7 +194,7 @@ pub(super) struct Completions {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = MAN_HELP)]
+#[command(after_help = help::MAN)]
 pub(super) struct Man {
     /// Only the page of this command
     #[arg(value_name = "COMMAND")]

@@ -56,7 +56,7 @@ mod tests {
     fn finds_the_code_that_was_meant() {
         let code = |c: &str| near(c).map(|c| c.code);
         assert_eq!([code("m1"), code("MO01"), code("M0001")], [Some("M001"); 3]);
-        assert_eq!(code("G011"), Some("G001"));
+        assert_eq!(code("G0022"), Some("G002"));
         assert_eq!([code(""), code("hello"), code("Ü1")], [None; 3]);
     }
 }

@@ -31,9 +31,10 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
     if json || terminal.form.is_none() {
         // The answer is no list of findings; these stand beside it.
         session.draw(terminal);
-        terminal.say(&match json {
-            true => report::explain_json(issue, designs, &only),
-            false => report::explain(issue, designs, &only),
+        terminal.say(&if json {
+            report::explain_json(issue, designs, &only)
+        } else {
+            report::explain(issue, designs, &only)
         });
     } else {
         session.give(terminal);

@@ -3,16 +3,20 @@
 
 use super::args::Input;
 use super::session::Session;
-use crate::diag::{Diagnostic, Findings};
-use crate::font::{FontData, Fonts, Loader, index};
-use crate::report::InputRecord;
-use crate::source::Folder;
+use crate::diag::{Diagnostic, Findings, Span};
+use crate::font::{FaceId, FaceName, FontData, Fonts, Loader, index};
+use crate::report::{FontPlace, InputRecord};
+use crate::source::{Folder, Sources};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// The faces of a build, and what was read of those that are read only when a page needs them.
+/// The faces at hand, where each was found, and what was read of those that are read only when a page needs them.
 pub(super) struct Found {
     pub fonts: Fonts,
+    /// Where each face was found, in the order in which they were added.
+    pub places: Vec<(FaceId, FontPlace)>,
+    /// Faces of the program whose files are not there.
+    pub absent: Vec<(FaceName, FontPlace)>,
     late: Vec<(String, Arc<OnceLock<FontData>>)>,
 }
 
@@ -24,30 +28,42 @@ impl Found {
     }
 }
 
-/// The faces built in; the large ones that come with the program, where a folder of them is found; the title's own.
-/// A later one hides an earlier one of the same name.
+/// The faces for the issue of a session.
 pub(super) fn find(input: &Input, session: &mut Session) -> Found {
-    let (mut fonts, mut late) = (Fonts::bundled(), Vec::new());
-    let own = own_places(input, session);
-    let places: Vec<Folder> = program_places().iter().filter_map(|p| open(p)).collect();
+    let issue = session.issue.as_ref();
+    let places = places(issue.map(|i| &i.publication.folder), issue.map(|i| &i.folder), &input.fonts);
+    gather(&places, &mut session.sources, &mut session.findings)
+}
+
+/// The faces built in; the large ones that come with the program, where a folder of them is found; those of `own`.
+/// A later one hides an earlier one of the same name.
+pub(super) fn gather(own: &[Folder], sources: &mut Sources, findings: &mut Findings) -> Found {
+    let mut found =
+        Found { fonts: Fonts::bundled(), places: Vec::new(), absent: Vec::new(), late: Vec::new() };
+    let built_in = (0..found.fonts.len()).filter_map(|n| u16::try_from(n).ok());
+    found.places = built_in.map(|n| (FaceId(n), FontPlace::BuiltIn)).collect();
+    let program: Vec<Folder> = program_places().iter().filter_map(|p| open(p)).collect();
     for entry in index().filter(|e| !e.bundled) {
-        let Some(folder) = own.iter().rev().chain(&places).find(|f| f.has(entry.file)).cloned() else {
+        let file = entry.file.to_owned();
+        let mut folders = own.iter().rev().map(|f| (f, true)).chain(program.iter().map(|f| (f, false)));
+        let Some((folder, named)) = folders.find(|(f, _)| f.has(entry.file)) else {
+            found.absent.push((entry.name, FontPlace::Absent(file)));
             continue;
         };
-        let data = Arc::new(OnceLock::new());
-        late.push((entry.file.to_owned(), Arc::clone(&data)));
-        fonts.add_later(
-            entry.name,
-            Loader::new(move || {
-                let read: FontData = folder.read(entry.file)?.into();
-                Some(data.get_or_init(|| read).clone())
-            }),
-        );
+        let place =
+            if named { FontPlace::File(folder.shown(&file)) } else { FontPlace::Program(file.clone()) };
+        let (folder, data) = (folder.clone(), Arc::new(OnceLock::new()));
+        found.late.push((file, Arc::clone(&data)));
+        let loader = Loader::new(move || {
+            let read: FontData = folder.read(entry.file)?.into();
+            Some(data.get_or_init(|| read).clone())
+        });
+        found.places.extend(found.fonts.add_later(entry.name, loader).map(|id| (id, place)));
     }
-    for folder in &own {
-        add_files(&mut fonts, folder, session);
+    for folder in own {
+        add_files(&mut found, folder, sources, findings);
     }
-    Found { fonts, late }
+    found
 }
 
 /// A folder that may not be there: a family that is found nowhere is reported where it is needed.
@@ -55,15 +71,11 @@ fn open(place: &Path) -> Option<Folder> {
     place.is_dir().then(|| Folder::open(place, &mut Findings::new()).ok())?
 }
 
-/// Folders of fonts that belong to the title or were named, the ones that win last.
-fn own_places(input: &Input, session: &Session) -> Vec<Folder> {
-    let mut places = Vec::new();
-    if let Some(issue) = &session.issue {
-        let title = issue.publication.folder.below("fonts");
-        places.extend(title.filter(|_| issue.publication.folder != issue.folder));
-        places.extend(issue.folder.below("fonts"));
-    }
-    places.extend(input.fonts.iter().rev().filter_map(|place| open(place)));
+/// Folders of fonts that belong to the title or to the issue, or were named; the ones that win last.
+pub(super) fn places(title: Option<&Folder>, issue: Option<&Folder>, named: &[PathBuf]) -> Vec<Folder> {
+    let mut places: Vec<Folder> = title.and_then(|f| f.below("fonts")).into_iter().collect();
+    places.extend(issue.filter(|f| Some(*f) != title).and_then(|f| f.below("fonts")));
+    places.extend(named.iter().rev().filter_map(|place| open(place)));
     places
 }
 
@@ -74,22 +86,22 @@ fn program_places() -> Vec<PathBuf> {
 }
 
 /// Adds every font file that lies directly in `folder`.
-fn add_files(fonts: &mut Fonts, folder: &Folder, session: &mut Session) {
+fn add_files(found: &mut Found, folder: &Folder, sources: &mut Sources, findings: &mut Findings) {
     let is_font = |name: &String| {
         let name = name.to_ascii_lowercase();
         [".ttf", ".otf"].iter().any(|end| name.ends_with(end))
     };
     for name in folder.list("").iter().filter(|n| is_font(n)) {
-        let Ok((file, bytes)) = session.sources.load_bytes(folder, name, None, &mut session.findings) else {
+        let Ok((file, bytes)) = sources.load_bytes(folder, name, None, findings) else {
             continue;
         };
-        if fonts.add(bytes.to_vec()).is_none() {
-            let span = crate::diag::Span::new(file, 0..0);
-            session.findings.push(
+        match found.fonts.add(bytes.to_vec()) {
+            Some(id) => found.places.push((id, FontPlace::File(folder.shown(name)))),
+            None => findings.push(
                 Diagnostic::error("F001", format!("`{name}` is no font"))
-                    .at(span)
+                    .at(Span::new(file, 0..0))
                     .hint("put TrueType or OpenType files into `fonts`, or take this one out"),
-            );
+            ),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `masthead completions` and `masthead man`: what packagers install beside the program.
 //! Both come from the arguments themselves.
 
-use super::Outcome;
 use super::args::{Cli, Completions, Man};
 use super::terminal::{Terminal, counted};
+use super::{Outcome, session};
 use crate::diag::{Findings, nearest};
-use crate::source;
+use crate::source::{self, Sources};
 use clap::{Command, CommandFactory};
 
 pub(super) fn completions(args: &Completions, terminal: &Terminal) -> Outcome {
@@ -19,13 +19,11 @@ pub(super) fn man(args: &Man, terminal: &Terminal) -> Outcome {
     let pages = pages();
     if let Some(dir) = &args.out {
         let mut findings = Findings::new();
-        for (name, text) in &pages {
-            if source::write(&dir.join(format!("{name}.1")), text.as_bytes(), &mut findings).is_err() {
-                for finding in findings.iter() {
-                    terminal.refuse(&finding.message, &finding.hints.join("; "));
-                }
-                return Outcome::CouldNotRun;
-            }
+        let files: Vec<_> = pages.iter().map(|(name, text)| (dir.join(format!("{name}.1")), text)).collect();
+        source::write_all(files.iter().map(|(p, t)| (p.as_path(), t.as_bytes())), &mut findings);
+        if findings.has_errors() {
+            session::draw(&findings, &Sources::new(), terminal);
+            return session::outcome(&findings);
         }
         terminal.note(&format!("{} in {}\n", counted(pages.len(), "page"), dir.display()));
         return Outcome::Clean;
@@ -59,5 +57,16 @@ fn page(command: Command) -> (String, String) {
     let mut text = Vec::new();
     // Writing to memory cannot fail.
     let _ = clap_mangen::Man::new(command).manual("masthead").render(&mut text);
-    (name, String::from_utf8_lossy(&text).into_owned())
+    (name, with_examples(&String::from_utf8_lossy(&text)))
+}
+
+/// `page` with what stands below its options as examples, line for line (`.nf`).
+fn with_examples(page: &str) -> String {
+    let Some((head, rest)) = page.split_once(".SH EXTRA\n") else { return page.to_owned() };
+    let (below, tail) = match rest.find("\n.SH ") {
+        Some(at) => rest.split_at(at + 1),
+        None => (rest, ""),
+    };
+    let below = below.trim_start_matches("Examples:\n").trim_end();
+    format!("{head}.SH EXAMPLES\n.nf\n{below}\n.fi\n{tail}")
 }

@@ -7,9 +7,11 @@ mod check;
 mod codes;
 mod explain;
 mod fonts;
+mod help;
 mod manual;
 mod new;
 mod session;
+mod shelf;
 mod terminal;
 
 use args::{Cli, Command};
@@ -53,6 +55,8 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Layouts(args) => shelf::layouts(&args, &terminal),
+        Command::Fonts(args) => shelf::fonts(&args, &terminal),
         Command::ExplainCode(args) => codes::run(&args, &terminal),
         Command::Completions(args) => manual::completions(&args, &terminal),
         Command::Man(args) => manual::man(&args, &terminal),

@@ -7,9 +7,11 @@ mod effective;
 mod line;
 #[cfg(test)]
 mod tests;
+mod unfit;
 
 pub use assign::assign;
 pub use line::{CreditPart, authors, byline, byline_parts, party_name, statement, statement_parts};
+pub use unfit::unfit;
 
 use crate::issue::{Credit, Role};
 use crate::layout::Layout;

@@ -187,6 +187,12 @@ impl Library {
         Size::parse(table.sub("page")?.text("trim")?)
     }
 
+    /// The layout that it extends, as it names it: `id` or `id@version`.
+    #[must_use]
+    pub fn extends(&self, index: usize) -> Option<&str> {
+        self.layouts.get(index)?.own.text("extends")
+    }
+
     /// Families that a layout may set text in, with those of its languages.
     #[must_use]
     pub fn families(&self, index: usize) -> BTreeSet<String> {

@@ -12,11 +12,11 @@ const SCHEMA: &str = "masthead.codes/1";
 #[derive(Serialize)]
 struct List {
     schema: &'static str,
-    codes: Vec<Code>,
+    codes: Vec<Entry>,
 }
 
 #[derive(Serialize)]
-struct Code {
+struct Entry {
     code: &'static str,
     room: &'static str,
     meaning: &'static str,
@@ -36,7 +36,7 @@ pub fn code_entry(info: CodeInfo, width: usize) -> String {
         for line in example.lines() {
             // Hints are words; what else is drawn keeps its place below the caret.
             let words = line.trim_start().starts_with("= help: ");
-            out.push_str(&if words { wrapped(line, 10, width) } else { format!("{line}\n") });
+            out.push_str(&wrapped(line, 10, if words { width } else { usize::MAX }));
         }
     }
     out
@@ -60,14 +60,14 @@ pub fn code_list(codes: impl Iterator<Item = CodeInfo>, width: usize) -> String 
 /// The same facts as JSON.
 #[must_use]
 pub fn codes_json(codes: impl Iterator<Item = CodeInfo>) -> String {
-    let code = |c: CodeInfo| Code {
+    let entry = |c: CodeInfo| Entry {
         code: c.code,
         room: c.room(),
         meaning: c.title,
         mend: c.mend,
         example: c.example(),
     };
-    pretty(&List { schema: SCHEMA, codes: codes.map(code).collect() })
+    pretty(&List { schema: SCHEMA, codes: codes.map(entry).collect() })
 }
 
 /// `text` in lines of at most `width` characters, broken at blanks, the second and later ones `indent` deep.

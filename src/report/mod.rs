@@ -7,6 +7,8 @@ mod draw;
 mod format;
 mod quality;
 mod record;
+mod shelf;
+mod table;
 
 pub use codes::{code_entry, code_list, codes_json};
 pub use decision::{explain, explain_json};
@@ -14,6 +16,7 @@ pub use draw::{Look, render, tally};
 pub use format::{Form, findings_in, findings_json};
 pub use quality::{judge_bounds, quality_line};
 pub use record::{Build, EditionRecord, InputRecord, build_report, verdict};
+pub use shelf::{FontPlace, FontRow, LayoutRow, fonts_json, fonts_text, layouts_json, layouts_text};
 
 use crate::diag::{Diagnostic, FileId, Findings, Severity};
 use crate::source::Sources;

@@ -156,7 +156,7 @@ pub fn verdict(findings: &Findings) -> &'static str {
 }
 
 /// Thousandths are exact enough for people, and the same everywhere.
-fn millimetres(length: crate::geom::Length) -> f64 {
+pub(super) fn millimetres(length: crate::geom::Length) -> f64 {
     f64::from(i32::try_from(length.to_micrometres()).unwrap_or(i32::MAX)) / 1000.0
 }
 

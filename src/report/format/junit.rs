@@ -41,7 +41,9 @@ pub(super) fn render(findings: &Findings, files: &dyn Files) -> String {
         if extra(name) == 1 {
             let _ = writeln!(out, "    <testcase classname=\"{OWN}\" name=\"no errors\"/>");
         }
-        list.iter().for_each(|d| case(&mut out, name, d, files));
+        for d in list {
+            case(&mut out, name, d, files);
+        }
         out.push_str("  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");

@@ -38,7 +38,7 @@ fn findings() -> Findings {
     );
     list.push(Diagnostic::warning("M007", "it ends late").at(at(0, "[[articles]]\nid = \"一二\"")));
     list.push(Diagnostic::error("P001", "it is no picture").at(Span::new(FileId(1), 0..0)));
-    list.push(Diagnostic::note("G001", "no pages"));
+    list.push(Diagnostic::note("G002", "no pages"));
     list.push(Diagnostic::warning("S003", "an empty file").at(Span::new(FileId(2), 0..9)));
     list
 }
@@ -61,7 +61,7 @@ fn sarif_counts_utf16_and_doubles_braces() {
     assert_eq!(first["relatedLocations"][1]["physicalLocation"]["artifactLocation"]["index"], 1);
     let region = &by_rule("M007")["locations"][0]["physicalLocation"]["region"];
     assert_eq!(region.to_string(), r#"{"startLine":2,"startColumn":1,"endLine":3,"endColumn":10}"#);
-    assert!(by_rule("G001")["locations"].as_array().is_some_and(Vec::is_empty), "no place");
+    assert!(by_rule("G002")["locations"].as_array().is_some_and(Vec::is_empty), "no place");
     assert!(by_rule("P001")["locations"][0]["physicalLocation"].get("region").is_none(), "no lines");
     let uris: Vec<&str> = run["artifacts"]
         .as_array()
@@ -89,7 +89,7 @@ fn annotations_keep_to_their_lines() {
     let long = lines.iter().find(|l| l.contains("M007")).expect("an annotation");
     assert!(long.starts_with("::warning file=a b/春.toml,line=2,endLine=3,title="), "{long}");
     assert!(lines.iter().any(|l| l.starts_with("::error file=images/a%2Cb%3Ac%25.jpg,title=P001")), "{text}");
-    assert!(lines.iter().any(|l| l.starts_with("::notice title=G001%3A ")), "{text}");
+    assert!(lines.iter().any(|l| l.starts_with("::notice title=G002%3A ")), "{text}");
 }
 
 #[test]

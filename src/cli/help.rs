@@ -1,0 +1,69 @@
+//! What stands below the options in the help of each command: examples first, then what is good to know.
+//! The options themselves are described where they are declared.
+
+pub(super) const ALL: &str = "\
+Examples:
+  masthead new spring --title \"Spring\"   begin an issue
+  masthead check spring                  find what is wrong with it
+  masthead build spring                  write its editions to out/
+  masthead explain spring                say which design each article gets, and why
+
+Exit codes: 0 clean, 1 findings of severity error, 2 could not run.";
+
+pub(super) const NEW: &str = "\
+Examples:
+  masthead new spring --title \"Spring\"
+  masthead new herbst --language de-AT";
+
+pub(super) const BUILD: &str = "\
+Examples:
+  masthead build spring                        all editions, to out/
+  masthead build spring --only press --strict  for the printer, warnings taken for errors
+
+Writes, where SLUG is the publication and the issue:
+  SLUG.press.pdf     for the printer: PDF/X-4, CMYK, trim and bleed boxes
+  SLUG.screen.pdf    for readers: RGB, links, bookmarks, tags
+  SLUG.epub          for e-book readers: EPUB 3 with the printed page numbers
+  SLUG.report.json   what was read, written, decided and found; also what --format json prints
+
+An edition in which an error is found is not written; an older file stays whole.
+SOURCE_DATE_EPOCH, where set, is the date in the files' metadata.";
+
+pub(super) const CHECK: &str = "\
+Examples:
+  masthead check spring                             findings, drawn where they were made
+  masthead check spring --format github             as annotations, in a workflow of GitHub
+  masthead check spring --format sarif > out.sarif  for code scanning
+  masthead check spring --format junit > out.xml    for the test reports of a CI";
+
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  masthead explain spring             every article, and the issue's own pages
+  masthead explain spring first-page  one article";
+
+pub(super) const LAYOUTS: &str = "\
+Examples:
+  masthead layouts                       those that come with the program
+  masthead layouts spring                with the title's own, and which hold for this issue
+  masthead layouts spring --format json  as data";
+
+pub(super) const FONTS: &str = "\
+Examples:
+  masthead fonts                        those that come with the program
+  masthead fonts spring --fonts ~/type  with the title's own and those of a folder";
+
+pub(super) const CODES: &str = "\
+Examples:
+  masthead explain-code M001
+  masthead explain-code       all codes, room by room";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  masthead completions bash > /etc/bash_completion.d/masthead
+  masthead completions zsh > ~/.zfunc/_masthead
+  masthead completions fish > ~/.config/fish/completions/masthead.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  masthead man | man -l -
+  masthead man --out /usr/local/share/man/man1";
