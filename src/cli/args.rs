@@ -127,7 +127,7 @@ pub(super) struct Build {
     /// Set everything in this layout, whatever the credits say
     #[arg(long, value_name = "ID")]
     pub layout: Option<String>,
-    /// Threads, four a core at most; the results do not depend on it [default: one a core]
+    /// Threads, at most four a core; results are the same [default: one a core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
     /// Take warnings for errors

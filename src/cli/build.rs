@@ -260,7 +260,14 @@ fn size(bytes: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, size};
+    use super::{decimal, size, threads};
+
+    #[test]
+    fn starts_no_more_threads_than_are_of_use() {
+        assert_eq!(threads(1), 1);
+        let most = threads(u16::MAX);
+        assert!((4..=256).contains(&most), "{most}");
+    }
 
     #[test]
     fn writes_figures_for_people() {
