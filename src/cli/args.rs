@@ -140,6 +140,9 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub input: Input,
+    /// Compare with this edition of the same issue in another language
+    #[arg(long, value_name = "ISSUE")]
+    pub against: Option<PathBuf>,
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,

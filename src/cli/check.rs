@@ -7,7 +7,10 @@ use super::session::Session;
 use super::terminal::{Terminal, counted};
 
 pub(super) fn run(args: &Check, terminal: &Terminal) -> Outcome {
-    let session = Session::open(&args.input, None, args.strict);
+    let mut session = Session::open(&args.input, None, args.strict);
+    if let Some(other) = &args.against {
+        session.compare(other);
+    }
     session.give(terminal);
     let name = args.input.issue.display();
     match (session.counts(), &session.issue) {

@@ -32,6 +32,7 @@ SOURCE_DATE_EPOCH, where set, is the date in the files' metadata.";
 pub(super) const CHECK: &str = "\
 Examples:
   masthead check spring                             findings, drawn where they were made
+  masthead check spring-fr --against spring         what one edition has and the other lacks
   masthead check spring --format github             as annotations, in a workflow of GitHub
   masthead check spring --format sarif > out.sarif  for code scanning
   masthead check spring --format junit > out.xml    for the test reports of a CI";

@@ -10,6 +10,7 @@ use crate::issue::{self, Issue};
 use crate::layout::Library;
 use crate::report::{self, Look, Tally};
 use crate::source::Sources;
+use std::path::Path;
 
 /// An issue on the desk.
 pub(super) struct Session {
@@ -33,6 +34,20 @@ impl Session {
         let mut session = Self { sources, findings, issue, designs, strict };
         session.tighten();
         session
+    }
+
+    /// Compares the issue with `other`, an edition of it in another language. What is wrong in that one alone is
+    /// said only where it hinders.
+    pub(super) fn compare(&mut self, other: &Path) {
+        let mut theirs = Findings::new();
+        let read = issue::check(&mut self.sources, other, false, &mut theirs);
+        let mut findings = Findings::new();
+        match (&self.issue, read) {
+            (Some(issue), Ok(other)) => issue::compare(issue, &other, &mut findings),
+            (None, Ok(_)) => {}
+            (_, Err(_)) => findings = theirs,
+        }
+        self.take(findings);
     }
 
     /// Takes in the findings of a stage.

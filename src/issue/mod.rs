@@ -4,6 +4,7 @@
 mod articles;
 mod body;
 mod check;
+mod editions;
 mod extras;
 mod ids;
 mod model;
@@ -14,6 +15,7 @@ mod text;
 mod tests;
 
 pub use check::check;
+pub use editions::compare;
 pub use model::{
     Ad, AdPosition, Article, ArticleId, ArticleKind, Barcode, Binding, Cover, CoverLine, Credit, Date,
     Folios, Issue, Jump, JumpTo, Lang, Level, Names, Party, PartyId, PartyKind, PictureId, Pin, Press,
