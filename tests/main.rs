@@ -17,3 +17,4 @@ mod desk;
 mod house;
 mod kit;
 mod readme;
+mod schema;

@@ -10,6 +10,7 @@ mod fonts;
 mod help;
 mod manual;
 mod new;
+mod schema;
 mod session;
 mod shelf;
 mod terminal;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Layouts(args) => shelf::layouts(&args, &terminal),
         Command::Fonts(args) => shelf::fonts(&args, &terminal),
         Command::ExplainCode(args) => codes::run(&args, &terminal),
+        Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => manual::completions(&args, &terminal),
         Command::Man(args) => manual::man(&args, &terminal),
     };

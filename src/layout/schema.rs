@@ -5,37 +5,21 @@ use super::tree::{Node, Table, Value};
 use crate::diag::{Diagnostic, Findings, Span, nearest};
 use crate::geom::parse_decimal;
 use crate::issue::Lang;
-use std::collections::BTreeMap;
+use crate::manifest::{Dialect, Kind, Schema};
 use std::sync::LazyLock;
 
-/// One key of the language.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Key {
-    /// Kind of table that it stands in.
-    pub table: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// Kinds of value, with `|` between.
-    pub kinds: &'static str,
-    /// What it means.
-    pub meaning: &'static str,
+/// The language of `layout.toml`; its outermost table is `layout`.
+#[must_use]
+pub fn schema() -> &'static Schema {
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::read(include_str!("schema.tsv")));
+    &SCHEMA
 }
 
-/// Every key in the order of the file.
-pub fn keys() -> impl Iterator<Item = Key> {
-    include_str!("schema.tsv").lines().filter(|l| !l.starts_with('#')).filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some(Key { table: cells.next()?, name: cells.next()?, kinds: cells.next()?, meaning: cells.next()? })
-    })
+/// The JSON Schema of `layout.toml`, for editors; the same text every time.
+#[must_use]
+pub fn schema_json() -> String {
+    schema().json("layout", "layout", &Dialect { units: &UNITS, layers: true })
 }
-
-static TABLES: LazyLock<BTreeMap<&'static str, Vec<Key>>> = LazyLock::new(|| {
-    let mut out: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for key in keys() {
-        out.entry(key.table).or_default().push(key);
-    }
-    out
-});
 
 /// Reports every key that the language does not have and every value of a wrong kind.
 pub(super) fn check(root: &Table, findings: &mut Findings) {
@@ -43,20 +27,19 @@ pub(super) fn check(root: &Table, findings: &mut Findings) {
 }
 
 fn check_table(table: &Table, kind: &str, findings: &mut Findings) {
-    let Some(keys) = TABLES.get(kind) else { return };
+    let kind = schema().table(kind);
     for (name, span, node) in table.all() {
         if name == "language" {
-            check_languages(node, findings, |t, f| check_table(t, kind, f));
-        } else if let Some(key) = keys.iter().find(|k| k.name == name) {
-            check_value(node, key.kinds, name, findings);
+            check_languages(node, findings, |t, f| check_table(t, kind.name, f));
+        } else if let Some(key) = kind.key(name) {
+            check_value(node, &key.kinds, name, findings);
         } else {
-            findings.push(unknown(name, span, keys));
+            findings.push(unknown(name, span, kind.keys.iter().map(|k| k.name)));
         }
     }
 }
 
-fn unknown(name: &str, span: Span, keys: &[Key]) -> Diagnostic {
-    let names = keys.iter().map(|k| k.name);
+fn unknown<'a>(name: &str, span: Span, names: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
     let diagnostic = Diagnostic::error("L002", format!("unknown key `{name}`")).at(span);
     match nearest(name, names.clone()) {
         Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
@@ -88,101 +71,77 @@ fn check_languages(node: &Node, findings: &mut Findings, check: impl Fn(&Table, 
     }
 }
 
-/// Tries the alternatives; where none holds, the faults of the one whose outer shape fits are told.
-fn check_value(node: &Node, kinds: &str, name: &str, findings: &mut Findings) {
+/// Takes the alternative whose outer shape fits and tells its faults; `false`, which removes, always fits.
+fn check_value(node: &Node, kinds: &[Kind], name: &str, findings: &mut Findings) {
     if node.value == Value::Bool(false) {
         return;
     }
-    if let Some(inner) = kinds.strip_prefix('*') {
-        match node.table() {
-            Some(table) => check_map(table, inner, findings),
-            None => findings.push(wrong(node, name, "a table")),
-        }
-        return;
-    }
-    let mut best: Option<Findings> = None;
-    for kind in kinds.split('|') {
-        let mut here = Findings::new();
-        let shape = check_kind(node, kind, name, &mut here);
-        if shape && here.is_empty() {
-            return;
-        }
-        if shape {
-            best = Some(here);
-        }
-    }
-    match best {
-        Some(best) => findings.append(best),
+    match kinds.iter().find(|k| shaped(node, k)) {
+        Some(kind) => check_kind(node, kind, name, findings),
         None => findings.push(wrong(node, name, &described(kinds))),
     }
 }
 
-/// Whether the outer shape is that of `kind`; faults within go to `findings`.
-fn check_kind(node: &Node, kind: &str, name: &str, findings: &mut Findings) -> bool {
-    if let Some(inner) = kind.strip_prefix("[]") {
-        let Some(list) = node.list() else { return false };
-        let fits = |n: &Node| check_kind(n, inner, name, &mut Findings::new());
-        let mixed = inner == "step";
-        if !mixed && inner.starts_with("[]") != list.iter().any(|n| n.list().is_some()) && !list.is_empty() {
-            return false;
-        }
-        for item in list {
-            if fits(item) {
-                check_kind(item, inner, name, findings);
-            } else {
-                findings.push(wrong(item, name, &described(inner)));
-            }
-        }
-        return true;
+/// Whether the outer shape is that of `kind`.
+fn shaped(node: &Node, kind: &Kind) -> bool {
+    match kind {
+        Kind::Text(_) | Kind::Word(_) | Kind::Size => node.text().is_some(),
+        Kind::Bool => node.bool().is_some(),
+        Kind::Int(..) => node.int().is_some(),
+        Kind::Number(_) => matches!(node.value, Value::Int(_) | Value::Decimal(_)),
+        Kind::Length => matches!(node.value, Value::Int(_) | Value::Decimal(_) | Value::Text(_)),
+        Kind::Date | Kind::Day => matches!(node.value, Value::Date(_)),
+        Kind::Scalar => node.list().is_none() && node.table().is_none(),
+        Kind::List(_) => node.list().is_some(),
+        Kind::Table(_) | Kind::Map(_) | Kind::Tagged(_) => node.table().is_some(),
     }
-    if let Some(table_kind) = kind.strip_prefix("{}") {
-        let Some(table) = node.table() else { return false };
-        check_table(table, table_kind, findings);
-        return true;
-    }
-    if kind == "step" {
-        // One master, or a list of alternatives.
-        let one = |n: &Node| n.text().is_some();
-        return one(node) || node.list().is_some_and(|l| l.iter().all(one));
-    }
-    check_scalar(node, kind, name, findings)
 }
 
-fn check_map(table: &Table, inner: &str, findings: &mut Findings) {
+/// Tells the faults within a value that is shaped as `kind` says.
+fn check_kind(node: &Node, kind: &Kind, name: &str, findings: &mut Findings) {
+    match kind {
+        Kind::List(inner) => {
+            for item in node.list().unwrap_or_default() {
+                match inner.iter().find(|k| shaped(item, k)) {
+                    Some(kind) => check_kind(item, kind, name, findings),
+                    None => findings.push(wrong(item, name, &described(inner))),
+                }
+            }
+        }
+        Kind::Table(kind) => {
+            if let Some(table) = node.table() {
+                check_table(table, kind, findings);
+            }
+        }
+        Kind::Map(inner) | Kind::Tagged(inner) => {
+            if let Some(table) = node.table() {
+                check_map(table, inner, findings);
+            }
+        }
+        Kind::Word(words) => {
+            if let Some(word) = node.text().filter(|w| !words.contains(w)) {
+                findings.push(not_one_of(word, node.span, words.iter().copied()));
+            }
+        }
+        Kind::Length => match node.text() {
+            Some(text) => check_unit(text, node.span, findings),
+            None => {
+                let message = format!("`{name}` is a length and needs a unit");
+                let hint = "write the number with `mm`, `pt`, `in`, `em` or `line`, in quotation marks";
+                findings.push(Diagnostic::error("L004", message).at(node.span).hint(hint));
+            }
+        },
+        _ => {}
+    }
+}
+
+fn check_map(table: &Table, inner: &[Kind], findings: &mut Findings) {
     for (name, _, node) in table.all() {
         if name == "language" {
             check_languages(node, findings, |t, f| check_map(t, inner, f));
         } else {
             check_value(node, inner, name, findings);
         }
-    }
-}
-
-fn check_scalar(node: &Node, kind: &str, name: &str, findings: &mut Findings) -> bool {
-    let mut words = kind.split(':');
-    match (words.next().unwrap_or(""), &node.value) {
-        ("text", Value::Text(_))
-        | ("bool", Value::Bool(_))
-        | ("int" | "number", Value::Int(_))
-        | ("number", Value::Decimal(_))
-        | ("date", Value::Date(_)) => true,
-        ("one", Value::Text(word)) => {
-            if !words.clone().any(|w| w == word) {
-                findings.push(not_one_of(word, node.span, words));
-            }
-            true
-        }
-        ("length", Value::Int(_) | Value::Decimal(_)) => {
-            let message = format!("`{name}` is a length and needs a unit");
-            let hint = "write the number with `mm`, `pt`, `in`, `em` or `line`, in quotation marks";
-            findings.push(Diagnostic::error("L004", message).at(node.span).hint(hint));
-            true
-        }
-        ("length", Value::Text(text)) => {
-            check_unit(text, node.span, findings);
-            true
-        }
-        _ => false,
     }
 }
 
@@ -246,30 +205,27 @@ fn found(value: &Value) -> &'static str {
     }
 }
 
-fn described(kinds: &str) -> String {
-    let one = |kind: &str| match kind {
-        "text" => "text".to_owned(),
-        "step" => "text or a list".to_owned(),
-        "bool" => "true or false".to_owned(),
-        "int" => "a whole number".to_owned(),
-        "number" => "a number".to_owned(),
-        "length" => "a length such as \"3mm\"".to_owned(),
-        "date" => "a date".to_owned(),
-        k if k.starts_with("[][]") => "a list of lists".to_owned(),
-        k if k.starts_with("[]") => "a list".to_owned(),
-        k if k.starts_with("one:") => {
-            format!("one of {}", listed(k.trim_start_matches("one:").split(':')))
-        }
-        _ => "a table".to_owned(),
+fn described(kinds: &[Kind]) -> String {
+    let one = |kind: &Kind| match kind {
+        Kind::Text(_) | Kind::Size | Kind::Scalar => "text".to_owned(),
+        Kind::Bool => "true or false".to_owned(),
+        Kind::Int(..) => "a whole number".to_owned(),
+        Kind::Number(_) => "a number".to_owned(),
+        Kind::Length => "a length such as \"3mm\"".to_owned(),
+        Kind::Date | Kind::Day => "a date".to_owned(),
+        Kind::List(_) => "a list".to_owned(),
+        Kind::Word(words) => format!("one of {}", listed(words.iter().copied())),
+        Kind::Table(_) | Kind::Map(_) | Kind::Tagged(_) => "a table".to_owned(),
     };
-    kinds.split('|').map(one).collect::<Vec<_>>().join(" or ")
+    kinds.iter().map(one).collect::<Vec<_>>().join(" or ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TABLES, check, keys};
+    use super::{check, schema};
     use crate::diag::{FileId, Findings};
     use crate::layout::tree::parse;
+    use crate::manifest::Kind;
 
     fn codes(text: &str) -> Vec<(&'static str, String)> {
         let mut findings = Findings::new();
@@ -281,12 +237,21 @@ mod tests {
     }
 
     #[test]
-    fn every_table_kind_that_is_named_exists() {
-        for key in keys() {
-            for kind in key.kinds.split('|') {
-                let inner = kind.trim_start_matches('*').trim_start_matches("[]");
-                if let Some(table) = inner.strip_prefix("{}") {
-                    assert!(TABLES.contains_key(table), "{table}");
+    fn the_schema_is_whole() {
+        fn tables(kinds: &[Kind]) -> Vec<&'static str> {
+            let within = |k: &Kind| match k {
+                Kind::Table(t) => vec![*t],
+                Kind::List(i) | Kind::Map(i) | Kind::Tagged(i) => tables(i),
+                _ => Vec::new(),
+            };
+            kinds.iter().flat_map(within).collect()
+        }
+        for kind in schema().tables() {
+            assert!(!kind.phrase.is_empty() && !kind.meaning.is_empty(), "{} is not explained", kind.name);
+            for key in &kind.keys {
+                assert!(!key.meaning.is_empty(), "{}.{}", kind.name, key.name);
+                for table in tables(&key.kinds) {
+                    assert_eq!(schema().table(table).name, table, "{}.{}", kind.name, key.name);
                 }
             }
         }

@@ -18,7 +18,7 @@ mod yaml_tests;
 
 pub use front::front_matter;
 pub use reader::{At, NamesRaw, Pairs, Reader};
-pub use schema::{Absent, Key, Kind, Schema, TableKind, schema};
+pub use schema::{Absent, Dialect, Document, Key, Kind, Schema, TableKind, schema, schema_json};
 pub use tree::{Entry, Node, Table, Value, read_toml};
 pub use types::{
     AdRaw, ArticleRaw, BindingRaw, CoverLineRaw, CoverRaw, CreditRaw, CreditsRaw, IssueRaw, PartyRaw,

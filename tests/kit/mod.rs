@@ -1,12 +1,14 @@
 //! What tests share: temporary issues, runs of the program, golden files, outside judges.
 //! Asserts nothing about masthead itself.
 
+mod data;
 mod folder;
 mod golden;
 mod judge;
 mod rust;
 mod text;
 
+pub use data::{json_of, spoiled, to_json};
 pub use folder::{Folder, Run, command, files_below};
 pub use golden::Goldens;
 pub use judge::{Judge, epub_objections, pdf_objections};

@@ -17,6 +17,8 @@ pub enum Kind {
     Number(Option<i64>),
     /// A year, a month or a day.
     Date,
+    /// A day as TOML writes it, without quotation marks.
+    Day,
     /// A number and a unit.
     Length,
     /// Width and height.
@@ -65,6 +67,7 @@ impl Kind {
             "int" => Self::Int(bound(), bound()),
             "number" => Self::Number(bound()),
             "date" => Self::Date,
+            "day" => Self::Day,
             "length" => Self::Length,
             "size" => Self::Size,
             "scalar" => Self::Scalar,
@@ -102,6 +105,7 @@ impl Kind {
             Self::Number(Some(min)) => format!("a number of at least {min}"),
             Self::Number(None) => "a number".into(),
             Self::Date => "a date: 2025-12-01, \"2025-12\" or \"2025\"".into(),
+            Self::Day => "a day: 2025-12-01".into(),
             Self::Length => "a length with its unit, such as \"3mm\"".into(),
             Self::Size => "width and height with their units, such as \"210mm x 285mm\"".into(),
             Self::Scalar => "a text or a number".into(),

@@ -1,10 +1,12 @@
 //! A closed language of keys as data: tables, their keys, the kinds of their values, what each means.
 //! Reads no file; `Reader` reads by it, and `json` writes it as JSON Schema for editors.
 
+mod json;
 mod kind;
 #[cfg(test)]
 mod tests;
 
+pub use json::Dialect;
 pub use kind::Kind;
 pub(super) use kind::quoted;
 
@@ -16,6 +18,31 @@ use std::sync::LazyLock;
 pub fn schema() -> &'static Schema {
     static SCHEMA: LazyLock<Schema> = LazyLock::new(|| Schema::read(include_str!("../schema.tsv")));
     &SCHEMA
+}
+
+/// One of the files that a manifest is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Document {
+    /// `issue.toml`.
+    Issue,
+    /// `publication.toml`.
+    Publication,
+    /// Front matter of an article.
+    Article,
+}
+
+/// The JSON Schema of a document, for editors; the same text every time.
+///
+/// It is for what people write: a `null`, which stands for an absent key in a manifest that a program writes
+/// as JSON, is not in it.
+#[must_use]
+pub fn schema_json(document: Document) -> String {
+    let (root, name) = match document {
+        Document::Issue => ("issue", "issue"),
+        Document::Publication => ("publication", "publication"),
+        Document::Article => ("front-matter", "article"),
+    };
+    schema().json(root, name, &Dialect { units: &["mm", "cm", "in", "pt"], layers: false })
 }
 
 /// One key of a table.
@@ -38,6 +65,8 @@ pub struct Key {
 pub enum Absent {
     /// It must be there.
     Error,
+    /// One of the keys of the table that say so must be there.
+    OneOf,
     /// Nothing, or what another file or the layout says.
     Nothing,
     /// This value, in JSON.
@@ -95,6 +124,7 @@ impl Schema {
                 _ => {
                     let absent = match absent {
                         "!" => Absent::Error,
+                        "?" => Absent::OneOf,
                         "-" => Absent::Nothing,
                         value => Absent::Default(value),
                     };

@@ -79,7 +79,7 @@ fn value(kind: &Kind) -> Value {
         Kind::Word(words) => Value::Text(words.first().copied().unwrap_or_default().into()),
         Kind::Bool => Value::Bool(true),
         Kind::Int(min, _) | Kind::Number(min) => Value::Integer(min.unwrap_or(1)),
-        Kind::Date => Value::Date("2025-12-01".into()),
+        Kind::Date | Kind::Day => Value::Date("2025-12-01".into()),
         Kind::Length => Value::Text("3mm".into()),
         Kind::Size => Value::Text("3mm x 4mm".into()),
         Kind::Text(_) | Kind::Scalar => Value::Text("x".into()),

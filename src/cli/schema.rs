@@ -1,0 +1,37 @@
+//! `masthead schema`: the keys of a file as JSON Schema, for editors.
+//! Knows no key; `manifest` and `layout` read by the same data.
+
+use super::Outcome;
+use super::terminal::Terminal;
+use crate::layout;
+use crate::manifest::{Document, schema_json};
+use clap::{Args, ValueEnum};
+
+#[derive(Args, Debug)]
+pub(super) struct Schema {
+    /// The file whose keys are wanted
+    #[arg(value_enum, value_name = "FILE")]
+    file: File,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum File {
+    /// issue.toml
+    Issue,
+    /// publication.toml
+    Publication,
+    /// Front matter of an article
+    Article,
+    /// layout.toml
+    Layout,
+}
+
+pub(super) fn run(args: &Schema, terminal: &Terminal) -> Outcome {
+    terminal.say(&match args.file {
+        File::Issue => schema_json(Document::Issue),
+        File::Publication => schema_json(Document::Publication),
+        File::Article => schema_json(Document::Article),
+        File::Layout => layout::schema_json(),
+    });
+    Outcome::Clean
+}
