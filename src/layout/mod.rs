@@ -6,8 +6,6 @@ mod header;
 mod library;
 mod resolve;
 mod schema;
-#[cfg(test)]
-mod schema_tests;
 mod style;
 mod tree;
 
@@ -18,7 +16,7 @@ pub use frame::{
 pub use header::{Bound, Header, Version};
 pub use library::Library;
 pub use resolve::Sheet;
-pub use schema::{schema, schema_json};
+pub use schema::{check_text, schema, schema_json};
 pub use style::{Case, GridMode, HAlign, Justify, NumberRange, RuleLine, Style, VAlign};
 
 use crate::color::Ink;

@@ -1,8 +1,8 @@
 //! The closed language of layout files, read from `schema.tsv`, and the walk that reports every fault.
 //! Checks shapes only; what a name refers to is `resolve`'s to know.
 
-use super::tree::{Node, Table, Value};
-use crate::diag::{Diagnostic, Findings, Span, nearest};
+use super::tree::{Node, Table, Value, parse};
+use crate::diag::{Diagnostic, FileId, Findings, Span, nearest};
 use crate::geom::parse_decimal;
 use crate::issue::Lang;
 use crate::manifest::{Dialect, Kind, Schema};
@@ -19,6 +19,14 @@ pub fn schema() -> &'static Schema {
 #[must_use]
 pub fn schema_json() -> String {
     schema().json("layout", "layout", &Dialect { units: &UNITS, layers: true })
+}
+
+/// Reports what the text of a `layout.toml` has wrong in itself: syntax, keys, kinds of values, units. What it
+/// inherits and what its names refer to is left to [`Library`](super::Library).
+pub fn check_text(file: FileId, text: &str, findings: &mut Findings) {
+    if let Some(table) = parse(file, text, findings) {
+        check(&table, findings);
+    }
 }
 
 /// Reports every key that the language does not have and every value of a wrong kind.
@@ -123,14 +131,14 @@ fn check_kind(node: &Node, kind: &Kind, name: &str, findings: &mut Findings) {
                 findings.push(not_one_of(word, node.span, words.iter().copied()));
             }
         }
-        Kind::Length => match node.text() {
-            Some(text) => check_unit(text, node.span, findings),
-            None => {
-                let message = format!("`{name}` is a length and needs a unit");
-                let hint = "write the number with `mm`, `pt`, `in`, `em` or `line`, in quotation marks";
-                findings.push(Diagnostic::error("L004", message).at(node.span).hint(hint));
+        Kind::Length => {
+            if let Some(text) = node.text() {
+                return check_unit(text, node.span, findings);
             }
-        },
+            let message = format!("`{name}` is a length and needs a unit");
+            let hint = "write the number with `mm`, `pt`, `in`, `em` or `line`, in quotation marks";
+            findings.push(Diagnostic::error("L004", message).at(node.span).hint(hint));
+        }
         _ => {}
     }
 }
@@ -222,16 +230,13 @@ fn described(kinds: &[Kind]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, schema};
+    use super::{check_text, schema};
     use crate::diag::{FileId, Findings};
-    use crate::layout::tree::parse;
     use crate::manifest::Kind;
 
     fn codes(text: &str) -> Vec<(&'static str, String)> {
         let mut findings = Findings::new();
-        if let Some(table) = parse(FileId(0), text, &mut findings) {
-            check(&table, &mut findings);
-        }
+        check_text(FileId(0), text, &mut findings);
         let label = |d: &crate::diag::Diagnostic| d.label.clone().unwrap_or_else(|| d.message.clone());
         findings.iter().map(|d| (d.code, label(d))).collect()
     }

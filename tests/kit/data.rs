@@ -53,7 +53,8 @@ fn walk(value: &toml::Value, place: &mut String, found: &mut dyn FnMut(&str, tom
         }
         toml::Value::Array(items) => {
             for (n, inner) in items.iter().enumerate() {
-                place.push_str(&format!("/{n}"));
+                place.push_str("/");
+                place.push_str(&n.to_string());
                 let with = |v: toml::Value| {
                     let mut made = items.clone();
                     made[n] = v;
@@ -78,11 +79,13 @@ fn others() -> Vec<toml::Value> {
         text(""),
         text("12.5"),
         text("12.5px"),
+        text("12.5em"),
         text("some words"),
         toml::Value::Integer(-3),
         toml::Value::Integer(12),
         toml::Value::Float(12.5),
         toml::Value::Boolean(true),
+        toml::Value::Boolean(false),
         toml::Value::Array(Vec::new()),
         toml::Value::Array(vec![text("a"), toml::Value::Integer(1)]),
         toml::Value::Table(toml::Table::new()),

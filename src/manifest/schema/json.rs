@@ -49,7 +49,7 @@ impl Schema {
         out.insert("description".into(), json!(described(kind.meaning, kind.term)));
         out.insert("type".into(), json!("object"));
         out.extend(writer.table(kind));
-        out.extend(writer.needed(kind));
+        out.extend(Writer::needed(kind));
         let mut definitions = Map::new();
         while let Some(next) = writer.wanted.pop() {
             let definition = writer.definition(&next);
@@ -91,7 +91,7 @@ impl Writer<'_> {
         out.insert("description".into(), json!(described(kind.meaning, kind.term)));
         out.extend(self.table(kind));
         if !self.dialect.layers {
-            out.extend(self.needed(kind));
+            out.extend(Self::needed(kind));
         }
         out
     }
@@ -119,7 +119,7 @@ impl Writer<'_> {
     }
 
     /// What must be there.
-    fn needed(&self, kind: &TableKind) -> Map<String, Value> {
+    fn needed(kind: &TableKind) -> Map<String, Value> {
         let marked = |absent: Absent| kind.keys.iter().filter(move |k: &&Key| k.absent == absent);
         let must: Vec<&str> = marked(Absent::Error).map(|k| k.name).collect();
         let choice: Vec<Value> = marked(Absent::OneOf).map(|k| json!({ "required": [k.name] })).collect();
@@ -222,7 +222,7 @@ impl Writer<'_> {
             Kind::Table(kind) => {
                 say("allOf", self.reference(kind));
                 if self.dialect.layers {
-                    out.extend(self.needed(self.schema.table(kind)));
+                    out.extend(Self::needed(self.schema.table(kind)));
                 }
             }
             Kind::Map(_) if self.dialect.layers => say("allOf", self.reference(name)),
