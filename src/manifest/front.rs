@@ -202,7 +202,7 @@ mod tests {
             ("---\ntitle: x\n\nWords.\n", "[M007] front matter has no end"),
             ("---\n\ntitle: x\ndate created: 1\n---\n", "[M001] unknown key `date created` in front matter"),
             ("---\ntitel: x\n---\n", "[M001] unknown key `titel` in front matter"),
-            ("---\ntitle: 12\n---\n", "[M004] `title` must be a text that is not empty, not a whole number"),
+            ("---\ntitle: 12\n---\n", "[M004] `title` must be a text that is not empty, not 12"),
             ("---\ndeck: a\nsubtitle: b\n---\n", "[M008] two keys say what `deck` says"),
             ("---\ndraft: true\n---\n", "[M011] this text says that it is a draft"),
             ("---\npublished: false\n---\n", "[M011] this text says that it is a draft"),
