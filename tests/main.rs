@@ -16,5 +16,6 @@ mod check;
 mod desk;
 mod house;
 mod kit;
+mod lock;
 mod readme;
 mod schema;

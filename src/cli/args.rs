@@ -91,6 +91,8 @@ pub(super) enum Command {
     Layouts(Layouts),
     /// List the typefaces at hand: weights, scripts, licence
     Fonts(FontList),
+    /// Keep what an issue is made of, by version and hash, in its masthead.lock
+    Lock(Lock),
     /// Say what a finding means, with an example and the mend
     ExplainCode(ExplainCode),
     /// Print the keys of a file as JSON Schema, for editors
@@ -127,7 +129,7 @@ pub(super) struct Build {
     #[arg(long, value_enum, value_name = "EDITIONS", value_delimiter = ',')]
     pub only: Vec<Edition>,
     /// Set everything in this layout, whatever the credits say
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with = "locked")]
     pub layout: Option<String>,
     /// Threads, at most four a core; results are the same [default: one a core]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -209,6 +211,16 @@ pub(super) struct Man {
     pub out: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+#[command(after_help = help::LOCK)]
+pub(super) struct Lock {
+    #[command(flatten)]
+    pub input: Input,
+    /// Leave the editions' own hashes out, for a title that is built by changing builds of the program
+    #[arg(long)]
+    pub no_editions: bool,
+}
+
 /// The issue, and where its typefaces are.
 #[derive(Args, Debug)]
 pub(super) struct Input {
@@ -218,6 +230,9 @@ pub(super) struct Input {
     /// Look for typefaces here first; Chinese ones are large and not built in
     #[arg(long, value_name = "DIR")]
     pub fonts: Vec<PathBuf>,
+    /// Hold the issue to its masthead.lock: the layouts that it names, and nothing else than it names
+    #[arg(long)]
+    pub locked: bool,
 }
 
 /// What can be written.

@@ -2,8 +2,8 @@
 //! An edition is written when all of it succeeded; what stood in its place stays whole until then.
 
 use super::Outcome;
-use super::args::{Build, Edition};
-use super::fonts;
+use super::args::{Build, Edition, Input};
+use super::fonts::{self, Found};
 use super::session::Session;
 use super::terminal::{Progress, Terminal, counted};
 use crate::credits::Designs;
@@ -11,16 +11,20 @@ use crate::diag::{Diagnostic, Failed, Findings, Severity};
 use crate::epub;
 use crate::font::Fonts;
 use crate::issue::Issue;
+use crate::lock;
 use crate::pages::{self, Document};
 use crate::pdf;
 use crate::report::{self, EditionRecord, InputRecord};
-use crate::source;
+use crate::source::{self, hex, sha256};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// Steps of a whole build: read, set, three editions, write.
 const STEPS: u64 = 6;
+
+/// Every edition, in a fixed order.
+pub(super) const EDITIONS: [Edition; 3] = [Edition::Press, Edition::Screen, Edition::Epub];
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Outcome {
     let jobs = args.jobs.map_or(0, threads);
@@ -49,7 +53,7 @@ fn threads(asked: u16) -> usize {
 }
 
 /// `SOURCE_DATE_EPOCH`, where it is set.
-fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Outcome> {
+pub(super) fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Outcome> {
     let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let number = value.to_str().and_then(|v| v.parse().ok()).filter(|n| *n >= 0_i64);
     number.map(Some).ok_or_else(|| {
@@ -57,6 +61,44 @@ fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Outcome> {
         terminal.refuse(&why, "set it to seconds since 1970, or unset it");
         Outcome::CouldNotRun
     })
+}
+
+/// Pages and editions in memory.
+pub(super) struct Composed {
+    pub found: Found,
+    pub document: Document,
+    pub results: Vec<Result>,
+}
+
+/// Sets the pages and makes `wanted`; `None` where the issue was not ready or its pages could not be made.
+/// An issue that is held to its lock takes its date from there.
+pub(super) fn compose(
+    input: &Input,
+    wanted: &[Edition],
+    modified: Option<i64>,
+    session: &mut Session,
+    progress: &Progress,
+) -> Option<Composed> {
+    session.ready()?;
+    let found = fonts::find(input, session);
+    if let Some((lock, issue)) = session.lock.as_ref().zip(session.issue.as_ref()) {
+        let own = found.own(&session.sources, &issue.folder);
+        lock::compare_own_faces(lock, &own, &mut session.findings);
+    }
+    let mut findings = Findings::new();
+    let (issue, designs) = session.ready()?;
+    progress.step("setting the pages");
+    let document = pages::compose(issue, designs, &found.fonts, &mut findings);
+    if let Ok(document) = &document {
+        report::judge_bounds(issue, document, &mut findings);
+    }
+    session.take(findings);
+    let document = document.ok()?;
+    let (issue, designs) = session.ready()?;
+    let modified = session.lock.as_ref().map_or(modified, |lock| lock.stamp);
+    let work = Work { issue, designs, fonts: &found.fonts, document: &document, modified };
+    let results = work.all(wanted, progress);
+    Some(Composed { found, document, results })
 }
 
 /// What a build made.
@@ -68,22 +110,10 @@ struct Made {
 
 /// Makes and writes everything; `None` where the issue was not ready or its pages could not be made.
 fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &Progress) -> Option<Made> {
-    session.ready()?;
-    let found = fonts::find(&args.input, session);
-    let fonts = &found.fonts;
-    let mut findings = Findings::new();
-    let (issue, designs) = session.ready()?;
-    progress.step("setting the pages");
-    let document = pages::compose(issue, designs, fonts, &mut findings);
-    if let Ok(document) = &document {
-        report::judge_bounds(issue, document, &mut findings);
-    }
-    session.take(findings);
-    let document = document.ok()?;
-    let (issue, designs) = session.ready()?;
-    let work = Work { issue, designs, fonts, document: &document, modified };
-    let slug = issue.slug.clone();
-    let results = work.all(&wanted(args), progress);
+    let composed = compose(&args.input, &wanted(args), modified, session, progress)?;
+    hold(&composed, session)?;
+    let Composed { found, document, results } = composed;
+    let slug = session.issue.as_ref()?.slug.clone();
     progress.step("writing");
     let mut good: Vec<(Edition, String, Vec<u8>)> = Vec::new();
     // A damaged picture is in every edition, also in those that copy its bytes without looking at them.
@@ -93,7 +123,7 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
         session.take(findings);
         let Ok(bytes) = bytes else { continue };
         if !damaged && session.findings.failed_since(mark).is_ok() {
-            good.push((edition, format!("{slug}.{}", extension(edition)), bytes));
+            good.push((edition, file_name(&slug, edition), bytes));
         }
     }
     let paths: Vec<PathBuf> = good.iter().map(|(_, name, _)| args.out.join(name)).collect();
@@ -108,6 +138,22 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
         .collect();
     let report = write_report(args, session, &document, &found.read(), &editions)?;
     Some(Made { document, editions, report })
+}
+
+/// Where the issue is held to its lock: nothing is written whose typefaces or bytes are not the locked ones.
+fn hold(composed: &Composed, session: &mut Session) -> Option<()> {
+    let (Some(lock), Some(issue)) = (&session.lock, &session.issue) else { return Some(()) };
+    let mark = session.findings.len();
+    for result in &composed.results {
+        if let Ok(bytes) = &result.bytes {
+            let (name, hash) = (file_name(&issue.slug, result.edition), hex(&sha256(bytes)));
+            lock::compare_edition(lock, &name, &hash, &mut session.findings);
+        }
+    }
+    let proven = !lock.editions.is_empty() && session.findings.failed_since(mark).is_ok();
+    let asked = composed.found.asked(&session.sources, &issue.folder);
+    lock::compare_faces(lock, &asked, proven, &mut session.findings);
+    session.findings.failed_since(mark).ok()
 }
 
 /// Whether a finding is an error of a picture's file.
@@ -136,8 +182,7 @@ fn write_report(
 
 /// The editions asked for, in a fixed order; all where none was named.
 fn wanted(args: &Build) -> Vec<Edition> {
-    let all = [Edition::Press, Edition::Screen, Edition::Epub];
-    all.into_iter().filter(|e| args.only.is_empty() || args.only.contains(e)).collect()
+    EDITIONS.into_iter().filter(|e| args.only.is_empty() || args.only.contains(e)).collect()
 }
 
 fn word(edition: Edition) -> &'static str {
@@ -146,6 +191,11 @@ fn word(edition: Edition) -> &'static str {
         Edition::Screen => "screen",
         Edition::Epub => "epub",
     }
+}
+
+/// The name of an edition's file.
+pub(super) fn file_name(slug: &str, edition: Edition) -> String {
+    format!("{slug}.{}", extension(edition))
 }
 
 fn extension(edition: Edition) -> &'static str {
@@ -166,10 +216,10 @@ struct Work<'a> {
 }
 
 /// An edition in memory and what was found on the way.
-struct Result {
-    edition: Edition,
-    bytes: std::result::Result<Vec<u8>, Failed>,
-    findings: Findings,
+pub(super) struct Result {
+    pub edition: Edition,
+    pub bytes: std::result::Result<Vec<u8>, Failed>,
+    pub findings: Findings,
 }
 
 impl Work<'_> {

@@ -3,10 +3,12 @@
 
 use super::args::Input;
 use super::session::Session;
-use crate::diag::{Diagnostic, Findings, Span};
+use crate::diag::{Diagnostic, FileId, Findings, Span};
 use crate::font::{FaceId, FaceName, FontData, Fonts, Loader, index};
+use crate::lock::{Face, Files};
 use crate::report::{FontPlace, InputRecord};
-use crate::source::{Folder, Sources};
+use crate::source::{Folder, Sources, hex, sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -17,6 +19,8 @@ pub(super) struct Found {
     pub places: Vec<(FaceId, FontPlace)>,
     /// Faces of the program whose files are not there.
     pub absent: Vec<(FaceName, FontPlace)>,
+    /// The title's own files and named ones, each with its face where it is a font.
+    own: Vec<(FileId, Option<FaceId>)>,
     late: Vec<(String, Arc<OnceLock<FontData>>)>,
 }
 
@@ -26,6 +30,37 @@ impl Found {
         let used = self.late.iter().filter_map(|(file, data)| Some((file, data.get()?)));
         used.map(|(file, data)| InputRecord::new(format!("fonts/{file}"), data)).collect()
     }
+
+    /// The title's own files and named ones as seen from `folder`, with their hashes.
+    pub(super) fn own(&self, sources: &Sources, folder: &Folder) -> Files {
+        let own =
+            self.own.iter().filter_map(|(id, _)| Some((seen(*id, sources, folder)?, sources.file(*id)?)));
+        own.map(|(path, file)| (path, file.sha256().into())).collect()
+    }
+
+    /// The faces that were asked for so far, by name, each with its file as seen from `folder`.
+    pub(super) fn asked(&self, sources: &Sources, folder: &Folder) -> BTreeMap<String, Face> {
+        let mut out = BTreeMap::new();
+        for (id, face) in self.fonts.asked() {
+            let Some(name) = self.fonts.name(id) else { continue };
+            let own = self.own.iter().find(|(_, face)| *face == Some(id));
+            let program = || index().find(|e| e.name == *name).map(|e| e.file.to_owned());
+            let file = own.and_then(|(file, _)| seen(*file, sources, folder)).or_else(program);
+            let slope = if name.italic { " italic" } else { "" };
+            let entry = Face {
+                file: file.unwrap_or_default(),
+                bundled: own.is_none(),
+                sha256: hex(&sha256(&face.data)).into(),
+            };
+            out.insert(format!("{} {}{slope}", name.family, name.weight), entry);
+        }
+        out
+    }
+}
+
+/// The way from `folder` to a file that was read.
+fn seen(file: FileId, sources: &Sources, folder: &Folder) -> Option<String> {
+    sources.real(file).map(|real| folder.way_to(real))
 }
 
 /// The faces for the issue of a session.
@@ -38,8 +73,13 @@ pub(super) fn find(input: &Input, session: &mut Session) -> Found {
 /// The faces built in; the large ones that come with the program, where a folder of them is found; those of `own`.
 /// A later one hides an earlier one of the same name.
 pub(super) fn gather(own: &[Folder], sources: &mut Sources, findings: &mut Findings) -> Found {
-    let mut found =
-        Found { fonts: Fonts::bundled(), places: Vec::new(), absent: Vec::new(), late: Vec::new() };
+    let mut found = Found {
+        fonts: Fonts::bundled(),
+        places: Vec::new(),
+        absent: Vec::new(),
+        own: Vec::new(),
+        late: Vec::new(),
+    };
     let built_in = (0..found.fonts.len()).filter_map(|n| u16::try_from(n).ok());
     found.places = built_in.map(|n| (FaceId(n), FontPlace::BuiltIn)).collect();
     let program: Vec<Folder> = program_places().iter().filter_map(|p| open(p)).collect();
@@ -95,7 +135,9 @@ fn add_files(found: &mut Found, folder: &Folder, sources: &mut Sources, findings
         let Ok((file, bytes)) = sources.load_bytes(folder, name, None, findings) else {
             continue;
         };
-        match found.fonts.add(bytes.to_vec()) {
+        let face = found.fonts.add(bytes.to_vec());
+        found.own.push((file, face));
+        match face {
             Some(id) => found.places.push((id, FontPlace::File(folder.shown(name)))),
             None => findings.push(
                 Diagnostic::error("F001", format!("`{name}` is no font"))

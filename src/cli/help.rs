@@ -42,6 +42,15 @@ Examples:
   masthead explain spring             every article, and the issue's own pages
   masthead explain spring first-page  one article";
 
+pub(super) const LOCK: &str = "\
+Examples:
+  masthead lock spring             when the issue goes to press
+  masthead build spring --locked   years later: the same files, or what has changed
+  masthead lock spring --locked    for a corrected text: the designs of the lock stay
+
+Writes masthead.lock beside the issue: layouts, typefaces, profile, files and editions by version and hash.
+SOURCE_DATE_EPOCH, where set, is locked, too.";
+
 pub(super) const LAYOUTS: &str = "\
 Examples:
   masthead layouts                       those that come with the program

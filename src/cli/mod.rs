@@ -8,6 +8,7 @@ mod codes;
 mod explain;
 mod fonts;
 mod help;
+mod lock;
 mod manual;
 mod new;
 mod schema;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Layouts(args) => shelf::layouts(&args, &terminal),
         Command::Fonts(args) => shelf::fonts(&args, &terminal),
+        Command::Lock(args) => lock::run(&args, &terminal),
         Command::ExplainCode(args) => codes::run(&args, &terminal),
         Command::Schema(args) => schema::run(&args, &terminal),
         Command::Completions(args) => manual::completions(&args, &terminal),

@@ -8,8 +8,9 @@ use crate::credits::{self, Designs};
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::issue::{self, Issue};
 use crate::layout::Library;
+use crate::lock::{self, Files, Lock, Now, Scope};
 use crate::report::{self, Look, Tally};
-use crate::source::Sources;
+use crate::source::{Folder, Sources};
 use std::path::Path;
 
 /// An issue on the desk.
@@ -18,20 +19,24 @@ pub(super) struct Session {
     pub findings: Findings,
     pub issue: Option<Issue>,
     pub designs: Option<Designs>,
+    pub library: Option<Library>,
+    /// The lock that the issue is held to.
+    pub lock: Option<Lock>,
+    /// How many files were read for the issue itself, before layouts and typefaces.
+    read: usize,
     strict: bool,
 }
 
 impl Session {
-    /// Reads and checks the issue; `forced` is the layout of `--layout`.
+    /// Reads and checks the issue; `forced` is the layout of `--layout`. With `--locked` it is held to its lock.
     pub(super) fn open(input: &Input, forced: Option<&str>, strict: bool) -> Self {
-        let (mut sources, mut findings) = (Sources::new(), Findings::new());
-        let issue = issue::check(&mut sources, &input.issue, strict, &mut findings).ok();
-        let mut designs = None;
-        if let Some(issue) = &issue {
-            let library = Library::load(&mut sources, Some(&issue.publication.folder), &mut findings);
-            designs = credits::assign(issue, &library, forced, &mut findings).ok();
+        let mut session = Self::read(input, strict);
+        if input.locked {
+            session.design_as_locked(&input.issue, Scope::All);
+        } else {
+            session.design(forced);
+            session.note_lock();
         }
-        let mut session = Self { sources, findings, issue, designs, strict };
         session.tighten();
         session
     }
@@ -48,6 +53,69 @@ impl Session {
             (_, Err(_)) => findings = theirs,
         }
         self.take(findings);
+    }
+
+    /// Reads the issue for a new lock; with `--locked` the designs of the old one stay, and nothing else need.
+    pub(super) fn open_to_lock(input: &Input) -> Self {
+        let mut session = Self::read(input, false);
+        if input.locked {
+            session.design_as_locked(&input.issue, Scope::Designs);
+            session.lock = None;
+        } else {
+            session.design(None);
+        }
+        session
+    }
+
+    fn read(input: &Input, strict: bool) -> Self {
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let issue = issue::check(&mut sources, &input.issue, strict, &mut findings).ok();
+        let read = sources.files().count();
+        Self { sources, findings, issue, designs: None, library: None, lock: None, read, strict }
+    }
+
+    fn design(&mut self, forced: Option<&str>) {
+        let Some(issue) = &self.issue else { return };
+        let title = Some(&issue.publication.folder);
+        let library = Library::load(&mut self.sources, title, &mut self.findings);
+        self.designs = credits::assign(issue, &library, forced, &mut self.findings).ok();
+        self.library = Some(library);
+    }
+
+    /// Designs as the lock beside `path` has them; reports all that is no longer as it says.
+    fn design_as_locked(&mut self, path: &Path, scope: Scope) {
+        let Some(folder) = self.issue.as_ref().map(|i| i.folder.clone()).or_else(|| folder_of(path)) else {
+            return;
+        };
+        let Ok(lock) = lock::read(&mut self.sources, &folder, &mut self.findings) else { return };
+        let inputs = lock::inputs(&self.sources, self.read, &folder);
+        let (packages, f) = (lock.packages(), &mut self.findings);
+        let library = self.issue.as_ref().map(|issue| {
+            Library::load_only(&mut self.sources, Some(&issue.publication.folder), &packages, f)
+        });
+        let now = Now { inputs: &inputs, issue: self.issue.as_ref(), library: library.as_ref() };
+        lock::compare(&lock, now, scope, f);
+        if let Some((issue, library)) = self.issue.as_ref().zip(library.as_ref())
+            && packages.is_subset(&library.packages())
+        {
+            self.designs = credits::assign_settled(issue, library, &lock.settled(), f).ok();
+        }
+        (self.library, self.lock) = (library, Some(lock));
+    }
+
+    /// Says where an issue that has a lock, and is not held to it, has other designs.
+    fn note_lock(&mut self) {
+        let (Some(issue), Some(designs), Some(library)) = (&self.issue, &self.designs, &self.library) else {
+            return;
+        };
+        if let Some(lock) = lock::read_quietly(&issue.folder) {
+            lock::note_other_designs(lock.as_ref(), issue, designs, library, &mut self.findings);
+        }
+    }
+
+    /// The files that were read for the issue itself, from its folder.
+    pub(super) fn inputs(&self) -> Files {
+        self.issue.as_ref().map(|i| lock::inputs(&self.sources, self.read, &i.folder)).unwrap_or_default()
     }
 
     /// Takes in the findings of a stage.
@@ -115,4 +183,11 @@ pub(super) fn outcome(findings: &Findings) -> Outcome {
     } else {
         Outcome::Clean
     }
+}
+
+/// The folder of an issue that could not be read.
+fn folder_of(path: &Path) -> Option<Folder> {
+    let folder = if path.is_dir() { path } else { path.parent()? };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    Folder::open(folder, &mut Findings::new()).ok()
 }

@@ -8,7 +8,7 @@ mod space;
 mod srgb;
 mod table;
 
-pub use profile::{Intent, Output, Refusal, srgb_profile};
+pub use profile::{Intent, Output, Refusal, fogra39_profile, srgb_profile};
 pub use srgb::ToSrgb;
 pub use table::{FromCmyk, ToCmyk};
 

@@ -39,6 +39,12 @@ pub struct Output {
     screen: OnceLock<FromCmyk>,
 }
 
+/// The bytes of the output profile that is compiled in, FOGRA39L coated.
+#[must_use]
+pub fn fogra39_profile() -> &'static [u8] {
+    FOGRA39
+}
+
 /// The sRGB colour space as an ICC file; empty where it cannot be made.
 #[must_use]
 pub fn srgb_profile() -> Vec<u8> {

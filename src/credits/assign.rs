@@ -3,7 +3,7 @@
 
 use super::claim::{Claim, Piece, invalid, mm};
 use super::effective::{Effective, is_house};
-use super::{Candidate, Decision, Design, Designs};
+use super::{Candidate, Decision, Design, Designs, Settled, Verdict};
 use crate::diag::{Diagnostic, Failed, Findings, Span};
 use crate::issue::{Article, ArticleKind, Issue, Pin};
 use crate::layout::{Header, Library, Sheet, Version};
@@ -20,8 +20,32 @@ pub fn assign(
     forced: Option<&str>,
     findings: &mut Findings,
 ) -> Result<Designs, Failed> {
+    all(issue, library, forced, None, findings)
+}
+
+/// Gives every piece the layout that was settled for it before, as a lock keeps it; an article that was not there
+/// then is decided by its credits. The caller has seen that `library` holds the settled layouts.
+///
+/// # Errors
+/// As `assign`.
+pub fn assign_settled(
+    issue: &Issue,
+    library: &Library,
+    settled: &Settled,
+    findings: &mut Findings,
+) -> Result<Designs, Failed> {
+    all(issue, library, None, Some(settled), findings)
+}
+
+fn all(
+    issue: &Issue,
+    library: &Library,
+    forced: Option<&str>,
+    settled: Option<&Settled>,
+    findings: &mut Findings,
+) -> Result<Designs, Failed> {
     let mark = findings.len();
-    let mut agent = Assigner { issue, library, forced, findings };
+    let mut agent = Assigner { issue, library, forced, settled, findings };
     if let Some(wanted) = forced
         && agent.find(wanted).is_none()
     {
@@ -31,7 +55,9 @@ pub fn assign(
     let own = agent.decide(None);
     let mut choices = Vec::new();
     for article in &issue.articles {
-        let shares = article.kind != ArticleKind::Text && agent.pin_of(article).is_none();
+        let shares = article.kind != ArticleKind::Text
+            && agent.pin_of(article).is_none()
+            && agent.verdict(Some(article)).is_none();
         choices.push(if shares { own.clone() } else { agent.decide(Some(article)) });
     }
     let own = agent.check_trims(own, &choices);
@@ -79,6 +105,7 @@ struct Assigner<'a> {
     issue: &'a Issue,
     library: &'a Library,
     forced: Option<&'a str>,
+    settled: Option<&'a Settled>,
     findings: &'a mut Findings,
 }
 
@@ -97,7 +124,12 @@ impl<'a> Assigner<'a> {
         let genre = article.filter(|a| a.kind == ArticleKind::Text).map(|a| a.genre.as_str());
         let piece = Piece { issue, genre, lang, credits: &credits };
         let pin = article.and_then(|a| self.pin_of(a)).or(issue.pin.as_ref());
-        let (index, at, rule, reason, candidates) = if let Some(wanted) = self.forced {
+        let verdict = self.verdict(article);
+        let settled = verdict.is_some();
+        let (index, at, rule, reason, candidates) = if let Some(verdict) = verdict {
+            let index = self.find(&verdict.layout)?;
+            (index, None, verdict.rule, verdict.reason.clone(), only(library, index, "another is locked"))
+        } else if let Some(wanted) = self.forced {
             let index = self.find(wanted)?;
             (index, None, 1, format!("`--layout {wanted}`"), pinned_only(library, index))
         } else if let Some(pin) = pin {
@@ -110,7 +142,13 @@ impl<'a> Assigner<'a> {
         };
         let (counted, shadowed) = (credits.counted.clone(), credits.shadowed.clone());
         let decision = Decision { rule, reason, candidates, counted, shadowed };
-        Some(Choice { index, pinned: rule == 1, pin: at, credits, decision })
+        Some(Choice { index, pinned: rule == 1 || settled, pin: at, credits, decision })
+    }
+
+    /// What was settled before for an article, or for the issue's own pages.
+    fn verdict(&self, article: Option<&Article>) -> Option<&'a Verdict> {
+        let settled = self.settled?;
+        article.map_or(settled.own.as_ref(), |a| settled.articles.get(&a.id))
     }
 
     /// The layout of that id and version; without version the highest that holds for this issue, else the
@@ -373,10 +411,15 @@ fn written(pin: &Pin) -> String {
 }
 
 fn pinned_only(library: &Library, index: usize) -> Vec<Candidate> {
+    only(library, index, "another is pinned")
+}
+
+/// Every layout as a candidate; all but `index` fell because of `why`.
+fn only(library: &Library, index: usize, why: &str) -> Vec<Candidate> {
     let candidate = |(i, header): (usize, &Header)| Candidate {
         layout: header.key(),
         matched: Vec::new(),
-        fell: (i != index).then(|| "another is pinned".to_owned()),
+        fell: (i != index).then(|| why.to_owned()),
     };
     library.headers().map(candidate).collect()
 }

@@ -9,12 +9,13 @@ mod line;
 mod tests;
 mod unfit;
 
-pub use assign::assign;
+pub use assign::{assign, assign_settled};
 pub use line::{CreditPart, authors, byline, byline_parts, party_name, statement, statement_parts};
 pub use unfit::unfit;
 
 use crate::issue::{Credit, Role};
 use crate::layout::Layout;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The design of every piece of an issue.
@@ -51,6 +52,26 @@ pub struct Decision {
     pub counted: Vec<Credit>,
     /// Credits of farther levels that a nearer one replaced, or house credits that a person shadows.
     pub shadowed: Vec<Credit>,
+}
+
+/// Layouts that were decided before, as a lock keeps them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Settled {
+    /// For cover, own pages, and ads.
+    pub own: Option<Verdict>,
+    /// By the article's id.
+    pub articles: BTreeMap<String, Verdict>,
+}
+
+/// An earlier decision for one piece.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// `id@version`.
+    pub layout: String,
+    /// The number of the rule that decided.
+    pub rule: u8,
+    /// That rule in words.
+    pub reason: String,
 }
 
 /// One layout that was looked at.

@@ -33,6 +33,8 @@ struct Slot {
     name: FaceName,
     source: Loader,
     face: OnceLock<Option<Face>>,
+    /// Set once somebody asked for the face.
+    asked: OnceLock<()>,
 }
 
 /// One line of `fonts/index.tsv`: a file that comes with the program.
@@ -128,7 +130,7 @@ impl Fonts {
     /// came before. `None` where there are 65,535 faces already.
     pub fn add_later(&mut self, name: FaceName, load: Loader) -> Option<FaceId> {
         let id = u16::try_from(self.slots.len()).ok().map(FaceId)?;
-        self.slots.push(Slot { name, source: load, face: OnceLock::new() });
+        self.slots.push(Slot { name, source: load, face: OnceLock::new(), asked: OnceLock::new() });
         Some(id)
     }
 
@@ -137,7 +139,15 @@ impl Fonts {
     #[must_use]
     pub fn face(&self, id: FaceId) -> Option<&Face> {
         let slot = self.slots.get(usize::from(id.0))?;
+        slot.asked.get_or_init(|| ());
         slot.face.get_or_init(|| (slot.source.0)().and_then(Face::read)).as_ref()
+    }
+
+    /// Every face that somebody asked for and that could be opened, by number: what came of these faces hangs on
+    /// no other.
+    pub fn asked(&self) -> impl Iterator<Item = (FaceId, &Face)> {
+        let faces = self.slots.iter().zip(0..).filter(|(slot, _)| slot.asked.get().is_some());
+        faces.filter_map(|(slot, n)| Some((FaceId(n), slot.face.get()?.as_ref()?)))
     }
 
     /// What the face is named; does not open it.

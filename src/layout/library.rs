@@ -2,6 +2,7 @@
 //! Chooses none; `credits` does.
 
 use super::header::{Header, Version};
+use super::package::{Package, Packed, Wanted};
 use super::resolve::{Sheet, resolve};
 use super::tree::{Node, Table, parse};
 use super::{Layout, schema};
@@ -13,12 +14,16 @@ use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
+pub(super) static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
 
 /// Every layout that an issue can be set in.
 #[derive(Debug, Default)]
 pub struct Library {
     layouts: Vec<Raw>,
+    /// What each layout is made of, hidden ones too.
+    packed: Vec<Packed>,
+    /// Where the title's own lie.
+    title: Option<Folder>,
     resolved: Mutex<BTreeMap<(usize, Lang, Sheet), Arc<Layout>>>,
 }
 
@@ -26,6 +31,8 @@ pub struct Library {
 #[derive(Clone, Debug)]
 struct Raw {
     header: Header,
+    /// Name of its folder.
+    folder: String,
     /// Its own keys.
     own: Table,
     /// With what it inherits; `None` where the chain is broken, which was reported.
@@ -36,19 +43,33 @@ impl Library {
     /// Reads the bundled layouts and those in `layouts/` below the title's folder, which hide bundled ones of
     /// the same id; reports every fault of the title's own, whether they are used or not.
     pub fn load(sources: &mut Sources, title: Option<&Folder>, findings: &mut Findings) -> Self {
-        let mut library = Self::default();
+        Self::take(sources, title, Wanted::All, findings)
+    }
+
+    /// As `load`, but as if no other layouts than `packages` were there.
+    pub fn load_only(
+        sources: &mut Sources,
+        title: Option<&Folder>,
+        packages: &BTreeSet<Package>,
+        findings: &mut Findings,
+    ) -> Self {
+        Self::take(sources, title, Wanted::Only(packages), findings)
+    }
+
+    fn take(sources: &mut Sources, title: Option<&Folder>, wanted: Wanted, findings: &mut Findings) -> Self {
+        let mut library = Self { title: title.cloned(), ..Self::default() };
         let mut names: Vec<&Dir> = BUNDLED.dirs().collect();
         names.sort_by_key(|d| d.path());
         for dir in names {
             let name = dir.path().to_string_lossy().replace('\\', "/");
             let text = dir.get_file(dir.path().join("layout.toml")).and_then(|f| f.contents_utf8());
-            if let Some(text) = text {
+            if let Some(text) = text.filter(|text| wanted.takes(text, &name, true)) {
                 let (file, text) = sources.add_text(&format!("layouts/{name}/layout.toml"), text);
                 library.add(file, &text, &name, true, findings);
             }
         }
         if let Some(folder) = title {
-            library.add_folder(sources, folder, findings);
+            library.add_folder(sources, folder, wanted, findings);
         }
         library.settle(findings);
         library
@@ -66,7 +87,13 @@ impl Library {
         library
     }
 
-    fn add_folder(&mut self, sources: &mut Sources, folder: &Folder, findings: &mut Findings) {
+    fn add_folder(
+        &mut self,
+        sources: &mut Sources,
+        folder: &Folder,
+        wanted: Wanted,
+        findings: &mut Findings,
+    ) {
         for entry in folder.list("layouts") {
             let Some(name) = entry.strip_suffix('/') else { continue };
             let path = format!("layouts/{name}/layout.toml");
@@ -75,6 +102,11 @@ impl Library {
                     format!("`{}` holds no `layout.toml`", folder.shown(&format!("layouts/{name}")));
                 let hint = "put a `layout.toml` into it, or take the folder away";
                 findings.push(Diagnostic::warning("L022", message).hint(hint));
+                continue;
+            }
+            // What is not wanted is not even among the files of the build.
+            let text = || folder.read(&path).map(|b| String::from_utf8_lossy(&b).into_owned());
+            if !wanted.is_all() && !text().is_some_and(|t| wanted.takes(&t, name, false)) {
                 continue;
             }
             if let Ok((file, text)) = sources.load_text(folder, &path, None, findings) {
@@ -96,11 +128,13 @@ impl Library {
             findings
                 .push(diagnostic.related(twin.header.span, "the other one").hint("give one a new version"));
         }
-        self.layouts.push(Raw { header, own, merged: None });
+        let folder = folder.to_owned();
+        self.layouts.push(Raw { header, folder, own, merged: None });
     }
 
     /// Follows `extends`, drops hidden bundled layouts, and checks every reference in the title's own.
     fn settle(&mut self, findings: &mut Findings) {
+        self.packed = (0..self.layouts.len()).filter_map(|i| self.pack(i)).collect();
         let merged: Vec<Option<Table>> = (0..self.layouts.len()).map(|i| self.inherit(i, findings)).collect();
         for (raw, table) in self.layouts.iter_mut().zip(merged) {
             raw.merged = table;
@@ -178,6 +212,33 @@ impl Library {
         let mut list: Vec<_> = self.layouts.iter().map(|r| &r.header).enumerate().collect();
         list.sort_by(|(_, a), (_, b)| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
         list.into_iter()
+    }
+
+    /// What each layout is made of, hidden ones too, by the name of its folder.
+    pub(super) fn packed(&self) -> &[Packed] {
+        &self.packed
+    }
+
+    /// Where the title's own layouts lie.
+    pub(super) fn title(&self) -> Option<&Folder> {
+        self.title.as_ref()
+    }
+
+    /// A layout's folder and what it extends, before hidden ones go.
+    fn pack(&self, index: usize) -> Option<Packed> {
+        let mut at = self.layouts.get(index)?;
+        let (folder, mut lineage) = (at.folder.clone(), vec![Package::of(&at.header)]);
+        while let Some(wanted) = at.own.text("extends")
+            && let Some(next) = self.parent(at, wanted).and_then(|i| self.layouts.get(i))
+        {
+            let package = Package::of(&next.header);
+            if lineage.contains(&package) {
+                break;
+            }
+            lineage.push(package);
+            at = next;
+        }
+        Some(Packed { folder, lineage })
     }
 
     /// The trim that a layout states, its own or inherited.

@@ -4,6 +4,7 @@
 mod frame;
 mod header;
 mod library;
+mod package;
 mod resolve;
 mod schema;
 mod style;
@@ -15,6 +16,7 @@ pub use frame::{
 };
 pub use header::{Bound, Header, Version};
 pub use library::Library;
+pub use package::Package;
 pub use resolve::Sheet;
 pub use schema::{check_text, schema, schema_json};
 pub use style::{Case, GridMode, HAlign, Justify, NumberRange, RuleLine, Style, VAlign};

@@ -1,7 +1,7 @@
 //! Reading a table key by key, as its kind in the schema says: wrong values, and at the end missing and unknown keys.
 //! Does not stop at the first finding; what could not be read is `None`.
 
-use super::schema::{Absent, Key, Kind, TableKind, quoted, schema};
+use super::schema::{Absent, Key, Kind, Schema, TableKind, quoted, schema};
 use super::tree::{Entry, Node, Table, Value};
 use crate::diag::{Diagnostic, Findings, Span, nearest};
 use crate::geom::{Length, Size};
@@ -41,6 +41,7 @@ pub type Pairs<T> = Vec<(At<String>, At<T>)>;
 /// that asks for another key, or reads a key as what it is not, or leaves one out, fails in a debug build.
 pub struct Reader<'t> {
     table: &'t Table,
+    schema: &'static Schema,
     kind: &'static TableKind,
     span: Span,
     /// Keys read, or dealt with otherwise.
@@ -51,9 +52,15 @@ impl<'t> Reader<'t> {
     /// A reader of `table`, which is of the schema's kind `kind` and stands at `span`.
     #[must_use]
     pub fn new(table: &'t Table, kind: &'static str, span: Span) -> Self {
-        let kind_ = schema().table(kind);
+        Self::of(schema(), table, kind, span)
+    }
+
+    /// The same for a table of another closed language.
+    #[must_use]
+    pub fn of(schema: &'static Schema, table: &'t Table, kind: &'static str, span: Span) -> Self {
+        let kind_ = schema.table(kind);
         debug_assert!(kind_.name == kind, "the schema has no table `{kind}`");
-        Self { table, kind: kind_, span, asked: BTreeSet::new() }
+        Self { table, schema, kind: kind_, span, asked: BTreeSet::new() }
     }
 
     /// Where the table stands.
@@ -255,7 +262,7 @@ impl<'t> Reader<'t> {
         let (key, entry) = self.find(name, |k| matches!(k, Kind::Table(_)))?;
         let kind = key.kinds.iter().find_map(|k| if let Kind::Table(t) = k { Some(*t) } else { None })?;
         if let Value::Table(table) = &entry.node.value {
-            return Some(Reader::new(table, kind, entry.key_span));
+            return Some(Reader::of(self.schema, table, kind, entry.key_span));
         }
         f.push(wrong(name, &entry.node, &Kind::described(&key.kinds)));
         None
@@ -272,7 +279,7 @@ impl<'t> Reader<'t> {
         let mut out = Vec::new();
         for item in items {
             if let Value::Table(table) = &item.value {
-                out.push(Reader::new(table, kind, item.span));
+                out.push(Reader::of(self.schema, table, kind, item.span));
             } else {
                 f.push(wrong(name, item, "a list of tables"));
             }

@@ -73,6 +73,19 @@ impl Folder {
         &self.real
     }
 
+    /// The way from this folder to a place of the disk, as `../fonts/a.ttf`; both without symbolic links.
+    #[must_use]
+    pub fn way_to(&self, real: &Path) -> String {
+        let (mut from, mut to) = (self.real.components().peekable(), real.components().peekable());
+        while from.peek().is_some() && from.peek() == to.peek() {
+            from.next();
+            to.next();
+        }
+        let up = from.map(|_| "..".to_owned());
+        let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
+        up.chain(down).collect::<Vec<_>>().join("/")
+    }
+
     /// Files and folders directly below `path`, sorted; folders end in `/`. Empty where there is none.
     /// Names that are no text, and names that begin with a dot, are left out.
     #[must_use]

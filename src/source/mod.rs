@@ -85,6 +85,12 @@ impl Sources {
         (0..).map(FileId).zip(&self.files)
     }
 
+    /// Where a file lies on the disk; `None` for a text that was taken in from elsewhere.
+    #[must_use]
+    pub fn real(&self, id: FileId) -> Option<&Path> {
+        self.known.iter().find(|(_, known)| **known == id).map(|(path, _)| path.as_path())
+    }
+
     /// Reads the text `path` below `folder`; a finding stands at `at`, where the path is written.
     ///
     /// # Errors
@@ -249,6 +255,25 @@ mod tests {
         let again = sources.load_text(&folder, "./a.md", None, &mut findings).expect("read");
         assert_eq!(again.0, id);
         assert_eq!(sources.files().count(), 1);
+        std::fs::remove_dir_all(dir).expect("removed");
+    }
+
+    #[test]
+    fn tells_the_way_to_a_file() {
+        let dir = temp("way");
+        std::fs::create_dir_all(dir.join("1/images")).expect("made");
+        std::fs::create_dir_all(dir.join("fonts")).expect("made");
+        let mut findings = Findings::new();
+        let folder = Folder::open(&dir.join("1"), &mut findings).expect("opened");
+        let real = dir.canonicalize().expect("a folder");
+        for (place, way) in [
+            ("1/images/a.jpg", "images/a.jpg"),
+            ("fonts/a.ttf", "../fonts/a.ttf"),
+            ("10/a.md", "../10/a.md"),
+            ("1", ""),
+        ] {
+            assert_eq!(folder.way_to(&real.join(place)), way);
+        }
         std::fs::remove_dir_all(dir).expect("removed");
     }
 
