@@ -7,7 +7,16 @@ use crate::layout;
 use crate::manifest::{Document, schema_json};
 use clap::{Args, ValueEnum};
 
+const HELP: &str = "\
+Examples:
+  masthead schema issue > issue.schema.json
+  masthead schema layout > layout.schema.json
+
+An editor with Taplo or Even Better TOML takes it from the first line of a file:
+  #:schema ../issue.schema.json";
+
 #[derive(Args, Debug)]
+#[command(after_help = HELP)]
 pub(super) struct Schema {
     /// The file whose keys are wanted
     #[arg(value_enum, value_name = "FILE")]
