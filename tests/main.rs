@@ -18,5 +18,6 @@ mod fuzz;
 mod house;
 mod kit;
 mod lock;
+mod mutants;
 mod readme;
 mod schema;

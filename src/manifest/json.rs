@@ -23,10 +23,15 @@ pub fn read_json(text: &str, file: FileId, findings: &mut Findings) -> Result<Ta
         )),
         Err(wrong) => Err(findings.fail(
             Diagnostic::error("M003", format!("this is not JSON: {}", wrong.what))
-                .at(Span::new(file, wrong.at..(wrong.at + 1).min(text.len().max(wrong.at))))
+                .at(Span::new(file, wrong.at..wrong.at + char_at(text, wrong.at)))
                 .hint(wrong.hint),
         )),
     }
+}
+
+/// The bytes of the character at `at`; 0 at the end.
+fn char_at(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }
 
 struct Wrong {
@@ -297,5 +302,16 @@ mod tests {
         let mut findings = Findings::new();
         let text = format!("{{\"a\":{}", "[".repeat(100_000));
         assert!(read_json(&text, FileId(0), &mut findings).is_err());
+    }
+
+    #[test]
+    fn a_wrong_character_is_marked_whole() {
+        for (text, place) in [("{\"a\": 名}", 6..9), ("{é", 1..3), ("{", 1..1), ("{\"a\":\"\u{0}\"}", 6..7)]
+        {
+            let mut findings = Findings::new();
+            assert!(read_json(text, FileId(0), &mut findings).is_err(), "{text}");
+            let span = findings.iter().next().and_then(|d| d.span).expect("a place");
+            assert_eq!(span.start as usize..span.end as usize, place, "{text}");
+        }
     }
 }

@@ -12,6 +12,9 @@ use masthead::source::{Folder, Sources};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Most findings that are drawn.
+const MOST_DRAWN: usize = 300;
+
 /// What is fuzzed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Parser {
@@ -186,6 +189,10 @@ fn sound(findings: &Findings, sources: &Sources) {
             let whole = start <= end && text.is_char_boundary(start) && text.is_char_boundary(end);
             assert!(whole, "{finding:?} stands at no place of {} bytes", text.len());
         }
+    }
+    // A drawing costs its finding and its line; some hundreds of them show what can go wrong in it.
+    if findings.len() > MOST_DRAWN {
+        return;
     }
     let look = Look { color: false, width: 100, least: masthead::diag::Severity::Note };
     let (drawn, data) = (render(findings, sources, look), findings_json(findings, sources));

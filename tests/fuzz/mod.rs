@@ -5,6 +5,8 @@ mod corpus;
 mod drive;
 mod mutate;
 
+pub use mutate::Chance;
+
 use crate::kit::Folder;
 use corpus::Corpus;
 use drive::{Desk, Parser};
@@ -13,7 +15,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// Cases of each parser.
-const CASES: u64 = 300;
+const CASES: u64 = 200;
 
 fn fuzzed(parser: Parser) {
     let (done, wait) = channel();
@@ -34,7 +36,7 @@ fn fuzzed(parser: Parser) {
         match wait.recv_timeout(Duration::from_secs(30)) {
             Ok(seed) => last = Some(seed),
             Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) => panic!("a hang behind case {last:?}"),
+            Err(RecvTimeoutError::Timeout) => panic!("{}: a hang behind case {last:?}", parser.name()),
         }
     }
     let findings = run.join().unwrap_or_else(|_| panic!("a panic behind case {last:?}"));
