@@ -101,15 +101,21 @@ fn mutants(manifest: usize, text: &str) -> Vec<Mutant> {
         let Some((key, value)) = key_of(line) else { continue };
         let first = &line[..value];
         new("an unknown key", &format!("zz{line}"));
-        new("a wrong type", &format!("{first}[[true]]"));
-        new("a bare word", &format!("{first}nope"));
-        if line.matches('"').count() == 2 {
+        // What an array holds stands on the lines behind: it would be left over.
+        if !line.ends_with('[') {
+            new("a wrong type", &format!("{first}[[true]]"));
+            new("a bare word", &format!("{first}nope"));
+        }
+        // In an inline table or array the reader goes on behind the text, on another line.
+        if line.matches('"').count() == 2 && !line.contains(['{', '[']) {
             new(
                 "a text without end",
                 &line.replacen("\"", "\u{1}", 1).replace('"', "").replace('\u{1}', "\""),
             );
         }
-        for (_, value, kind) in VALUES.iter().filter(|(k, ..)| *k == key) {
+        // Ids of sections and advertisements name no file: any word will do.
+        let free = key == "id" && ["[[sections]]", "[[ads]]"].contains(&header);
+        for (_, value, kind) in VALUES.iter().filter(|(k, ..)| *k == key && !free) {
             new(kind, &format!("{first}{value}"));
         }
         put("a key twice", &format!("{line}\n{line}"), here, here + 1);

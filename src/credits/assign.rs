@@ -52,6 +52,8 @@ fn all(
         let diagnostic = Diagnostic::error("C001", format!("there is no layout `{wanted}`"));
         return Err(agent.findings.fail(library.suggest(diagnostic, wanted)));
     }
+    // A house layout that is not there is wrong also where every piece has a layout of its own.
+    agent.house_pin();
     let own = agent.decide(None);
     let mut choices = Vec::new();
     for article in &issue.articles {
@@ -275,14 +277,8 @@ impl<'a> Assigner<'a> {
 
     fn house_layout(&mut self, piece: &Piece) -> Option<(usize, String)> {
         let publication = &self.issue.publication;
-        if let Some(pin) = &publication.layout {
-            let wanted = written(pin);
-            let Some(index) = self.find(&wanted) else {
-                let message = format!("the house layout `{wanted}` does not exist");
-                let diagnostic = Diagnostic::error("C004", message).at(pin.span);
-                self.push_once(self.library.suggest(diagnostic, &wanted));
-                return None;
-            };
+        if publication.layout.is_some() {
+            let index = self.house_pin()?;
             return Some((index, "the publication names it as the house layout".to_owned()));
         }
         let house = publication.house.and_then(|_| piece.party("$house"));
@@ -310,6 +306,19 @@ impl<'a> Assigner<'a> {
                 None
             }
         }
+    }
+
+    /// The layout that the publication names as the house's; one that does not exist is reported.
+    fn house_pin(&mut self) -> Option<usize> {
+        let pin = self.issue.publication.layout.as_ref()?;
+        let wanted = written(pin);
+        let found = self.find(&wanted);
+        if found.is_none() {
+            let message = format!("the house layout `{wanted}` does not exist");
+            let diagnostic = Diagnostic::error("C004", message).at(pin.span);
+            self.push_once(self.library.suggest(diagnostic, &wanted));
+        }
+        found
     }
 
     /// Reports what holds for every piece alike a single time.

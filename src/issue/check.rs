@@ -165,8 +165,10 @@ impl<'a> Checker<'a> {
 
     fn issue(mut self, raw: &IssueRaw, publication: Option<&PublicationRaw>, home: Folder) -> Issue {
         let made = publication.cloned().unwrap_or_else(|| self.publication_from(raw));
-        let default =
-            made.language.as_ref().and_then(|l| ids::lang(&l.value)).unwrap_or_else(|| self.lang.clone());
+        // Where the issue says no language, the publication's was read, and reported, as its own.
+        let stated = made.language.as_ref().filter(|_| raw.language.is_some());
+        let read = stated.and_then(|l| ids::lang_at(l, self.f));
+        let default = read.unwrap_or_else(|| self.lang.clone());
         self.all_parties(&made, &default, raw);
         let lang = self.lang.clone();
         let house = self.publication(&made, &default, home);
