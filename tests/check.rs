@@ -1,8 +1,10 @@
 //! Every finding once: a case folder for each code, run through the program and compared with what was found good.
 //! A case is an issue; its `args` file, where there is one, says how the program is called, its `make.tsv` which
-//! files are too large to keep, and `{version}` in any of its texts is the version of the program.
+//! files are too large to keep, `{version}` in any of its texts is the version of the program, and
+//! its `scenario` a call of the library that stands for the program.
 
 use crate::kit::{Folder, Goldens, files_below};
+use crate::scenarios;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -36,6 +38,14 @@ fn every_finding_is_drawn_as_it_was() {
         let folder = Folder::new();
         folder.take_in(&source, &case);
         let versioned = complete(&folder, &case);
+        if let Ok(name) = fs::read_to_string(source.join("scenario")) {
+            let said = scenarios::play(name.trim(), &folder.path().join(&case));
+            if !said.contains(&format!("[{}]", code_of(&case))) {
+                goldens.fault(format!("{case}: the code does not appear\n{said}"));
+            }
+            goldens.check(&case, &said);
+            continue;
+        }
         let args = fs::read_to_string(source.join("args")).unwrap_or_else(|_| "check .".into());
         let args: Vec<&str> =
             args.split_whitespace().map(|a| if a == "." { case.as_str() } else { a }).collect();
@@ -122,16 +132,13 @@ fn every_code_is_said_in_one_clause_with_a_mend() {
 }
 
 #[test]
-fn every_code_has_a_case_or_a_reason() {
-    let exempt = fs::read_to_string(root().join("tests/check/exempt.tsv")).expect("tests/check/exempt.tsv");
-    let exempt: BTreeMap<&str, &str> =
-        exempt.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
+fn every_code_has_a_case() {
     let cases = cases();
     let shown: BTreeSet<&str> = cases.iter().map(|case| code_of(case)).collect();
     let listed = listed();
     let lacking: Vec<String> = listed
         .iter()
-        .filter(|(code, _)| !shown.contains(code.as_str()) && !exempt.contains_key(code.as_str()))
+        .filter(|(code, _)| !shown.contains(code.as_str()))
         .map(|(code, title)| format!("{code}  {title}"))
         .collect();
     assert!(
@@ -140,9 +147,6 @@ fn every_code_has_a_case_or_a_reason() {
         lacking.len(),
         lacking.join("\n")
     );
-    for (code, reason) in exempt {
-        assert!(listed.contains_key(code), "exempt.tsv: there is no code {code}");
-        assert!(!shown.contains(code), "exempt.tsv: {code} has a case");
-        assert!(reason.len() > 20, "exempt.tsv: {code} needs a reason");
-    }
+    let stray: Vec<&&str> = shown.iter().filter(|code| !listed.contains_key(**code)).collect();
+    assert!(stray.is_empty(), "cases for codes that do not exist: {stray:?}");
 }

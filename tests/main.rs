@@ -21,3 +21,4 @@ mod lock;
 mod mutants;
 mod readme;
 mod schema;
+mod scenarios;

@@ -101,8 +101,11 @@ pub fn write(
     files.extend(style::sheets(&book, &faces));
     files.extend(faces.files);
     let package = package::write(&book, &files, &modified(issue, options));
-    finish::pack(&book, &files, package)
-        .map_err(|why| findings.fail(Diagnostic::error("E002", format!("the EPUB cannot be packed: {why}"))))
+    finish::pack(&book, &files, package).map_err(|why| {
+        // Only a fault of the writer can bring this about.
+        let message = format!("the EPUB cannot be packed: {why}");
+        findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))
+    })
 }
 
 /// An issue on its way into an EPUB.

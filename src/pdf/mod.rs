@@ -100,7 +100,9 @@ fn compose(
     frame.fill_pictures(graphics, palette);
     let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();
     finish::finish(frame, document, issue, palette, &facts, &marks).map_err(|e| {
-        findings.fail(Diagnostic::error("D007", format!("the file cannot be put together: {e}")))
+        // Only a fault of the writer can bring this about.
+        let message = format!("the PDF cannot be put together: {e}");
+        findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))
     })
 }
 

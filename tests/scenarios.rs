@@ -1,0 +1,62 @@
+//! Findings that guard the library against its own callers: no input of the program brings them about, a call does.
+//! A case of `tests/check` names one in its file `scenario`; here stands what it does.
+
+use masthead::credits::{Designs, assign};
+use masthead::diag::{Findings, Severity};
+use masthead::font::Fonts;
+use masthead::issue::{Issue, check};
+use masthead::layout::Library;
+use masthead::pages::{Document, compose};
+use masthead::pdf::{Flavour, Options, write};
+use masthead::report::{Look, render};
+use masthead::source::Sources;
+use std::path::Path;
+
+/// A composed issue, and what it was made of.
+struct Desk {
+    sources: Sources,
+    findings: Findings,
+    issue: Issue,
+    designs: Designs,
+    document: Document,
+}
+
+impl Desk {
+    /// The sound issue at `path`.
+    fn new(path: &Path) -> Self {
+        let (mut sources, mut findings) = (Sources::new(), Findings::new());
+        let made = (|| {
+            let issue = check(&mut sources, path, false, &mut findings)?;
+            let library = Library::load(&mut sources, Some(&issue.publication.folder), &mut findings);
+            let designs = assign(&issue, &library, None, &mut findings)?;
+            let document = compose(&issue, &designs, &Fonts::bundled(), &mut findings)?;
+            Ok::<_, masthead::diag::Failed>((issue, designs, document))
+        })();
+        let Ok((issue, designs, document)) = made else { panic!("{}: {findings:?}", path.display()) };
+        assert!(findings.is_empty(), "{findings:?}");
+        Self { sources, findings, issue, designs, document }
+    }
+
+    fn press(&mut self, fonts: &Fonts) {
+        let options = Options { flavour: Flavour::Press, stamp: None };
+        let written = write(&self.document, &self.issue, fonts, &options, &mut self.findings);
+        assert!(written.is_err(), "it was written");
+    }
+}
+
+/// What is drawn at the end of the scenario `name` with the issue at `path`.
+pub fn play(name: &str, path: &Path) -> String {
+    let mut desk = Desk::new(path);
+    assert!(!desk.designs.articles.is_empty(), "the issue has an article");
+    match name {
+        // A document that never saw `compose`.
+        "no_pages" => {
+            desk.document.pages.clear();
+            desk.press(&Fonts::bundled());
+        }
+        // Faces other than those that the document was set with.
+        "no_faces" => desk.press(&Fonts::default()),
+        _ => panic!("there is no scenario `{name}`"),
+    }
+    render(&desk.findings, &desk.sources, Look { color: false, width: 100, least: Severity::Note })
+}
