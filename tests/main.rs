@@ -20,5 +20,5 @@ mod kit;
 mod lock;
 mod mutants;
 mod readme;
-mod schema;
 mod scenarios;
+mod schema;
