@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 
 const REVIEW: &str = "auto-review/2025-12";
 const SMALL: &str = "minimal";
+/// Three numbers of one title across a change of design.
+const WITHY: [&str; 3] = ["withy/1", "withy/2", "withy/3"];
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
@@ -65,6 +67,11 @@ fn small() -> &'static Built {
     BUILT.get_or_init(|| build(SMALL, "1"))
 }
 
+fn withy() -> &'static [Built; 3] {
+    static BUILT: OnceLock<[Built; 3]> = OnceLock::new();
+    BUILT.get_or_init(|| WITHY.map(|number| build(number, "1")))
+}
+
 fn same_bytes(first: &Built, sample: &str) {
     let second = build(sample, "2");
     let (a, b) = (first.folder.files("out"), second.folder.files("out"));
@@ -82,6 +89,11 @@ fn the_review_is_the_same_with_one_thread_and_two() {
 #[test]
 fn the_small_sample_is_the_same_with_one_thread_and_two() {
     same_bytes(small(), SMALL);
+}
+
+#[test]
+fn three_numbers_of_withy_are_the_same_with_one_thread_and_two() {
+    withy().iter().zip(WITHY).for_each(|(built, number)| same_bytes(built, number));
 }
 
 /// Every word of every article, in order, in what `pdftotext` and the EPUB give back.
@@ -107,6 +119,11 @@ fn the_small_sample_keeps_every_word() {
     keeps_every_word(small(), SMALL);
 }
 
+#[test]
+fn three_numbers_of_withy_keep_every_word() {
+    withy().iter().zip(WITHY).for_each(|(built, number)| keeps_every_word(built, number));
+}
+
 fn content(built: &Built) {
     let mut objections = pdf_objections(&built.file(".press.pdf"), true);
     objections.extend(pdf_objections(&built.file(".screen.pdf"), false));
@@ -122,6 +139,33 @@ fn judges_are_content_with_the_review() {
 #[test]
 fn judges_are_content_with_the_small_sample() {
     content(small());
+}
+
+#[test]
+fn judges_are_content_with_three_numbers_of_withy() {
+    withy().iter().for_each(content);
+}
+
+#[test]
+fn each_number_keeps_the_design_of_its_day() {
+    let [first, second, third] = withy();
+    for built in withy() {
+        assert_eq!((&built.report["errors"], &built.report["warnings"]), (&0.into(), &0.into()));
+    }
+    let layout = |built: &Built, id: &str| built.article(id)["layout"].as_str().expect("a layout").to_owned();
+    for id in ["contents", "letter", "river-that-walked", "last-boat", "masthead-page"] {
+        assert_eq!(layout(first, id), "brenn-osier@1.0.0", "No. 1, {id}");
+    }
+    for id in ["contents", "letter", "what-the-weir-said", "lantern", "notes", "masthead-page"] {
+        assert_eq!(layout(second, id), "brenn-osier@1.1.0", "No. 2, {id}");
+    }
+    for id in ["contents", "letter", "below-the-water", "the-key", "masthead-page"] {
+        assert_eq!(layout(third, id), "tarrow-sluice@1.0.0", "No. 3, {id}");
+    }
+    assert_eq!(layout(third, "river-again"), "brenn-osier@1.0.0", "a reprint, pinned to the dress of No. 1");
+    assert_eq!(layout(first, "nettle-soup"), "withy-house@1.0.0", "the house's page is the house's");
+    assert_eq!(layout(second, "nine-ways-over"), "withy-house@1.0.0");
+    assert_eq!(layout(third, "flood-loaf"), "withy-house@1.1.0", "in the colours of the second volume");
 }
 
 #[test]

@@ -97,14 +97,7 @@ impl<'f> Setter<'f> {
         let indent =
             if matches!(para.align, HAlign::Justify | HAlign::Left) { para.indent } else { Length::ZERO };
         let measures = measures(shape, indent);
-        let mut job = Job {
-            breaks: &para.breaks,
-            measures: &measures,
-            justified: para.limits.justified,
-            max_hyphens: para.max_hyphens,
-            rag: para.size.to_sp() * 3,
-            least_last: least_last(para),
-        };
+        let mut job = job(para, &measures);
         let whole = self.breaker.run(&job, Pass::Whole, None);
         let found = match whole {
             Some(way) if !job.ends_short(&way.ends) => Some(way),
@@ -129,6 +122,55 @@ impl<'f> Setter<'f> {
             way = self.breaker.run(&job, Pass::Divided, Some(lines))?;
         }
         Some(lines_of(para, shape, indent, job.breaks, &way, strained))
+    }
+}
+
+impl Setter<'_> {
+    /// The paragraph as `broken` up to line `from`, and broken anew from there on in slots like `rest`: a paragraph
+    /// that goes on in a column of another width. `None` where nothing is left to break.
+    pub fn break_rest(&mut self, para: &Para, broken: &Broken, from: usize, rest: Slot) -> Option<Broken> {
+        let kept = broken.lines.get(..from)?;
+        let last = kept.last()?;
+        let mut breaks = vec![last.to.clone()];
+        breaks.extend(para.breaks.iter().filter(|b| b.byte > last.to.byte).cloned());
+        if breaks.len() < 2 {
+            return None;
+        }
+        let measures = [rest.w.to_sp()];
+        let mut job = job(para, &measures);
+        job.breaks = &breaks;
+        let mut strained = false;
+        let tries = [Pass::Whole, Pass::Divided];
+        let mut found = tries.into_iter().find_map(|pass| self.breaker.run(&job, pass, None));
+        if found.is_none() {
+            strained = true;
+            found = self.breaker.run(&job, Pass::Last, None);
+        }
+        let way = found?;
+        let mut rest =
+            lines_of(para, &Shape { first: Vec::new(), rest }, Length::ZERO, &breaks, &way, strained);
+        let start = last.chars.end;
+        for line in &mut rest.lines {
+            line.chars = line.chars.start + start..line.chars.end + start;
+        }
+        let lines = kept.iter().cloned().chain(rest.lines).collect();
+        Some(Broken {
+            lines,
+            cost: broken.cost.saturating_add(rest.cost),
+            strained: broken.strained || strained,
+        })
+    }
+}
+
+/// What the breaker works on, in these measures.
+fn job<'a>(para: &'a Para, measures: &'a [i64]) -> Job<'a> {
+    Job {
+        breaks: &para.breaks,
+        measures,
+        justified: para.limits.justified,
+        max_hyphens: para.max_hyphens,
+        rag: para.size.to_sp() * 3,
+        least_last: least_last(para),
     }
 }
 

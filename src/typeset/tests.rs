@@ -152,6 +152,23 @@ fn every_line_keeps_its_own_measure() {
 }
 
 #[test]
+fn a_paragraph_goes_on_in_another_measure() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let para = set(&mut setter, TALE, &style(), "en");
+    for (mm, then) in [(81, 40), (40, 81), (56, 30), (170, 56)] {
+        let broken = setter.break_lines(&para, &Shape::plain(Length::mm(mm)), 0).unwrap();
+        for from in 1..broken.lines.len() {
+            let rest = Slot { x: Length::ZERO, w: Length::mm(then) };
+            let again = setter.break_rest(&para, &broken, from, rest).unwrap();
+            check(&para, &again);
+            assert!(again.lines[..from].iter().all(|l| l.slot.w == Length::mm(mm)));
+            assert!(again.lines[from..].iter().all(|l| l.slot == rest));
+        }
+    }
+}
+
+#[test]
 fn looseness_changes_the_count_of_lines_at_a_price() {
     let fonts = Fonts::bundled();
     let mut setter = Setter::new(&fonts);

@@ -28,6 +28,7 @@ pub struct Bench<'a, 'f> {
     /// Whether paragraphs may lend lines to fill a column.
     pub lending: bool,
     broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
+    refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
     set: BTreeMap<(usize, Length), Arc<SetBox>>,
 }
 
@@ -42,6 +43,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             lent: BTreeMap::new(),
             lending: false,
             broken: BTreeMap::new(),
+            refitted: BTreeMap::new(),
             set: BTreeMap::new(),
         }
     }
@@ -67,6 +69,22 @@ impl<'a, 'f> Bench<'a, 'f> {
         }
         let made = self.setter.break_lines(&block.para, &Shape { first, rest }, lent).map(Arc::new);
         self.broken.insert((n, width, lent), made.clone());
+        made
+    }
+
+    /// Block `n`, under way as `broken` and to go on with line `from`, for a column of `width`: broken anew from there
+    /// on where that is another width than it was broken for.
+    pub fn refit(&mut self, n: usize, broken: Arc<Broken>, from: usize, width: Length) -> Arc<Broken> {
+        let Some(Flow::Text(block)) = self.flow.get(n) else { return broken };
+        let left = block.left + block.style.left;
+        let slot = Slot { x: left, w: (width - left - block.style.right).max(Length::PT) };
+        let Some(line) = broken.lines.get(from).filter(|l| l.slot.w != slot.w) else { return broken };
+        let key = (n, from, line.chars.start, width);
+        if let Some(done) = self.refitted.get(&key) {
+            return Arc::clone(done);
+        }
+        let made = self.setter.break_rest(&block.para, &broken, from, slot).map_or(broken, Arc::new);
+        self.refitted.insert(key, Arc::clone(&made));
         made
     }
 

@@ -273,13 +273,14 @@ impl Filling<'_, '_, '_> {
         let number = self.out.end.block;
         let flow = self.bench.flow;
         let Some(Flow::Text(block)) = flow.get(number) else { return false };
-        let under_way = self.out.end.broken.clone().filter(|_| self.out.end.line > 0);
+        let from = self.out.end.line;
+        let under_way = self.out.end.broken.clone().filter(|_| from > 0);
+        let under_way = under_way.map(|broken| self.bench.refit(number, broken, from, bin.w));
         let Some(broken) = under_way.or_else(|| self.bench.lines(number, bin.w)) else {
             self.next_block();
             return true;
         };
         let count = broken.lines.len();
-        let from = self.out.end.line;
         let rise = block.rise(count, self.bench.page.step);
         let before = if self.pos == 0 || from > 0 { 0 } else { rise.before };
         let room = bin.lines - self.pos - before;
