@@ -2,7 +2,7 @@
 //! Reads folios and page starts only; nothing else of the printed pages.
 
 use super::markup::name;
-use crate::issue::{ArticleId, ArticleKind, BlockId, Issue};
+use crate::issue::{ArticleId, ArticleKind, BlockId, Issue, Text, plain};
 use crate::pages::{Document, Page};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,9 +97,12 @@ impl Breaks {
     }
 }
 
-/// Whether an entry of the running order stands in this edition.
+/// Whether an entry of the running order stands in this edition: a back cover only where it says something.
 pub(super) fn in_book(issue: &Issue, article: ArticleId) -> bool {
-    issue.articles.get(article.0 as usize).is_some_and(|a| a.kind != ArticleKind::BackCover)
+    issue.articles.get(article.0 as usize).is_some_and(|a| {
+        let says = |t: &Text| !plain(t).trim().is_empty();
+        a.kind != ArticleKind::BackCover || says(&a.title) || says(&a.deck) || !a.body.is_empty()
+    })
 }
 
 fn mark(page: &Page, ids: &mut BTreeSet<String>) -> Option<Mark> {
