@@ -24,12 +24,11 @@ pub(super) fn run(args: &Lock, terminal: &Terminal) -> Outcome {
     let lock = make(args, stamp, &mut session, &progress);
     progress.finish();
     session.give(terminal);
-    match lock {
-        Some(lock) => terminal.note(&summary(&lock, &session)),
-        None => {
-            let counts = session.counts().unwrap_or_default();
-            terminal.note(&format!("{}: {counts}; no lock was written\n", args.input.issue.display()));
-        }
+    if let Some(lock) = lock {
+        terminal.note(&summary(&lock, &session));
+    } else {
+        let counts = session.counts().unwrap_or_default();
+        terminal.note(&format!("{}: {counts}; no lock was written\n", args.input.issue.display()));
     }
     session.outcome()
 }

@@ -53,7 +53,7 @@ pub fn record(ground: Ground<'_>) -> Lock {
         lock.articles.push((article.id.clone(), piece(design)));
     }
     let all = designs.articles.iter().chain([&designs.issue]);
-    let used: BTreeSet<String> = all.map(|d| name(d)).collect();
+    let used: BTreeSet<String> = all.map(name).collect();
     for (index, _) in library.headers().filter(|(_, h)| used.contains(&h.key())) {
         for package in library.lineage(index) {
             let files = hashed(library.contents(&package));
