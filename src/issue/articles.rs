@@ -2,11 +2,11 @@
 //! Resolves no text; `body` does.
 
 use super::body::Resolver;
-use super::check::Checker;
+use super::check::{Checker, is_told};
 use super::ids;
 use super::model::{Article, ArticleId, ArticleKind, Jump, JumpTo, Lang, Level, Pin, Start};
 use super::text::Text;
-use crate::diag::{Diagnostic, Span, nearest};
+use crate::diag::{Diagnostic, FileId, Findings, Span, nearest};
 use crate::manifest::{ArticleRaw, At, PieceRaw, front_matter};
 use crate::markdown::{self, Doc, RawBlock, RawInline, RawInlineKind, RawKind, RawText};
 use std::collections::BTreeMap;
@@ -76,6 +76,7 @@ impl Checker<'_> {
             match self.sources.load_text(&folder, &path.value, Some(path.span), self.f) {
                 Ok((file, text)) => match front_matter(&text, file, self.f) {
                     Ok((front, start)) => {
+                        control_signs(&text, file, self.f);
                         piece = piece.or(front);
                         source = Some((file, text, start));
                     }
@@ -142,7 +143,7 @@ impl Checker<'_> {
             return;
         }
         let place = raw.source.as_ref().map_or(draft.span, |s| s.span);
-        if draft.title.is_empty() {
+        if draft.title.is_empty() && !(draft.doc.blocks.is_empty() || is_told(self.f, "title")) {
             self.f.push(
                 Diagnostic::error("M005", format!("article `{id}` has no title"))
                     .at(place)
@@ -265,6 +266,27 @@ impl Checker<'_> {
         }
         found
     }
+}
+
+/// Signs that no typeface has and no output may hold (C0 and C1 controls but tab and line end, Unicode 16.0
+/// §23.1, and noncharacters): they are left out, and told once a file (T014).
+fn control_signs(text: &str, file: FileId, f: &mut Findings) {
+    let control = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t') || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF)
+    };
+    let mut found = text.char_indices().filter(|(_, c)| control(*c));
+    let Some((at, first)) = found.next() else { return };
+    let more = found.count();
+    let also = if more > 0 { format!(" and {more} more") } else { String::new() };
+    f.push(
+        Diagnostic::warning(
+            "T014",
+            format!("control characters stand in a text: U+{:04X}{also}", u32::from(first)),
+        )
+        .at(Span::new(file, at..at + first.len_utf8()))
+        .label("it is not printed")
+        .hint("take it out; text copied from a PDF or a word processor may hold such signs"),
+    );
 }
 
 /// A layout as `id` or `id@version`.

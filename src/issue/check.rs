@@ -2,9 +2,11 @@
 //! Chooses no layout and sets no text.
 
 use super::articles::{Index, pin};
-use super::extras;
+use super::identity::{Own, barcode::barcode, issue_key, siblings::siblings};
 use super::ids;
-use super::model::{Article, ArticleId, Credit, Issue, Lang, Level, Names, PictureId, Publication, Section};
+use super::model::{
+    Article, ArticleId, Credit, Issue, Lang, Level, Names, PictureId, Publication, Section, Sibling,
+};
 use super::parties::Parties;
 use crate::diag::{Diagnostic, Failed, Findings, Span};
 use crate::geom::Length;
@@ -126,6 +128,8 @@ pub struct Checker<'a> {
     pub sections: Vec<Section>,
     /// The beginning of the issue's file, for what has no place of its own.
     pub place: Span,
+    /// The other issues of the publication.
+    pub siblings: Vec<Sibling>,
     pictures: Vec<Picture>,
     by_path: BTreeMap<String, Option<PictureId>>,
 }
@@ -141,7 +145,7 @@ impl<'a> Checker<'a> {
     ) -> Self {
         let own = publication.and_then(|p| p.language.as_ref());
         let tag = raw.language.as_ref().or(own);
-        if tag.is_none() {
+        if tag.is_none() && !is_told(f, "language") {
             f.push(
                 Diagnostic::error("M005", "an issue needs the key `language`")
                     .at(raw.span)
@@ -158,6 +162,7 @@ impl<'a> Checker<'a> {
             parties: Parties::default(),
             sections: Vec::new(),
             place: raw.span,
+            siblings: Vec::new(),
             pictures: Vec::new(),
             by_path: BTreeMap::new(),
         }
@@ -171,7 +176,8 @@ impl<'a> Checker<'a> {
         let default = read.unwrap_or_else(|| self.lang.clone());
         self.all_parties(&made, &default, raw);
         let lang = self.lang.clone();
-        let house = self.publication(&made, &default, home);
+        let mut house = self.publication(&made, &default, home);
+        self.own_measures(raw, &mut house);
         let mut credits = self.parties.credits(&raw.credits, Level::Issue, &lang, self.f);
         credits.extend(self.house_credits(&made.credits, &default));
         for section in made.sections.iter().chain(&raw.sections) {
@@ -181,6 +187,11 @@ impl<'a> Checker<'a> {
         let number = raw.number.as_ref().and_then(|n| ids::number(n, self.f));
         let aggregate = raw.aggregate.as_ref().and_then(|n| u32::try_from(n.value).ok());
         let display_date = self.names(raw.cover_display_date.as_ref());
+        let own = Own { date, number: number.clone(), aggregate };
+        self.siblings = siblings(&self.folder, &house.folder, &house, &self.parties);
+        let barcode = self.stated_barcode(&raw.barcode, &house, &own);
+        self.follow(raw, &own, house.trim);
+        self.display_year(raw, date, &display_date);
         let stated = raw.identifier.as_ref().and_then(|u| ids::urn(u, self.f));
         let key = issue_key(raw, number.as_deref());
         let identifier =
@@ -190,6 +201,8 @@ impl<'a> Checker<'a> {
         let ads = self.ads(&raw.ads, &house, &index);
         let promises = self.promises(&raw.promises, &articles, &index);
         let (binding, page_multiple) = self.binding(raw);
+        let translation_of = self.relation("translation-of", raw.translation_of.as_ref());
+        let supplement_to = self.relation("supplement-to", raw.supplement_to.as_ref());
         Issue {
             slug: slug(&house, &key, &lang),
             publication: house,
@@ -201,9 +214,11 @@ impl<'a> Checker<'a> {
             aggregate,
             lang,
             identifier,
-            translation_of: raw.translation_of.as_ref().map(|t| t.value.clone()),
+            translation_of,
+            supplement_to,
+            barcode,
             rights: raw.rights.as_ref().map(|t| t.value.clone()),
-            prices: raw.price.iter().cloned().collect(),
+            prices: self.prices(&raw.price),
             binding,
             credits,
             pin: raw.layout.as_ref().map(pin),
@@ -215,6 +230,7 @@ impl<'a> Checker<'a> {
             folios: Self::folios(raw),
             parties: self.parties.list,
             sections: self.sections,
+            siblings: self.siblings,
             pictures: self.pictures,
             folder: self.folder,
             strict: self.strict,
@@ -223,11 +239,11 @@ impl<'a> Checker<'a> {
 
     /// The running order, and what its links may lead to.
     fn articles(&mut self, raw: &IssueRaw) -> (Vec<Article>, Index) {
-        let drafts = self.drafts(&raw.articles);
+        let drafts = self.drafts(raw.articles.as_deref().unwrap_or_default());
         let index = self.index(&drafts);
         let numbered = (0..).map(ArticleId).zip(drafts);
         let articles = numbered.map(|(id, draft)| self.article(id, draft, &index)).collect();
-        if raw.articles.is_empty() {
+        if raw.articles.as_ref().is_some_and(Vec::is_empty) && !is_told(self.f, "articles") {
             self.f.push(
                 Diagnostic::error("I016", "the issue has no articles")
                     .at(raw.span)
@@ -288,7 +304,7 @@ impl<'a> Checker<'a> {
 
     /// A publication for an issue that has none: named as the issue is.
     fn publication_from(&mut self, raw: &IssueRaw) -> PublicationRaw {
-        if raw.title.is_none() {
+        if raw.title.is_none() && !is_told(self.f, "title") {
             self.f.push(
                 Diagnostic::error("M005", "an issue without a publication needs the key `title`")
                     .at(raw.span)
@@ -309,6 +325,7 @@ impl<'a> Checker<'a> {
                     .hint(format!("use ASCII letters, digits and hyphens: `{}`", ids::slug(&id))),
             );
         }
+        self.measures(raw.trim.as_ref(), raw.bleed.as_ref());
         let mut party = |p: &Option<At<String>>| p.as_ref().and_then(|p| self.parties.find(p, self.f));
         let (publisher, sponsor, house) = (party(&raw.publisher), party(&raw.sponsor), party(&raw.house));
         Publication {
@@ -319,7 +336,7 @@ impl<'a> Checker<'a> {
             cn: raw.cn.as_ref().and_then(|c| ids::cn(c, self.f)),
             publisher,
             sponsor,
-            frequency: raw.frequency.as_ref().map(|w| w.value.clone()),
+            frequency: self.frequency(raw.frequency.as_ref()),
             house,
             layout: raw.layout.as_ref().map(pin),
             trim: raw.trim.as_ref().map(|t| t.value),
@@ -328,7 +345,7 @@ impl<'a> Checker<'a> {
             bounds: raw.bounds.iter().map(|(k, v)| (k.value.clone(), v.value)).collect(),
             ad_sizes: raw.ad_sizes.iter().map(|(k, v)| (k.value.clone(), v.value)).collect(),
             lang: lang.clone(),
-            barcode: extras::barcode(raw),
+            barcode: barcode(raw),
             folder,
         }
     }
@@ -357,13 +374,16 @@ impl<'a> Checker<'a> {
 
     /// A grey field of three by two where a picture lies on the web: nothing is fetched.
     fn placeholder(&mut self, path: &str, at: Option<Span>) -> Picture {
+        let (what, mend) = if path.to_ascii_lowercase().starts_with("data:") {
+            let kind = path.get(5..).unwrap_or("").split([';', ',']).next().unwrap_or("");
+            let what = format!("a picture of kind `{kind}` is written out in the text");
+            (what, "save it as a file in the issue's folder and name it by its path there")
+        } else {
+            let what = format!("picture `{path}` lies on the web");
+            (what, "download it into the issue's folder and name it by its path there")
+        };
         self.f.push(
-            Diagnostic::warning(
-                "T013",
-                format!("picture `{path}` lies on the web; a placeholder stands for it"),
-            )
-            .at(at)
-            .hint("download it into the issue's folder and name it by its path there"),
+            Diagnostic::warning("T013", format!("{what}; a placeholder stands for it")).at(at).hint(mend),
         );
         let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"400\">\
                    <path fill=\"#d9d9d9\" d=\"M0 0h600v400H0z\"/>\
@@ -385,15 +405,10 @@ fn is_remote(path: &str) -> bool {
     ["http:", "https:", "//", "data:", "ftp:"].iter().any(|s| lower.starts_with(s))
 }
 
-/// What tells an issue of a title from the others: date, else number, else running number, else title.
-fn issue_key(raw: &IssueRaw, number: Option<&str>) -> String {
-    if let Some(date) = &raw.cover_date {
-        // The day is not part of a monthly's key, and of a daily's it is; it is kept where it is not the first.
-        let date = date.value.as_str();
-        return date.strip_suffix("-01").filter(|d| d.len() == 7).unwrap_or(date).to_owned();
-    }
-    let aggregate = raw.aggregate.as_ref().map(|n| n.value.to_string());
-    number.map(str::to_owned).or(aggregate).unwrap_or_default()
+/// Whether a wrong value of `key` was told, so that its absence need not be.
+pub fn is_told(f: &Findings, key: &str) -> bool {
+    let begin = format!("`{key}` ");
+    f.iter().any(|d| d.code == "M004" && d.message.starts_with(&begin))
 }
 
 fn slug(publication: &Publication, key: &str, lang: &Lang) -> String {

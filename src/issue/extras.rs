@@ -3,13 +3,13 @@
 
 use super::articles::Index;
 use super::check::Checker;
+use super::identity::size;
 use super::model::{
-    Ad, AdPosition, Article, Barcode, Binding, Cover, CoverLine, Folios, Press, ProfileSource, Promise,
-    Publication,
+    Ad, AdPosition, Article, Binding, Cover, CoverLine, Folios, Press, ProfileSource, Promise, Publication,
 };
-use crate::diag::{Diagnostic, nearest};
+use crate::diag::{Diagnostic, Span, nearest};
 use crate::geom::Length;
-use crate::manifest::{AdRaw, At, CoverRaw, IssueRaw, PressRaw, PromiseRaw, PublicationRaw};
+use crate::manifest::{AdRaw, At, CoverRaw, IssueRaw, PressRaw, PromiseRaw};
 use crate::source::Folder;
 use std::collections::BTreeSet;
 
@@ -70,6 +70,7 @@ impl Checker<'_> {
     /// Advertisements.
     pub fn ads(&mut self, list: &[AdRaw], publication: &Publication, index: &Index) -> Vec<Ad> {
         let mut seen = BTreeSet::new();
+        let mut places = Vec::new();
         let mut out = Vec::new();
         for raw in list {
             if !seen.insert(raw.id.value.as_str()) {
@@ -80,9 +81,13 @@ impl Checker<'_> {
                 );
             }
             self.ad_size(&raw.size, publication);
+            self.ad_fits(&raw.size, publication);
             let advertiser = raw.advertiser.as_ref().and_then(|a| self.parties.find(a, self.f));
             let position = raw.position.as_ref().map_or(Some(AdPosition::Any), |p| self.position(p, index));
             let picture = self.picture(&raw.file.value, Some(raw.file.span));
+            if let Some(position) = &position {
+                self.ad_place(raw, position, publication, &mut places);
+            }
             if let (Some(position), Some(picture)) = (position, picture) {
                 let (id, size) = (raw.id.value.clone(), raw.size.value.clone());
                 out.push(Ad { id, advertiser, size, position, picture, span: Some(raw.span) });
@@ -106,6 +111,51 @@ impl Checker<'_> {
         self.f.push(found.hint(format!("sizes under `ad-sizes` of the publication: {}", list.join(", "))));
     }
 
+    /// An advertisement is no larger than the page with its bleed (I035).
+    fn ad_fits(&mut self, token: &At<String>, publication: &Publication) {
+        let (Some(ad), Some(trim)) = (publication.ad_sizes.get(&token.value), publication.trim) else {
+            return;
+        };
+        let bleed = publication.bleed + publication.bleed;
+        if ad.w <= trim.w + bleed && ad.h <= trim.h + bleed {
+            return;
+        }
+        let message = format!("an advertisement of {} is larger than the page", size(*ad));
+        self.f.push(
+            Diagnostic::error("I035", message)
+                .at(token.span)
+                .label(format!("the page is {}", size(trim)))
+                .hint("book a size that fits, or correct `ad-sizes` of the publication"),
+        );
+    }
+
+    /// A page takes one full page only (I036): of two bookings for a cover or a folio, one must move.
+    fn ad_place(
+        &mut self,
+        raw: &AdRaw,
+        position: &AdPosition,
+        publication: &Publication,
+        places: &mut Vec<(AdPosition, Span, bool)>,
+    ) {
+        if !matches!(position, AdPosition::Cover(_) | AdPosition::Page(_)) {
+            return;
+        }
+        let ad = publication.ad_sizes.get(&raw.size.value);
+        let full = raw.size.value == "full"
+            || ad.zip(publication.trim).is_some_and(|(ad, trim)| ad.w >= trim.w && ad.h >= trim.h);
+        let at = raw.position.as_ref().map_or(raw.span, |p| p.span);
+        let taken = places.iter().find(|(p, _, whole)| p == position && (full || *whole));
+        if let Some((_, first, _)) = taken {
+            self.f.push(
+                Diagnostic::error("I036", format!("the page of advertisement `{}` is taken", raw.id.value))
+                    .at(at)
+                    .related(*first, "it is booked here")
+                    .hint("give one of the two another position"),
+            );
+        }
+        places.push((position.clone(), at, full));
+    }
+
     fn position(&mut self, raw: &At<String>, index: &Index) -> Option<AdPosition> {
         let text = raw.value.trim();
         match text.to_ascii_lowercase().as_str() {
@@ -116,7 +166,7 @@ impl Checker<'_> {
             "c4" => return Some(AdPosition::Cover(4)),
             _ => {}
         }
-        if let Ok(page) = text.parse::<u32>() {
+        if let Ok(page @ 1..) = text.parse::<u32>() {
             return Some(AdPosition::Page(page));
         }
         if let Some((word, id)) = text.split_once(':') {
@@ -190,15 +240,5 @@ impl Checker<'_> {
             keep_pictures: raw.and_then(|p| p.pictures.as_ref()).is_some_and(|p| p.value == "keep"),
             plates: raw.map(|p| p.plates.iter().map(|s| s.value.clone()).collect()).unwrap_or_default(),
         }
-    }
-}
-
-/// Which barcode the publication wants.
-pub fn barcode(raw: &PublicationRaw) -> Barcode {
-    match raw.barcode.as_ref().map(|b| b.value) {
-        Some("none") => Barcode::None,
-        Some("ean-13") => Barcode::Ean13,
-        Some("ean-13+5") => Barcode::Ean13Plus5,
-        _ => Barcode::Ean13Plus2,
     }
 }

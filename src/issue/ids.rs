@@ -228,8 +228,11 @@ pub fn derived_urn(parts: &[&str]) -> String {
     format!("urn:uuid:{hex}")
 }
 
-/// A key from words, fit for a file name: small ASCII letters, digits and hyphens. Words without any give
-/// a hash.
+/// Most letters of a key that is made from words.
+const SLUG: usize = 60;
+
+/// A key from words, fit for a file name: at most 60 small ASCII letters, digits and hyphens, cut between words
+/// where it can be. Words without any give a hash.
 pub fn slug(words: &str) -> String {
     let mut out = String::new();
     for c in words.chars() {
@@ -239,7 +242,17 @@ pub fn slug(words: &str) -> String {
             out.push('-');
         }
     }
-    let out = out.trim_end_matches('-');
+    let mut out = out.trim_end_matches('-');
+    if out.len() > SLUG
+        && let Some(head) = out.get(..SLUG)
+    {
+        out = if out.as_bytes().get(SLUG) == Some(&b'-') {
+            head
+        } else {
+            head.rsplit_once('-').map_or(head, |(h, _)| h)
+        };
+        out = out.trim_end_matches('-');
+    }
     if out.is_empty() {
         let hash = sha256(words.as_bytes());
         let tail: String = hash
@@ -341,6 +354,8 @@ mod tests {
     fn keys_fit_file_names() {
         assert_eq!(slug("Hello, World!"), "hello-world");
         assert!(slug("汽车纵横").starts_with("issue-") && is_key(&slug("汽车纵横")));
+        assert_eq!(slug(&"word ".repeat(20)), "word-".repeat(12).trim_end_matches('-'));
+        assert_eq!((slug(&"x".repeat(90)).len(), slug(&"x".repeat(60)).len()), (60, 60));
         assert!(is_key("cover-story-1") && !is_key("../x") && !is_key(".x") && !is_key("a b"));
     }
 }

@@ -6,6 +6,7 @@ mod body;
 mod check;
 mod editions;
 mod extras;
+mod identity;
 mod ids;
 mod model;
 mod parties;
@@ -19,7 +20,7 @@ pub use editions::compare;
 pub use model::{
     Ad, AdPosition, Article, ArticleId, ArticleKind, Barcode, Binding, Cover, CoverLine, Credit, Date,
     Folios, Issue, Jump, JumpTo, Lang, Level, Names, Party, PartyId, PartyKind, PictureId, Pin, Press,
-    ProfileSource, Promise, Publication, Role, Section, Start, Statement, named,
+    ProfileSource, Promise, Publication, Role, Section, Sibling, Start, StatedBarcode, Statement, named,
 };
 pub use parties::{marc, role_label, roles};
 pub use text::{

@@ -147,9 +147,9 @@ pub struct Publication {
     pub house: Option<PartyId>,
     /// The house layout by `id` or `id@version`, with where it is named.
     pub layout: Option<Pin>,
-    /// Trimmed page size; `None` leaves it to the layouts.
+    /// Trimmed page size, the issue's own where it states one; `None` leaves it to the layouts.
     pub trim: Option<Size>,
-    /// Bleed on every side.
+    /// Bleed on every side, the issue's own where it states one.
     pub bleed: Length,
     /// What the press needs.
     pub press: Press,
@@ -176,6 +176,42 @@ pub enum Barcode {
     Ean13Plus2,
     /// With a five-digit supplement.
     Ean13Plus5,
+}
+
+/// The digits of a bar code as they were assigned; what is not stated follows from ISSN and number.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StatedBarcode {
+    /// Thirteen digits, prefix and check digit proven.
+    pub code: Option<String>,
+    /// Two or five digits.
+    pub add_on: Option<String>,
+}
+
+/// Another issue of the publication: what its file says of itself, nothing of it checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sibling {
+    /// Name of its folder in the publication's.
+    pub folder: String,
+    /// Stated or derived as this issue's.
+    pub identifier: String,
+    /// Date on its cover.
+    pub date: Option<Date>,
+    /// Volume.
+    pub volume: Option<String>,
+    /// Number within the year.
+    pub number: Option<String>,
+    /// Running number.
+    pub aggregate: Option<u32>,
+    /// Language.
+    pub lang: Lang,
+    /// Whether it is a supplement to another issue.
+    pub supplement: bool,
+    /// Trimmed page size, the publication's where it states none.
+    pub trim: Option<Size>,
+    /// Its own credits, as far as this issue's parties know them.
+    pub credits: Vec<Credit>,
+    /// The layout of the whole issue.
+    pub pin: Option<Pin>,
 }
 
 /// The press condition of `publication.toml`.
@@ -470,8 +506,14 @@ pub struct Issue {
     pub lang: Lang,
     /// A URN, derived from publication and number where none is stated.
     pub identifier: String,
-    /// Of which issue this one is a translation.
+    /// Identifier of the issue of which this one is a translation: a URN or a web address.
     pub translation_of: Option<String>,
+    /// Identifier of the issue to which this one is a supplement: a URN or a web address.
+    pub supplement_to: Option<String>,
+    /// Digits of the bar code, where the issue states them.
+    pub barcode: StatedBarcode,
+    /// The other issues in the publication's folder, by name of folder.
+    pub siblings: Vec<Sibling>,
     /// Rights statement.
     pub rights: Option<String>,
     /// Prices as printed, per market.

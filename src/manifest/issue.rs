@@ -4,9 +4,11 @@
 use super::article::article;
 use super::credits::credits;
 use super::publication::{people, publication, sections};
-use super::reader::{At, Reader, at_text, wrong};
+use super::reader::{At, Pairs, Reader, at_text, wrong};
 use super::tree::{Node, Table, Value};
-use super::types::{AdRaw, BindingRaw, CoverLineRaw, CoverRaw, IssueRaw, PromiseRaw, PublicationIn};
+use super::types::{
+    AdRaw, ArticleRaw, BindingRaw, CoverLineRaw, CoverRaw, IssueRaw, PromiseRaw, PublicationIn,
+};
 use crate::diag::{Diagnostic, Findings, Span};
 
 /// Reads the keys of `table` as an issue.
@@ -24,9 +26,13 @@ pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
         aggregate: r.integer("aggregate-number", f),
         language: r.text("language", f),
         translation_of: r.text("translation-of", f),
+        supplement_to: r.text("supplement-to", f),
         identifier: r.text("identifier", f),
         rights: r.text("rights", f),
         price: price(&mut r, f),
+        trim: r.size("trim", f),
+        bleed: r.length("bleed", f),
+        barcode: barcode(&mut r, f),
         binding: binding(&mut r, f),
         credits: credits(&mut r, f),
         layout: r.text("layout", f),
@@ -36,7 +42,7 @@ pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
         cover: cover(&mut r, f),
         people: people(&mut r, f),
         sections: sections(&mut r, f),
-        articles: r.tables("articles", f).into_iter().map(|r| article(r, f)).collect(),
+        articles: articles(&mut r, f),
         ads: ads(&mut r, f),
         promises: promises(&mut r, f),
         span,
@@ -72,11 +78,25 @@ fn publication_in(r: &mut Reader<'_>, f: &mut Findings) -> PublicationIn {
     PublicationIn::Default
 }
 
-fn price(r: &mut Reader<'_>, f: &mut Findings) -> Vec<(String, String)> {
+fn articles(r: &mut Reader<'_>, f: &mut Findings) -> Option<Vec<ArticleRaw>> {
+    let there = r.entry("articles").is_some();
+    let list = r.tables("articles", f).into_iter().map(|r| article(r, f)).collect();
+    there.then_some(list)
+}
+
+fn price(r: &mut Reader<'_>, f: &mut Findings) -> Pairs<String> {
     if let Some(Value::Text(_)) = r.entry("price").map(|e| &e.node.value) {
-        return r.text("price", f).map(|p| (String::new(), p.value)).into_iter().collect();
+        let lone = r.text("price", f);
+        return lone.map(|p| (At::new(String::new(), p.span), p)).into_iter().collect();
     }
-    r.scalars("price", f).into_iter().map(|(k, v)| (k.value, v.value)).collect()
+    r.scalars("price", f)
+}
+
+fn barcode(r: &mut Reader<'_>, f: &mut Findings) -> (Option<At<String>>, Option<At<String>>) {
+    let Some(mut r) = r.table("barcode", f) else { return (None, None) };
+    let found = (r.text("code", f), r.text("addon", f));
+    r.finish(f);
+    found
 }
 
 fn binding(r: &mut Reader<'_>, f: &mut Findings) -> Option<BindingRaw> {

@@ -1,7 +1,7 @@
 //! Manifests as written: every key of the three kinds of file, nothing resolved.
 //! Does not say what an issue means; `issue` does.
 
-use super::reader::{At, NamesRaw};
+use super::reader::{At, NamesRaw, Pairs};
 use crate::diag::Span;
 use crate::geom::{Length, Size};
 
@@ -308,12 +308,20 @@ pub struct IssueRaw {
     pub language: Option<At<String>>,
     /// Of which issue it is a translation.
     pub translation_of: Option<At<String>>,
+    /// Of which issue it is a supplement.
+    pub supplement_to: Option<At<String>>,
     /// URN.
     pub identifier: Option<At<String>>,
     /// Rights.
     pub rights: Option<At<String>>,
     /// Prices per market; the key of a lone price is empty.
-    pub price: Vec<(String, String)>,
+    pub price: Pairs<String>,
+    /// Trimmed size of this issue.
+    pub trim: Option<At<Size>>,
+    /// Bleed of this issue.
+    pub bleed: Option<At<Length>>,
+    /// Digits of the bar code: of the EAN-13, of the add-on.
+    pub barcode: (Option<At<String>>, Option<At<String>>),
     /// Binding.
     pub binding: Option<BindingRaw>,
     /// Credits.
@@ -332,8 +340,8 @@ pub struct IssueRaw {
     pub people: Vec<PartyRaw>,
     /// Sections that only this issue has.
     pub sections: Vec<SectionRaw>,
-    /// Running order.
-    pub articles: Vec<ArticleRaw>,
+    /// Running order; `None` where the key is missing.
+    pub articles: Option<Vec<ArticleRaw>>,
     /// Advertisements.
     pub ads: Vec<AdRaw>,
     /// Promises.

@@ -114,6 +114,15 @@ impl Folder {
         if real.starts_with(&self.real) { std::fs::read(real).ok() } else { None }
     }
 
+    /// The bytes of the file `path` below this folder, without a record of it; `None` where it cannot be read,
+    /// lies outside, or has more than `limit` bytes.
+    #[must_use]
+    pub fn read_at_most(&self, path: &str, limit: u64) -> Option<Vec<u8>> {
+        let real = self.real.join(clean_path(path)?).canonicalize().ok()?;
+        let meta = std::fs::metadata(&real).ok().filter(|m| m.is_file() && m.len() <= limit);
+        if real.starts_with(&self.real) && meta.is_some() { std::fs::read(real).ok() } else { None }
+    }
+
     /// The folder `path` below this one; `None` where there is none or it lies outside.
     #[must_use]
     pub fn below(&self, path: &str) -> Option<Self> {
@@ -161,8 +170,8 @@ impl Folder {
         }
         let above = clean.parent().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
         let name = clean.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let there = self.list(&above);
-        if let Some(near) = nearest(&name, there.iter().map(|n| n.trim_end_matches('/'))) {
+        let (above, there) = self.near_list(&above);
+        if let Some(near) = near_name(&name, &there) {
             let near = if above.is_empty() { near.to_owned() } else { format!("{above}/{near}") };
             found = found.label(format!("did you mean `{near}`?"));
         } else if there.is_empty() && !above.is_empty() {
@@ -170,6 +179,30 @@ impl Folder {
         }
         found
     }
+
+    /// The files of the folder `above`, or, where there is none, of the one nearest to it in name.
+    fn near_list(&self, above: &str) -> (String, Vec<String>) {
+        let there = self.list(above);
+        if !there.is_empty() || above.is_empty() {
+            return (above.to_owned(), there);
+        }
+        let (outer, inner) = above.rsplit_once('/').unwrap_or(("", above));
+        let beside = self.list(outer);
+        let Some(near) = nearest(inner, beside.iter().filter_map(|n| n.strip_suffix('/'))) else {
+            return (above.to_owned(), there);
+        };
+        let near = if outer.is_empty() { near.to_owned() } else { format!("{outer}/{near}") };
+        let there = self.list(&near);
+        (near, there)
+    }
+}
+
+/// The name of `there` that `name` may mean: in other case, with another suffix, or nearly spelt so.
+fn near_name<'a>(name: &str, there: &'a [String]) -> Option<&'a str> {
+    let stem = |n: &str| n.rsplit_once('.').map_or(n, |(stem, _)| stem).to_lowercase();
+    let names = || there.iter().map(|n| n.trim_end_matches('/'));
+    let same = names().find(|n| n.to_lowercase() == name.to_lowercase());
+    same.or_else(|| names().find(|n| stem(n) == stem(name))).or_else(|| nearest(name, names()))
 }
 
 /// The finding for a file that could not be opened.

@@ -3,6 +3,7 @@
 
 use crate::color::Ink;
 use crate::geom::{Length, Point, Rect};
+use crate::issue::Issue;
 use crate::pages::document::Item;
 use crate::pages::galley::{Maker, SetBox, fill_item};
 use crate::pages::makeup::push_placed;
@@ -29,11 +30,12 @@ pub fn ean_digits(issn: &str) -> Option<String> {
 /// The issue's bar code; `None` without an ISSN.
 pub fn barcode(maker: &mut Maker<'_, '_>, root: TagId) -> Option<SetBox> {
     let issue = maker.issue;
-    let digits = ean_digits(issue.publication.issn.as_deref()?)?;
+    let stated = issue.barcode.code.as_deref().and_then(|c| c.get(..12)).map(str::to_owned);
+    let digits = stated.or_else(|| ean_digits(issue.publication.issn.as_deref()?))?;
     let symbol = EAN13::new(&digits).ok()?;
     let modules = symbol.encode();
-    let number: u32 = issue.number.as_deref()?.split(['-', '/']).next()?.parse().ok()?;
-    let add_on = EANSUPP::new(format!("{:02}", number % 100)).ok()?.encode();
+    let add_digits = add_on_digits(issue)?;
+    let add_on = EANSUPP::new(&add_digits).ok()?.encode();
     let mut items = Vec::new();
     let x = MODULE * QUIET;
     bars(&modules, Rect::new(x, Length::ZERO, MODULE, BARS), root, &mut items);
@@ -42,16 +44,19 @@ pub fn barcode(maker: &mut Maker<'_, '_>, root: TagId) -> Option<SetBox> {
     bars(&add_on, Rect::new(add_x, drop, MODULE, BARS - drop), root, &mut items);
     let full = format!("{digits}{}", check_digit(&digits));
     label(maker, &full, Point::new(x, BARS + Length::micrometres(2_700)), root, &mut items);
-    label(
-        maker,
-        &format!("{:02}", number % 100),
-        Point::new(add_x, Length::micrometres(2_000)),
-        root,
-        &mut items,
-    );
+    label(maker, &add_digits, Point::new(add_x, Length::micrometres(2_000)), root, &mut items);
     let page = &maker.layout().page;
     let lines = (BARS + Length::mm(3)).steps_ceil(page.step);
     Some(SetBox { lines, items, ..SetBox::default() })
+}
+
+/// The digits of the add-on: as the issue states them, else its number, of a double issue the first.
+fn add_on_digits(issue: &Issue) -> Option<String> {
+    if let Some(stated) = &issue.barcode.add_on {
+        return Some(stated.clone());
+    }
+    let number: u32 = issue.number.as_deref()?.split('-').next()?.parse().ok()?;
+    Some(format!("{:02}", number % 100))
 }
 
 fn bars(modules: &[u8], first: Rect, tag: TagId, items: &mut Vec<Item>) {
