@@ -177,6 +177,8 @@ impl<'a> Checker<'a> {
         self.all_parties(&made, &default, raw);
         let lang = self.lang.clone();
         let mut house = self.publication(&made, &default, home);
+        // Siblings without a trim have the publication's, whatever this issue states.
+        self.siblings = siblings(&self.folder, &house.folder, &house, &self.parties);
         self.own_measures(raw, &mut house);
         let mut credits = self.parties.credits(&raw.credits, Level::Issue, &lang, self.f);
         credits.extend(self.house_credits(&made.credits, &default));
@@ -188,7 +190,6 @@ impl<'a> Checker<'a> {
         let aggregate = raw.aggregate.as_ref().and_then(|n| u32::try_from(n.value).ok());
         let display_date = self.names(raw.cover_display_date.as_ref());
         let own = Own { date, number: number.clone(), aggregate };
-        self.siblings = siblings(&self.folder, &house.folder, &house, &self.parties);
         let barcode = self.stated_barcode(&raw.barcode, &house, &own);
         self.follow(raw, &own, house.trim);
         self.display_year(raw, date, &display_date);
