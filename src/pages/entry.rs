@@ -197,6 +197,7 @@ impl Entry<'_> {
         let standard = Genre::plain();
         let genre = genre.unwrap_or(&standard);
         let mut bench = Bench::new(&mut setter, &layout.page, issue, &galley.flow);
+        bench.notes = &galley.notes;
         let mut courses = |side: Side| -> Vec<Course> {
             let brief =
                 Brief { galley: &galley, layout, genre, sequence, side, most: self.article.max_pages };

@@ -308,3 +308,59 @@ fn pieces_of_a_section_run_on_in_order_and_lose_nothing() {
         assert!(document.pages.len() < 7, "seed {seed}: {} pages", document.pages.len());
     }
 }
+
+#[test]
+fn notes_stand_on_the_page_of_their_mark_and_lose_no_word() {
+    for seed in 400..412 {
+        let mut dice = Dice(seed);
+        let mut issue = sample();
+        let mut piece = article(&mut dice, 18);
+        let mut notes = Vec::new();
+        for block in &mut piece.body {
+            if let BlockKind::Paragraph(text) = &mut block.kind
+                && dice.roll(3) == 0
+            {
+                text.push(Inline { kind: InlineKind::Note(notes.len()), span: SPAN });
+                let count = 5 + dice.roll(40);
+                let id = 9000 + notes.len() as u32;
+                let words = words(&mut dice, count);
+                notes.push(Note {
+                    label: id.to_string(),
+                    blocks: vec![self::block(id, BlockKind::Paragraph(words))],
+                    span: SPAN,
+                });
+            }
+        }
+        let count = notes.len();
+        piece.notes = notes;
+        issue.articles = vec![piece];
+        let layout = layout("house-2025", Size::new(Length::mm(210), Length::mm(285)));
+        let designs = Designs { articles: vec![design(&layout)], issue: design(&layout) };
+        let document = compose(&issue, &designs, &Fonts::bundled(), &mut Findings::new()).unwrap();
+        let mut seen = 0;
+        for (page, items) in document.pages.iter().map(|p| &p.items).enumerate() {
+            for item in items {
+                let ItemKind::Link { link, .. } = &item.kind else { continue };
+                let super::LinkTarget::Anchor(anchor @ super::Anchor::Note(..)) =
+                    &document.links[link.0 as usize]
+                else {
+                    continue;
+                };
+                seen += 1;
+                assert_eq!(document.anchors[anchor].0, page, "seed {seed}, {anchor:?}");
+            }
+        }
+        assert_eq!(seen, count, "seed {seed}");
+        let area = crate::geom::Rect::new(Length::ZERO, Length::ZERO, layout.page.size.w, layout.page.size.h);
+        for item in document.pages.iter().flat_map(|p| &p.items) {
+            if let ItemKind::Glyphs(run) = &item.kind {
+                assert!(
+                    run.at.y > area.y
+                        && run.at.y < layout.page.top + layout.page.height() + layout.page.step * 4,
+                    "seed {seed} {}",
+                    run.text
+                );
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::{Cap, Flow, Marker, TextBlock};
 use crate::geom::{Length, Point};
 use crate::issue::{Block, BlockKind, Lang, List, Text};
 use crate::layout::Style;
-use crate::pages::document::{Anchor, TagKind};
+use crate::pages::document::{Anchor, LinkTarget, TagKind};
 use crate::typeset::{Run, TagId};
 use std::sync::Arc;
 
@@ -104,9 +104,11 @@ impl<'a> Maker<'a, '_> {
             _ => (None, 0),
         };
         let inserted = inserted(&runs);
+        let notes = self.marks_of_notes(&runs);
         let para = self.setter.para(&runs, &style, &ctx.lang);
         let mut made = self.block(para, style, block, ctx, tag);
         made.inserted = inserted;
+        made.notes = if ctx.top { notes } else { Vec::new() };
         made.cap = cap;
         made.skipped = skipped;
         out.push(Flow::Text(Box::new(made)));
@@ -142,8 +144,23 @@ impl<'a> Maker<'a, '_> {
         let style = self.style(classed.as_deref().unwrap_or(name), flush);
         let runs = self.runs(text, &style, &ctx.lang, tag);
         let para = self.setter.para(&runs, &style, &ctx.lang);
-        let made = self.block(para, style, block, ctx, tag);
+        let mut made = self.block(para, style, block, ctx, tag);
+        made.notes = if ctx.top { self.marks_of_notes(&runs) } else { Vec::new() };
         out.push(Flow::Text(Box::new(made)));
+    }
+
+    /// Where marks of the article's notes stand in runs.
+    fn marks_of_notes(&self, runs: &[Run]) -> Vec<(u32, usize)> {
+        let mut at = 0;
+        let mut out = Vec::new();
+        for run in runs {
+            let target = run.link.and_then(|l| self.marks.links.get(l.0 as usize));
+            if let Some(LinkTarget::Anchor(Anchor::Note(_, n))) = target {
+                out.push((at, *n));
+            }
+            at += u32::try_from(run.text.chars().count()).unwrap_or(0);
+        }
+        out
     }
 
     fn block(
@@ -164,6 +181,7 @@ impl<'a> Maker<'a, '_> {
             anchors: block.attrs.id.iter().map(|id| Anchor::Id(self.id, id.clone())).collect(),
             tag,
             skipped: 0,
+            notes: Vec::new(),
             inserted: Vec::new(),
         }
     }

@@ -5,16 +5,19 @@ use super::inline::{Inliner, Refs, run_style};
 use super::marks::Marks;
 use super::run::{RunPiece, run_in, run_in_names};
 use super::stack::StackPart;
-use super::{Float, Flow, Galley, TextBlock};
+use super::{CalloutContent, Float, Flow, Galley, TextBlock};
 use crate::credits::Design;
 use crate::diag::Span;
 use crate::geom::Length;
 use crate::issue::{Article, ArticleId, Issue, Lang, Place, Text, plain};
-use crate::layout::{Genre, Layout, Master, Style};
+use crate::layout::{FloatRule, Genre, Layout, Master, NotePlace, Style};
 use crate::pages::document::{Anchor, TagKind};
 use crate::typeset::{Run, Setter, TagId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Characters of the longest note that stands at the foot of its column; longer ones stand at the article's end.
+const LONGEST_NOTE: usize = 600;
 
 /// Makes the galley of one article.
 pub struct Maker<'a, 'f> {
@@ -34,6 +37,7 @@ pub struct Maker<'a, 'f> {
     pub marks: Marks,
     pub(super) framed: BTreeMap<String, Float>,
     pub(super) floats: Vec<Float>,
+    pub(super) notes: Vec<CalloutContent>,
     pub(super) roles: BTreeSet<String>,
     /// Roles whose frames leave no room for a caption; their captions stand at the article's end.
     pub(super) bare: BTreeSet<String>,
@@ -73,6 +77,7 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
     Galley {
         heading,
         flow,
+        notes: std::mem::take(&mut maker.notes),
         floats: std::mem::take(&mut maker.floats),
         framed: std::mem::take(&mut maker.framed),
         stacks: BTreeMap::new(),
@@ -108,6 +113,7 @@ impl<'a, 'f> Maker<'a, 'f> {
             marks: Marks::default(),
             framed: BTreeMap::new(),
             floats: Vec::new(),
+            notes: Vec::new(),
             roles,
             bare,
             captions: Vec::new(),
@@ -179,19 +185,64 @@ impl<'a, 'f> Maker<'a, 'f> {
             let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
             flow.push(self.words_block(&words, style, tag, &ctx.lang));
         }
-        for (n, note) in self.article.notes.iter().enumerate() {
-            let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));
-            let inner = Ctx { parent: tag, body: "footnote".to_owned(), top: false, ..ctx.clone() };
-            let first = flow.len();
-            self.blocks(&note.blocks, &inner, flow);
-            if let Some(Flow::Text(block)) = flow.get_mut(first) {
-                block.anchors.push(Anchor::Note(self.id, n));
+        let below = self.notes_below(flow);
+        for n in 0..self.article.notes.len() {
+            if !below.contains(&n) {
+                self.note(n, ctx, flow);
             }
-            self.mark_first(flow, first, &format!("{}", n + 1), "footnote", &ctx.lang, tag);
+        }
+        for n in below {
+            let mut own = Vec::new();
+            let tag = self.note(n, ctx, &mut own);
+            let rule = FloatRule { inset: Length::ZERO, fill: None, border: None, ..FloatRule::default() };
+            self.notes.push(CalloutContent { flow: own, columns: 1, rule, tag });
         }
         for float in end {
             flow.push(Flow::Box(Box::new(float.content)));
         }
+    }
+
+    /// Sets a note with its number before it.
+    fn note(&mut self, n: usize, ctx: &Ctx, out: &mut Vec<Flow>) -> TagId {
+        let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));
+        let Some(note) = self.article.notes.get(n) else { return tag };
+        let inner = Ctx { parent: tag, body: "footnote".to_owned(), top: false, ..ctx.clone() };
+        let first = out.len();
+        self.blocks(&note.blocks, &inner, out);
+        if let Some(Flow::Text(block)) = out.get_mut(first) {
+            block.anchors.push(Anchor::Note(self.id, n));
+        }
+        self.mark_first(out, first, &format!("{}", n + 1), "footnote", &ctx.lang, tag);
+        tag
+    }
+
+    /// The notes that stand at the foot of the column of their mark, in order of their marks, where the layout
+    /// wants that: those marked in the thread, and no longer than a column bears. The marks of all others are
+    /// taken off the blocks.
+    fn notes_below(&self, flow: &mut [Flow]) -> Vec<usize> {
+        let wanted = self.layout().footnotes != NotePlace::End;
+        let long = |n: usize| {
+            let words = |b: &crate::issue::Block| match &b.kind {
+                crate::issue::BlockKind::Paragraph(t) => plain(t).chars().count(),
+                _ => LONGEST_NOTE,
+            };
+            self.article
+                .notes
+                .get(n)
+                .is_none_or(|n| n.blocks.iter().map(words).sum::<usize>() >= LONGEST_NOTE)
+        };
+        let mut below: Vec<usize> = Vec::new();
+        for block in flow.iter_mut().filter_map(|f| if let Flow::Text(b) = f { Some(b) } else { None }) {
+            block.notes.retain(|(_, n)| wanted && !long(*n));
+            for (_, n) in &mut block.notes {
+                let at = below.iter().position(|known| known == n).unwrap_or_else(|| {
+                    below.push(*n);
+                    below.len() - 1
+                });
+                *n = at;
+            }
+        }
+        below
     }
 
     /// The layout's style `name` (else of its family, else body), with or without first-line indent.
@@ -269,6 +320,7 @@ pub(super) fn plain_block(part: StackPart) -> TextBlock {
         anchors: Vec::new(),
         tag: part.tag,
         skipped: 0,
+        notes: Vec::new(),
         inserted: Vec::new(),
     }
 }

@@ -34,6 +34,8 @@ pub struct Galley {
     pub heading: BTreeMap<String, StackPart>,
     /// The thread.
     pub flow: Vec<Flow>,
+    /// Notes that stand at the foot of the column of their mark, one box each.
+    pub notes: Vec<CalloutContent>,
     /// Floats in source order; `Flow::Anchor` tells where each is referred to.
     pub floats: Vec<Float>,
     /// Content for frames by role: `hero`, or a callout's or figure's role.
@@ -90,6 +92,8 @@ pub struct TextBlock {
     pub tag: TagId,
     /// Characters of the block's own text before the paragraph's first (a drop cap's).
     pub skipped: u32,
+    /// Marks of notes of `Galley::notes`: place in the paragraph in characters, which note.
+    pub notes: Vec<(u32, usize)>,
     /// Characters of the paragraph that the source's text does not have (notes' marks, page numbers): place, count.
     pub inserted: Vec<(u32, u32)>,
 }

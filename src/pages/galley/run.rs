@@ -96,11 +96,16 @@ fn shared_credits<'a>(
 
 /// Puts `next` behind `whole`. What of its heading the thread does not take has no frame.
 fn append(whole: &mut Galley, next: Galley, names: &[String]) {
-    let floats = whole.floats.len();
+    let (floats, notes) = (whole.floats.len(), whole.notes.len());
     whole.flow.extend(next.flow.into_iter().map(|flow| match flow {
         Flow::Anchor(n) => Flow::Anchor(n + floats),
-        other => other,
+        Flow::Text(mut block) => {
+            block.notes.iter_mut().for_each(|(_, n)| *n += notes);
+            Flow::Text(block)
+        }
+        Flow::Box(content) => Flow::Box(content),
     }));
+    whole.notes.extend(next.notes);
     whole.floats.extend(next.floats);
     for (role, float) in next.framed {
         whole.framed.entry(role).or_insert(float);

@@ -5,7 +5,7 @@ use super::draw::{draw_runs, push_all, shift};
 use super::fill::{Bin, Cursor, fill};
 use crate::geom::{Length, Point, Rect};
 use crate::issue::Issue;
-use crate::layout::PageSpec;
+use crate::layout::{PageSpec, RuleLine};
 use crate::pages::document::{Item, ItemKind, Stroke};
 use crate::pages::galley::{CalloutContent, Content, FigureContent, Flow, SetBox, StackPart, TableContent};
 use crate::pages::galley::{baseline_in, fill_item, rule_item};
@@ -23,6 +23,8 @@ pub struct Bench<'a, 'f> {
     pub issue: &'a Issue,
     /// The thread.
     pub flow: &'a [Flow],
+    /// Notes that stand below their marks.
+    pub notes: &'a [CalloutContent],
     /// Blocks that are to have a line more or fewer than their best.
     pub lent: BTreeMap<usize, i32>,
     /// Whether paragraphs may lend lines to fill a column.
@@ -30,6 +32,7 @@ pub struct Bench<'a, 'f> {
     broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
     refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
     set: BTreeMap<(usize, Length), Arc<SetBox>>,
+    set_notes: BTreeMap<(usize, Length), Arc<SetBox>>,
 }
 
 impl<'a, 'f> Bench<'a, 'f> {
@@ -40,11 +43,13 @@ impl<'a, 'f> Bench<'a, 'f> {
             page,
             issue,
             flow,
+            notes: &[],
             lent: BTreeMap::new(),
             lending: false,
             broken: BTreeMap::new(),
             refitted: BTreeMap::new(),
             set: BTreeMap::new(),
+            set_notes: BTreeMap::new(),
         }
     }
 
@@ -98,6 +103,25 @@ impl<'a, 'f> Bench<'a, 'f> {
         let made = Arc::new(self.set(content, width, None));
         self.set.insert((n, width), Arc::clone(&made));
         Some(made)
+    }
+
+    /// The note number `n` for a column of `width`; made once.
+    pub fn note(&mut self, n: usize, width: Length) -> Option<Arc<SetBox>> {
+        if let Some(done) = self.set_notes.get(&(n, width)) {
+            return Some(Arc::clone(done));
+        }
+        let notes = self.notes;
+        let made = Arc::new(self.callout(notes.get(n)?, width, 1));
+        self.set_notes.insert((n, width), Arc::clone(&made));
+        Some(made)
+    }
+
+    /// The short rule that parts notes from the text above, a line high.
+    pub fn note_rule(&self, width: Length, tag: crate::typeset::TagId) -> SetBox {
+        let color = crate::color::Ink::BLACK;
+        let rule = RuleLine { thickness: Length::PT / 2, color, length: None, gap: Length::ZERO };
+        let at = Point::new(Length::ZERO, self.page.step.scale(2, 3));
+        SetBox { lines: 1, items: vec![rule_item(at, width / 4, &rule, tag)], ..SetBox::default() }
     }
 
     /// Sets a box for `width`; pictures grow no higher than `most` lines.

@@ -4,8 +4,8 @@
 use super::boxes::Bench;
 use super::level::{BLANK_FOOT, LENT, lender, lenders};
 use crate::geom::Length;
-use crate::pages::galley::{Flow, SetBox, TextBlock};
-use crate::typeset::Broken;
+use crate::pages::galley::{ARTIFACT, Flow, SetBox, TextBlock};
+use crate::typeset::{Broken, Line};
 use std::sync::Arc;
 
 /// A column, or what is left of one, in grid lines.
@@ -135,11 +135,11 @@ const BROKEN_KEEP: i64 = 4000;
 /// Fills `bins` in order from `start` on.
 pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
     let out = Filled { end: start.clone(), ..Filled::default() };
-    let mut filling = Filling { bench, out, pos: 0, foot: 0, at_text: false };
+    let mut filling = Filling { bench, out, pos: 0, foot: 0, at_text: false, notes: Vec::new(), reserved: 0 };
     for (n, bin) in bins.iter().enumerate() {
         filling.column(n, bin);
-        let foot = filling.foot;
-        filling.out.used.push(foot);
+        let used = filling.foot + filling.reserved;
+        filling.out.used.push(used);
     }
     // An anchor right behind the last line belongs to this page.
     while let Some(Flow::Anchor(n)) = filling.bench.flow.get(filling.out.end.block) {
@@ -156,6 +156,10 @@ struct Filling<'b, 'a, 'f> {
     pos: i64,
     /// Last used line of the bin.
     foot: i64,
+    /// Notes at the bin's foot.
+    notes: Vec<usize>,
+    /// Lines that they take, the rule above them included.
+    reserved: i64,
     /// Whether the bin ended because text may not be split so that it fills it.
     at_text: bool,
 }
@@ -166,7 +170,7 @@ impl Filling<'_, '_, '_> {
     fn column(&mut self, n: usize, bin: &Bin) {
         let before = self.out.clone();
         self.bin(n, bin);
-        let blank = bin.lines - self.foot;
+        let blank = bin.lines - self.reserved - self.foot;
         if !self.bench.lending
             || !(1..=LENDABLE).contains(&blank)
             || !self.at_text
@@ -177,7 +181,7 @@ impl Filling<'_, '_, '_> {
         let mut best: Option<(i64, usize, i32)> = None;
         for (block, price, lent) in self.lenders(before.runs.len(), bin.w) {
             self.again(&before, n, bin, block, lent);
-            let left = bin.lines - self.foot;
+            let left = bin.lines - self.reserved - self.foot;
             let cost = left * left * BLANK_FOOT + price;
             if left < blank && best.is_none_or(|(c, ..)| cost < c) {
                 best = Some((cost, block, lent));
@@ -212,7 +216,46 @@ impl Filling<'_, '_, '_> {
         self.pos = 0;
         self.foot = 0;
         self.at_text = false;
-        while self.pos < bin.lines {
+        self.notes.clear();
+        self.reserved = 0;
+        self.thread(n, bin);
+        self.below(n, bin);
+    }
+
+    /// Sets the notes of the bin at its foot.
+    fn below(&mut self, n: usize, bin: &Bin) {
+        let notes = std::mem::take(&mut self.notes);
+        if notes.is_empty() {
+            return;
+        }
+        let mut line = bin.lines - self.reserved;
+        let rule = Arc::new(self.bench.note_rule(bin.w, ARTIFACT));
+        let boxes = notes.iter().filter_map(|note| self.bench.note(*note, bin.w));
+        for set in std::iter::once(rule).chain(boxes) {
+            let lines = set.lines;
+            self.out.runs.push(PlacedRun { bin: n, line, kind: RunKind::Box(set) });
+            line += lines;
+        }
+        self.notes = notes;
+    }
+
+    /// Lines that the notes marked in lines `from..to` of a block take at the bin's foot beside those there.
+    fn notes_in(&mut self, block: &TextBlock, lines: &[Line], bin: &Bin) -> (Vec<usize>, i64) {
+        let Some((first, last)) = lines.first().zip(lines.last()) else { return (Vec::new(), 0) };
+        let within = block.notes.iter().filter(|(at, _)| (first.chars.start..last.chars.end).contains(at));
+        let mut new: Vec<usize> = Vec::new();
+        for (_, n) in within {
+            if !self.notes.contains(n) && !new.contains(n) {
+                new.push(*n);
+            }
+        }
+        let rule = i64::from(self.notes.is_empty() && !new.is_empty());
+        let tall = new.iter().filter_map(|n| self.bench.note(*n, bin.w)).map(|s| s.lines).sum::<i64>();
+        (new, tall + rule)
+    }
+
+    fn thread(&mut self, n: usize, bin: &Bin) {
+        while self.pos < bin.lines - self.reserved {
             if let Some(block) = self.out.end.waiting.first().copied()
                 && self.boxed(n, bin, block)
             {
@@ -247,7 +290,7 @@ impl Filling<'_, '_, '_> {
         let Some(mut set) = self.bench.boxed(block, bin.w) else { return true };
         let before = i64::from(self.pos > 0 && self.pos == self.foot);
         let page = i64::from(self.bench.page.lines);
-        if self.pos + before + set.lines > bin.lines {
+        if self.pos + before + set.lines > bin.lines - self.reserved {
             if self.pos > 0 || bin.lines * 10 < page * 8 {
                 return false;
             }
@@ -283,15 +326,18 @@ impl Filling<'_, '_, '_> {
         let count = broken.lines.len();
         let rise = block.rise(count, self.bench.page.step);
         let before = if self.pos == 0 || from > 0 { 0 } else { rise.before };
-        let room = bin.lines - self.pos - before;
+        let room = bin.lines - self.reserved - self.pos - before;
         if !rise.split {
             let keep = self.keep(number, block, bin.w);
             // A heading that opens a column has to stand there even where its text cannot follow, but only in
             // a column that is as deep as columns get.
             let deep = bin.lines * 10 >= i64::from(self.bench.page.lines) * 8;
+            let (notes, below) = self.notes_in(block, &broken.lines, bin);
+            let room = if self.pos > 0 { room - below } else { room };
             if room < rise.each + keep && (self.pos > 0 || room < rise.each || !deep) {
                 return false;
             }
+            self.reserve(notes, below);
             self.push(n, number, (from, count), &broken, before, rise.each, false);
             self.pos += before + rise.each + rise.after;
             self.next_block();
@@ -300,12 +346,15 @@ impl Filling<'_, '_, '_> {
         let rest = i64::try_from(count - from).unwrap_or(0);
         let cap = block.cap.as_ref().filter(|_| from == 0).map_or(0, |c| i64::from(c.lines));
         let tall = rest.max(cap);
-        let fits = room / rise.each;
-        if tall <= fits
+        let all = broken.lines.get(from..).unwrap_or_default();
+        let (notes, below) = self.notes_in(block, all, bin);
+        let mut fits = room / rise.each;
+        if tall * rise.each <= room - below
             && (block.style.keep_next == 0
                 || self.pos == 0
-                || room >= tall * rise.each + self.keep(number, block, bin.w))
+                || room - below >= tall * rise.each + self.keep(number, block, bin.w))
         {
+            self.reserve(notes, below);
             self.push(n, number, (from, count), &broken, before, rise.each, true);
             let used = before + tall * rise.each;
             self.foot = self.pos + used;
@@ -313,11 +362,20 @@ impl Filling<'_, '_, '_> {
             self.next_block();
             return true;
         }
+        while below > 0 && fits > i64::from(self.pos == 0) {
+            let some = all.get(..usize::try_from(fits).unwrap_or(0)).unwrap_or(all);
+            if fits * rise.each + self.notes_in(block, some, bin).1 <= room {
+                break;
+            }
+            fits -= 1;
+        }
         let take = split(block, rest, fits, from, cap, self.pos == 0);
         if take <= 0 {
             return false;
         }
         let to = from + usize::try_from(take).unwrap_or(0);
+        let (notes, below) = self.notes_in(block, broken.lines.get(from..to).unwrap_or_default(), bin);
+        self.reserve(notes, below);
         self.push(n, number, (from, to), &broken, before, rise.each, true);
         self.foot = self.pos + before + take * rise.each;
         if broken.lines.get(to.saturating_sub(1)).is_some_and(|l| l.hyphenated) {
@@ -344,6 +402,11 @@ impl Filling<'_, '_, '_> {
         self.out.runs.push(PlacedRun { bin, line, kind });
         let rows = if split { i64::try_from(to - from).unwrap_or(0) * each } else { each };
         self.foot = line + rows;
+    }
+
+    fn reserve(&mut self, notes: Vec<usize>, lines: i64) {
+        self.notes.extend(notes);
+        self.reserved += lines;
     }
 
     fn next_block(&mut self) {
