@@ -42,7 +42,10 @@ pub fn tree<'a>(text: &'a str, base: usize, file: FileId, findings: &mut Finding
                     told = true;
                     findings.push(
                         Diagnostic::error("T001", format!("text is nested more than {DEPTH} levels deep"))
-                            .at(Span::new(file, range.start..range.start + 1))
+                            .at(Span::new(
+                                file,
+                                range.start..text.ceil_char_boundary(range.start - base + 1) + base,
+                            ))
                             .hint("take quotations, lists and emphasis out of one another"),
                     );
                 }

@@ -172,6 +172,9 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         assert!(findings.len() <= 1);
     }
     assert_eq!(codes(&(">".repeat(100) + " x")), ["T001"]);
+    let (text, findings) = (">".repeat(40) + "名", read(&(">".repeat(40) + "名")).1);
+    let span = findings.iter().next().and_then(|d| d.span).expect("a place");
+    assert_eq!(text.get(span.start as usize..span.end as usize), Some("名"), "a whole character is marked");
 }
 
 #[test]
