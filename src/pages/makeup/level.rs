@@ -4,6 +4,7 @@
 use super::boxes::Bench;
 use super::fill::{Bin, Cursor, Filled, PlacedRun, RunKind, fill};
 use crate::geom::Length;
+use std::collections::BTreeMap;
 
 /// What lending gave: its cost, the block that lent, how much, and the columns filled so.
 type Lent = (i64, usize, i32, (Filled, Vec<Bin>));
@@ -49,6 +50,28 @@ pub(super) fn lenders(bench: &mut Bench<'_, '_>, blocks: &[usize], width: Length
     out
 }
 
+/// Paragraphs of the thread that together save `lines` lines in `width`, those that cost least first, and what they
+/// cost; `None` where they cannot save so many.
+pub(super) fn tighten(
+    bench: &mut Bench<'_, '_>,
+    width: Length,
+    lines: i64,
+) -> Option<(BTreeMap<usize, i32>, i64)> {
+    let mut all = Vec::new();
+    for block in 0..bench.flow.len() {
+        let Some(best) = bench.lines_with(block, width, 0).filter(|b| b.lines.len() >= LEAST_LINES) else {
+            continue;
+        };
+        if let Some(other) = bench.lines_with(block, width, -1) {
+            all.push(((other.cost - best.cost).max(0) / DEMERITS + LENT, block));
+        }
+    }
+    all.sort_unstable();
+    let wanted = usize::try_from(lines).unwrap_or(0);
+    let chosen = all.get(..wanted)?;
+    Some((chosen.iter().map(|(_, b)| (*b, -1)).collect(), chosen.iter().map(|(price, _)| price).sum()))
+}
+
 /// Fills `bins` so that all columns end level, as high as the rest of the thread allows;
 /// `None` where it does not fit into them.
 pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<(Filled, Vec<Bin>)> {
@@ -76,13 +99,15 @@ pub fn even(
     made: (Filled, Vec<Bin>),
 ) -> (Filled, Vec<Bin>) {
     let mut best = made;
+    let given = bench.lent.clone();
     for _ in 0..2 {
         let uneven = apart(&best);
         let Some(f) = best.1.iter().map(|b| b.top + b.lines).max() else { break };
         if uneven == 0 {
             break;
         }
-        let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).collect();
+        let free = |b: &usize| !given.contains_key(b);
+        let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).filter(free).collect();
         let width = bins.first().map_or(Length::ZERO, |b| b.w);
         let mut found: Option<Lent> = None;
         for (block, price, lent) in lenders(bench, &blocks, width) {
@@ -100,7 +125,7 @@ pub fn even(
         best = trial;
         best.0.cost += LENT;
     }
-    bench.lent.clear();
+    bench.lent = given;
     best
 }
 

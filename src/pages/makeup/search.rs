@@ -3,7 +3,7 @@
 
 use super::boxes::Bench;
 use super::fill::{Bin, Cursor, Filled, fill};
-use super::level::{even, level};
+use super::level::{even, level, tighten};
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::strips::bins;
 use crate::geom::Length;
@@ -30,6 +30,12 @@ const BLANK: i64 = 30;
 const UNEVEN: i64 = 80;
 /// Price of a last page whose columns end short of two thirds of its height: each line, times itself.
 const EMPTY: i64 = 4;
+/// Price of a last page that holds less than a sixth of its height: dearer than a page left blank.
+const STUB: i64 = 8000;
+/// Lines that tightened paragraphs may save at the most.
+const MOST_SAVED: i64 = 16;
+/// Lines that are saved beyond those over: columns do not always come out even.
+const SPARE: [i64; 3] = [1, 3, 6];
 /// Price of a float that stands a page behind its reference, for each page.
 const LATE: i64 = 500;
 /// Price of the second-choice master, third-choice, ….
@@ -120,8 +126,56 @@ struct State {
     done: bool,
 }
 
-/// The best courses of an article, one for each number of pages; at least one.
+/// The best courses of an article, one for each number of pages; at least one. Where its text ends with a few lines
+/// on a page of their own, or is a few lines over, paragraphs are asked for a line less (Knuth & Plass 1981,
+/// looseness) to save the page.
 pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
+    let mut courses = search(bench, brief);
+    let Some((over, width)) = surplus(bench, &courses) else { return courses };
+    let least = courses.iter().filter(|c| c.overset.is_none()).map(|c| c.pages).min();
+    for more in SPARE {
+        let Some((lent, price)) = tighten(bench, width, over + more) else { break };
+        bench.lent = lent;
+        let tight = search(bench, brief);
+        bench.lent.clear();
+        let saved = tight.into_iter().filter(|c| c.overset.is_none() && least.is_none_or(|n| c.pages < n));
+        let saved: Vec<Course> = saved.map(|c| Course { cost: c.cost + price, ..c }).collect();
+        if !saved.is_empty() {
+            courses.retain(|c| c.overset.is_none());
+            courses.extend(saved);
+            courses.sort_by_key(|c| c.pages);
+            break;
+        }
+    }
+    courses
+}
+
+/// Lines of the thread that stand alone on a last page, or that are over, and the width of their column; `None`
+/// where there are none or too many.
+fn surplus(bench: &mut Bench<'_, '_>, courses: &[Course]) -> Option<(i64, Length)> {
+    let course = courses.iter().min_by_key(|c| (c.overset.is_none(), c.pages))?;
+    let leaf = course.leaves.last()?;
+    let width = leaf.bins.first()?.w;
+    let over = match &course.overset {
+        Some(cursor) => {
+            let mut left = 0;
+            for n in cursor.block..bench.flow.len() {
+                left += bench.lines(n, width).map_or(0, |b| b.lines.len() as i64);
+                if left > MOST_SAVED + cursor.line as i64 {
+                    return None;
+                }
+            }
+            left - cursor.line as i64
+        }
+        None if course.pages > 1 && leaf.sheet.threaded && leaf.floats.is_empty() => {
+            leaf.filled.used.iter().sum()
+        }
+        None => return None,
+    };
+    (1..=MOST_SAVED).contains(&over).then_some((over, width))
+}
+
+fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let start = State {
         cursor: Cursor::default(),
         floats: 0,
@@ -296,6 +350,14 @@ impl Search<'_, '_> {
         let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
         if done {
             cost += self.close(bench, state, &mut filled, &mut columns);
+            let foot = columns.iter().zip(&filled.used).map(|(b, u)| b.top + u).max().unwrap_or(0);
+            if state.pages > 0
+                && trial.sheet.threaded
+                && placed.is_empty()
+                && foot * 6 < i64::from(bench.page.lines)
+            {
+                cost += STUB;
+            }
             cost += adrift(&placed, &columns, &filled)
                 + beside(&placed, &whole, &filled)
                 + self.unplaced(&trial.sheet) * UNPLACED;
