@@ -8,8 +8,11 @@ use super::terminal::Terminal;
 use crate::diag::nearest;
 use crate::report;
 
+/// Longest line, in cells; longer ones are hard to scan.
+const LINE: usize = 80;
+
 pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
-    let session = Session::open(&args.input, None, false);
+    let session = Session::open_to_explain(&args.input);
     let json = args.json || terminal.json;
     let (Some(issue), Some(designs)) = (&session.issue, &session.designs) else {
         session.give(terminal);
@@ -34,7 +37,7 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
         terminal.say(&if json {
             report::explain_json(issue, designs, &only)
         } else {
-            report::explain(issue, designs, &only)
+            report::explain(issue, designs, &only, Terminal::width().min(LINE))
         });
     } else {
         session.give(terminal);

@@ -30,11 +30,20 @@ pub(super) struct Session {
 impl Session {
     /// Reads and checks the issue; `forced` is the layout of `--layout`. With `--locked` it is held to its lock.
     pub(super) fn open(input: &Input, forced: Option<&str>, strict: bool) -> Self {
+        Self::begin(input, forced, strict, true)
+    }
+
+    /// Reads the issue only as far as designs depend on it: layouts that nobody is set in are not proven.
+    pub(super) fn open_to_explain(input: &Input) -> Self {
+        Self::begin(input, None, false, false)
+    }
+
+    fn begin(input: &Input, forced: Option<&str>, strict: bool, prove: bool) -> Self {
         let mut session = Self::read(input, strict);
         if input.locked {
             session.design_as_locked(&input.issue, Scope::All);
         } else {
-            session.design(forced);
+            session.design(forced, prove);
             session.note_lock();
         }
         session.tighten();
@@ -62,7 +71,7 @@ impl Session {
             session.design_as_locked(&input.issue, Scope::Designs);
             session.lock = None;
         } else {
-            session.design(None);
+            session.design(None, true);
         }
         session
     }
@@ -74,10 +83,13 @@ impl Session {
         Self { sources, findings, issue, designs: None, library: None, lock: None, read, strict }
     }
 
-    fn design(&mut self, forced: Option<&str>) {
+    fn design(&mut self, forced: Option<&str>, prove: bool) {
         let Some(issue) = &self.issue else { return };
         let title = Some(&issue.publication.folder);
         let library = Library::load(&mut self.sources, title, &mut self.findings);
+        if prove {
+            library.prove(&mut self.findings);
+        }
         self.designs = credits::assign(issue, &library, forced, &mut self.findings).ok();
         self.library = Some(library);
     }
@@ -93,6 +105,9 @@ impl Session {
         let library = self.issue.as_ref().map(|issue| {
             Library::load_only(&mut self.sources, Some(&issue.publication.folder), &packages, f)
         });
+        if let Some(library) = &library {
+            library.prove(f);
+        }
         let now = Now { inputs: &inputs, issue: self.issue.as_ref(), library: library.as_ref() };
         lock::compare(&lock, now, scope, f);
         if let Some((issue, library)) = self.issue.as_ref().zip(library.as_ref())

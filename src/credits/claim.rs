@@ -2,124 +2,153 @@
 //! Decides nothing.
 
 use super::effective::Effective;
+use super::shelf::Shelved;
+use super::{Cause, Fall, Shadow};
 use crate::geom::Size;
-use crate::issue::{Date, Issue, Lang, Role};
-use crate::layout::{Bound, Header, Library};
-use std::cmp::Reverse;
+use crate::issue::{Credit, Date, Issue, Lang, PartyId, Role};
+use crate::layout::{Bound, Header};
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
 
 /// The piece that wants a layout.
 pub(super) struct Piece<'a> {
-    pub issue: &'a Issue,
     /// `None` for the issue's own pages.
     pub genre: Option<&'a str>,
     pub lang: &'a Lang,
     pub credits: &'a Effective,
 }
 
-/// How strong a layout's claim is: greater is stronger; the order of the fields is the order of the rule.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// How strong a layout's claim is.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Claim {
+    rank: Rank,
+    from: Option<Bound>,
+}
+
+/// Greater is stronger; the order of the fields is the order of rule 4. Of two with as many roles, the one
+/// that is credited to more parties is the narrower (rule 6).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Rank {
+    roles: usize,
     pairs: usize,
     layout: bool,
     design: bool,
     genre: Reverse<usize>,
     lang: (usize, Reverse<usize>),
-    from: Option<Bound>,
 }
 
 impl Claim {
     /// The claim of a layout that fits; who it belongs to was seen already.
-    pub fn of(header: &Header, lang: &Lang) -> Self {
-        let role = |name: &str| header.credited_to.iter().any(|(r, _)| r == name);
+    pub fn of(shelved: &Shelved, lang: &Lang) -> Self {
+        let header = shelved.header;
+        let roles: BTreeSet<&str> = shelved.pairs.iter().map(|(r, _, _)| r.0.as_str()).collect();
         let or_any = |n: usize| Reverse(if n == 0 { usize::MAX } else { n });
         let tag = header.languages.iter().filter(|t| lang.is(t)).map(String::len).max();
-        Self {
-            pairs: header.credited_to.len(),
-            layout: role("layout"),
-            design: role("design"),
+        let rank = Rank {
+            roles: roles.len(),
+            pairs: shelved.pairs.len(),
+            layout: roles.contains("layout"),
+            design: roles.contains("design"),
             genre: or_any(header.genres.len()),
             lang: (tag.unwrap_or(0), or_any(header.languages.len())),
-            from: header.valid_from,
+        };
+        Self { rank, from: header.valid_from }
+    }
+
+    /// Whether this claim beats `other`. Validity from a number and validity from a date cannot be compared;
+    /// such claims are equal.
+    pub fn beats(&self, other: &Self) -> bool {
+        match self.rank.cmp(&other.rank) {
+            Ordering::Equal => later(self.from, other.from),
+            order => order == Ordering::Greater,
         }
     }
 
-    /// Why this claim is weaker than `winner`'s.
-    pub fn weaker_than(&self, winner: &Self) -> &'static str {
-        if self.pairs != winner.pairs {
-            "matches fewer credits"
-        } else if self.layout != winner.layout {
-            "does not match the role `layout`"
-        } else if self.design != winner.design {
-            "does not match the role `design`"
-        } else if self.genre != winner.genre {
-            "is made for more genres"
-        } else if self.lang != winner.lang {
-            "is made for more languages"
+    /// Why this claim is weaker than `winner`'s, as a clause that ends in the name of the winner.
+    pub fn weaker_than(&self, winner: &Self, name: &str) -> String {
+        let (own, best) = (&self.rank, &winner.rank);
+        if own.roles != best.roles {
+            format!("matches fewer roles than `{name}`")
+        } else if own.pairs != best.pairs {
+            format!("is credited to fewer of those who share a role than `{name}`")
+        } else if own.layout != best.layout {
+            format!("does not match the role `layout`, as does `{name}`")
+        } else if own.design != best.design {
+            format!("does not match the role `design`, as does `{name}`")
+        } else if own.genre != best.genre {
+            format!("is made for more genres than `{name}`")
+        } else if own.lang != best.lang {
+            format!("is made for more languages than `{name}`")
         } else {
-            "is valid from an earlier issue"
+            format!("is valid from an earlier issue than `{name}`")
         }
+    }
+}
+
+/// Whether `a` begins later than `b`; what has no beginning begins first.
+fn later(a: Option<Bound>, b: Option<Bound>) -> bool {
+    let Some(a) = a else { return false };
+    let Some(b) = b else { return true };
+    match (a.aggregate, b.aggregate, a.date, b.date) {
+        (Some(a), Some(b), _, _) => a > b,
+        (_, _, Some(a), Some(b)) => earliest(a) > earliest(b),
+        _ => false,
     }
 }
 
 impl Piece<'_> {
     /// The roles in which a layout's parties are credited here; `Err` says which are not.
-    pub fn matched(&self, header: &Header) -> Result<Vec<Role>, String> {
-        if header.credited_to.is_empty() {
-            return Err("is credited to nobody".to_owned());
+    pub fn matched(&self, shelved: &Shelved) -> Result<Vec<Role>, Fall> {
+        let fall = |cause, words| Err(Fall { cause, words });
+        if shelved.pairs.is_empty() {
+            return fall(Cause::Nobody, "is credited to nobody".to_owned());
         }
-        let mut roles = Vec::new();
-        for (role, party) in &header.credited_to {
-            let Some(id) = self.party(party) else {
-                return Err("is the house's, and the publication names none".to_owned());
-            };
-            let holds = |c: &&crate::issue::Credit| c.role.0 == *role && self.id_of(c.party) == Some(id);
-            if self.credits.counted.iter().any(|c| holds(&c)) {
-                roles.push(Role(role.clone()));
-            } else if self.credits.shadowed.iter().any(|c| holds(&c)) {
-                return Err(format!("its `{role}`, `{id}`, is shadowed here"));
+        if shelved.homeless {
+            let words = "is the house's, and the publication names none".to_owned();
+            return fall(Cause::Credits, words);
+        }
+        let mut roles: Vec<Role> = Vec::new();
+        for (role, party, name) in &shelved.pairs {
+            let holds = |c: &Credit| holds(c, role, *party);
+            if self.credits.counted.iter().any(holds) {
+                roles.push(role.clone());
+            } else if self.credits.shadowed.iter().any(|s| holds(&s.credit)) {
+                return fall(Cause::Credits, format!("its `{}`, `{name}`, is shadowed here", role.0));
             } else {
-                return Err(format!("its `{role}`, `{id}`, is not credited here"));
+                return fall(Cause::Credits, format!("its `{}`, `{name}`, is not credited here", role.0));
             }
         }
         roles.dedup();
         Ok(roles)
     }
 
-    /// A party's id, `$house` made out.
-    pub fn party<'p>(&'p self, party: &'p str) -> Option<&'p str> {
-        if party == "$house" { self.id_of(self.issue.publication.house?) } else { Some(party) }
-    }
-
-    fn id_of(&self, party: crate::issue::PartyId) -> Option<&str> {
-        self.issue.parties.get(party.0 as usize).map(|p| p.id.as_str())
+    /// The first pair of a layout that is not credited here: neither counted nor, in print, beside a person
+    /// or a byline.
+    pub fn uncredited(&self, shelved: &Shelved) -> Option<String> {
+        let printed = self.credits.shadowed.iter().filter(|s| s.why != Shadow::Nearer).map(|s| &s.credit);
+        let named: Vec<&Credit> = self.credits.counted.iter().chain(printed).collect();
+        let missing = |(role, party, _): &&(Role, Option<PartyId>, String)| {
+            !named.iter().any(|c| holds(c, role, *party))
+        };
+        let (role, _, name) = shelved.pairs.iter().find(missing)?;
+        Some(format!("its `{}`, `{name}`, is not credited here", role.0))
     }
 
     /// Why a layout is not made for this piece, if it is not.
-    pub fn misfit(&self, library: &Library, index: usize, header: &Header) -> Option<String> {
-        let publication = &self.issue.publication.id;
-        if !header.publications.is_empty() && !header.publications.contains(publication) {
-            return Some(format!("is made for {}", listed(&header.publications)));
+    pub fn misfit(&self, shelved: &Shelved) -> Option<Fall> {
+        let header = shelved.header;
+        let fall = |cause, words| Some(Fall { cause, words });
+        if shelved.publication.is_some() {
+            return shelved.publication.clone();
         }
-        if let Some(genre) = self.genre_misfit(header) {
-            return Some(genre);
+        if let Some(words) = self.genre_misfit(header) {
+            return fall(Cause::Genre, words);
         }
         if !header.languages.is_empty() && !header.languages.iter().any(|t| self.lang.is(t)) {
-            return Some(format!("is made for {}, not for `{}`", listed(&header.languages), self.lang.0));
+            let words = format!("is made for {}, not for `{}`", listed(&header.languages), self.lang.0);
+            return fall(Cause::Language, words);
         }
-        if let Some(why) = invalid(header, self.issue) {
-            return Some(why);
-        }
-        let (own, theirs) = (library.trim(index), self.issue.publication.trim);
-        if let (Some(own), Some(theirs)) = (own, theirs)
-            && own != theirs
-        {
-            return Some(format!("states a trim of {}, the publication prints on {}", mm(own), mm(theirs)));
-        }
-        let later = library
-            .headers()
-            .map(|(_, h)| h)
-            .find(|h| h.id == header.id && h.version > header.version && invalid(h, self.issue).is_none());
-        later.map(|h| format!("version {} is valid too", h.version))
+        shelved.issue.clone()
     }
 
     fn genre_misfit(&self, header: &Header) -> Option<String> {
@@ -134,7 +163,12 @@ impl Piece<'_> {
     }
 }
 
-fn listed(words: &[String]) -> String {
+fn holds(credit: &Credit, role: &Role, party: Option<PartyId>) -> bool {
+    credit.role == *role && Some(credit.party) == party
+}
+
+/// Words in backticks, with commas between.
+pub(super) fn listed(words: &[String]) -> String {
     words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }
 
@@ -149,23 +183,27 @@ pub(super) fn mm(size: Size) -> String {
 }
 
 /// Why a layout does not hold for an issue, if it does not: `valid No. 401–425, this is No. 437`.
+/// Both bounds belong to the time of validity.
 pub(super) fn invalid(header: &Header, issue: &Issue) -> Option<String> {
     let (from, until) = (header.valid_from, header.valid_until);
-    let holds =
-        from.is_none_or(|b| reached(b, issue, true)) && until.is_none_or(|b| reached(b, issue, false));
-    if holds {
+    let early = from.is_some_and(|b| !reached(b, issue, true));
+    if !early && until.is_none_or(|b| reached(b, issue, false)) {
         return None;
     }
-    let by_number = from.or(until).is_some_and(|b| b.aggregate.is_some());
+    let missed = if early { from } else { until };
+    let by_number =
+        missed.is_some_and(|b| b.aggregate.is_some() && (issue.aggregate.is_some() || b.date.is_none()));
     let show = |b: Bound| match (b.aggregate, b.date) {
-        (Some(n), _) => n.to_string(),
-        (None, Some(d)) => date(d),
+        (Some(n), _) if by_number => n.to_string(),
+        (_, Some(d)) => date(d),
+        (Some(n), None) => format!("No. {n}"),
         (None, None) => String::new(),
     };
-    let range = match (from, until) {
-        (Some(a), Some(b)) => format!("{}–{}", show(a), show(b)),
-        (Some(a), None) => format!("{} and later", show(a)),
-        (None, Some(b)) => format!("{} and earlier", show(b)),
+    let range = match (from.map(show), until.map(show)) {
+        (Some(a), Some(b)) if a == b => a,
+        (Some(a), Some(b)) => format!("{a}–{b}"),
+        (Some(a), None) => format!("{a} and later"),
+        (None, Some(b)) => format!("{b} and earlier"),
         (None, None) => return None,
     };
     let this = if by_number { issue.aggregate.map(|n| n.to_string()) } else { issue.date.map(date) };
@@ -183,9 +221,17 @@ fn reached(bound: Bound, issue: &Issue, from: bool) -> bool {
         return if from { this >= bound } else { this <= bound };
     }
     let (Some(bound), Some(this)) = (bound.date, issue.date) else { return false };
-    let early = |d: Date| (d.year, d.month.unwrap_or(1), d.day.unwrap_or(1));
-    let late = |d: Date| (d.year, d.month.unwrap_or(12), d.day.unwrap_or(31));
-    if from { late(this) >= early(bound) } else { early(this) <= late(bound) }
+    if from { latest(this) >= earliest(bound) } else { earliest(this) <= latest(bound) }
+}
+
+/// The first day that a date may mean.
+fn earliest(d: Date) -> (u16, u8, u8) {
+    (d.year, d.month.unwrap_or(1), d.day.unwrap_or(1))
+}
+
+/// The last day that a date may mean.
+fn latest(d: Date) -> (u16, u8, u8) {
+    (d.year, d.month.unwrap_or(12), d.day.unwrap_or(31))
 }
 
 fn date(d: Date) -> String {

@@ -22,7 +22,7 @@ pub use model::{
     Folios, Issue, Jump, JumpTo, Lang, Level, Names, Party, PartyId, PartyKind, PictureId, Pin, Press,
     ProfileSource, Promise, Publication, Role, Section, Sibling, Start, StatedBarcode, Statement, named,
 };
-pub use parties::{marc, role_label, roles};
+pub use parties::{folded, marc, role_label, roles};
 pub use text::{
     Align, Alt, Attrs, Block, BlockId, BlockKind, Cell, Figure, FigurePicture, Inline, InlineKind, List,
     Note, Place, SpanWish, Table, Target, Text, plain,

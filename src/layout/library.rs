@@ -12,7 +12,7 @@ use crate::issue::Lang;
 use crate::source::{Folder, Sources};
 use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub(super) static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/layouts");
 
@@ -24,6 +24,8 @@ pub struct Library {
     packed: Vec<Packed>,
     /// Where the title's own lie.
     title: Option<Folder>,
+    /// Numbers of those that are not hidden, by id, then version.
+    order: Vec<usize>,
     resolved: Mutex<BTreeMap<(usize, Lang, Sheet), Arc<Layout>>>,
 }
 
@@ -35,13 +37,17 @@ struct Raw {
     folder: String,
     /// Its own keys.
     own: Table,
-    /// With what it inherits; `None` where the chain is broken, which was reported.
-    merged: Option<Table>,
+    /// Numbers of it and of those it extends, in this order; `None` where the chain is broken, which was
+    /// reported.
+    chain: Option<Vec<usize>>,
+    /// Its keys with those that it inherits, once somebody asked.
+    merged: OnceLock<Table>,
 }
 
 impl Library {
     /// Reads the bundled layouts and those in `layouts/` below the title's folder, which hide bundled ones of
-    /// the same id; reports every fault of the title's own, whether they are used or not.
+    /// the same id; reports every wrong key and broken chain of the title's own. Nothing is inherited or
+    /// resolved before somebody asks; [`Library::prove`] does it for all.
     pub fn load(sources: &mut Sources, title: Option<&Folder>, findings: &mut Findings) -> Self {
         Self::take(sources, title, Wanted::All, findings)
     }
@@ -129,26 +135,33 @@ impl Library {
                 .push(diagnostic.related(twin.header.span, "the other one").hint("give one a new version"));
         }
         let folder = folder.to_owned();
-        self.layouts.push(Raw { header, folder, own, merged: None });
+        self.layouts.push(Raw { header, folder, own, chain: None, merged: OnceLock::new() });
     }
 
-    /// Follows `extends`, drops hidden bundled layouts, and checks every reference in the title's own.
+    /// Follows `extends`, and leaves hidden bundled layouts out of the order.
     fn settle(&mut self, findings: &mut Findings) {
         self.packed = (0..self.layouts.len()).filter_map(|i| self.pack(i)).collect();
-        let merged: Vec<Option<Table>> = (0..self.layouts.len()).map(|i| self.inherit(i, findings)).collect();
-        for (raw, table) in self.layouts.iter_mut().zip(merged) {
-            raw.merged = table;
+        let chains: Vec<_> = (0..self.layouts.len()).map(|i| self.chain(i, findings)).collect();
+        for (raw, chain) in self.layouts.iter_mut().zip(chains) {
+            raw.chain = chain;
         }
-        let own: BTreeSet<String> =
-            self.layouts.iter().filter(|r| !r.header.bundled).map(|r| r.header.id.clone()).collect();
-        self.layouts.retain(|r| !r.header.bundled || !own.contains(&r.header.id));
-        for raw in self.layouts.iter().filter(|r| !r.header.bundled) {
-            raw.check(findings);
+        let headers = || self.layouts.iter().map(|r| &r.header).enumerate();
+        let own: BTreeSet<&str> = headers().filter(|(_, h)| !h.bundled).map(|(_, h)| h.id.as_str()).collect();
+        let mut order: Vec<_> =
+            headers().filter(|(_, h)| !h.bundled || !own.contains(h.id.as_str())).collect();
+        order.sort_by_key(|(_, h)| (&h.id, &h.version));
+        self.order = order.into_iter().map(|(index, _)| index).collect();
+    }
+
+    /// Reports what any language of the title's own layouts refers to in vain, whether they are used or not.
+    pub fn prove(&self, findings: &mut Findings) {
+        for (index, _) in self.headers().filter(|(_, h)| !h.bundled) {
+            self.check(index, findings);
         }
     }
 
-    /// The tree of a layout with those it extends below it.
-    fn inherit(&self, index: usize, findings: &mut Findings) -> Option<Table> {
+    /// A layout and those that it extends.
+    fn chain(&self, index: usize, findings: &mut Findings) -> Option<Vec<usize>> {
         let mut chain = vec![index];
         let mut at = self.layouts.get(index)?;
         while let Some(node) = at.own.get("extends") {
@@ -166,8 +179,17 @@ impl Library {
             chain.push(next);
             at = self.layouts.get(next)?;
         }
-        let layers = chain.iter().rev().filter_map(|i| self.layouts.get(*i));
-        Some(layers.fold(Table::default(), |below, raw| below.without(Header::KEYS).merged(&raw.own)))
+        Some(chain)
+    }
+
+    /// The tree of a layout laid on those that it extends.
+    fn merged(&self, index: usize) -> Option<&Table> {
+        let raw = self.layouts.get(index)?;
+        let chain = raw.chain.as_ref()?;
+        Some(raw.merged.get_or_init(|| {
+            let layers = chain.iter().rev().filter_map(|i| self.layouts.get(*i));
+            layers.fold(Table::default(), |below, raw| below.without(Header::KEYS).merged(&raw.own))
+        }))
     }
 
     /// The layout that `extends = "wanted"` in `child` names: the title's own before a bundled one, never
@@ -209,9 +231,7 @@ impl Library {
 
     /// Headers of all layouts with their numbers, by id, then version.
     pub fn headers(&self) -> impl Iterator<Item = (usize, &Header)> {
-        let mut list: Vec<_> = self.layouts.iter().map(|r| &r.header).enumerate().collect();
-        list.sort_by(|(_, a), (_, b)| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
-        list.into_iter()
+        self.order.iter().filter_map(|i| Some((*i, self.header(*i)?)))
     }
 
     /// What each layout is made of, hidden ones too, by the name of its folder.
@@ -241,11 +261,27 @@ impl Library {
         Some(Packed { folder, lineage })
     }
 
-    /// The trim that a layout states, its own or inherited.
+    /// The header of a number that `headers` gave out.
+    #[must_use]
+    pub fn header(&self, index: usize) -> Option<&Header> {
+        self.layouts.get(index).map(|r| &r.header)
+    }
+
+    /// How many layouts were resolved so far, each language and sheet counted.
+    #[must_use]
+    pub fn resolved(&self) -> usize {
+        self.resolved.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// The trim that a layout states, its own or inherited; nothing is merged for it.
     #[must_use]
     pub fn trim(&self, index: usize) -> Option<Size> {
-        let table = self.layouts.get(index)?.merged.as_ref()?;
-        Size::parse(table.sub("page")?.text("trim")?)
+        for layer in self.layouts.get(index)?.chain.as_ref()? {
+            let Some(page) = self.layouts.get(*layer)?.own.raw("page") else { continue };
+            let Some(trim) = page.table()?.raw("trim") else { continue };
+            return Size::parse(trim.text()?);
+        }
+        None
     }
 
     /// The layout that it extends, as it names it: `id` or `id@version`.
@@ -258,7 +294,7 @@ impl Library {
     #[must_use]
     pub fn families(&self, index: usize) -> BTreeSet<String> {
         let mut out = BTreeSet::new();
-        let fonts = self.layouts.get(index).and_then(|r| r.merged.as_ref()?.sub("fonts"));
+        let fonts = self.merged(index).and_then(|t| t.sub("fonts"));
         if let Some(fonts) = fonts {
             collect_texts(fonts, &mut out);
         }
@@ -274,7 +310,6 @@ impl Library {
         sheet: Sheet,
         findings: &mut Findings,
     ) -> Option<Arc<Layout>> {
-        let raw = self.layouts.get(index)?;
         let mut memo = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (index, lang.clone(), sheet);
         if let Some(layout) = memo.get(&key) {
@@ -282,33 +317,37 @@ impl Library {
         }
         let known: Vec<Diagnostic> = findings.iter().cloned().collect();
         let mut here = Findings::new();
-        let layout = Arc::new(raw.resolve(lang, sheet, &mut here)?);
+        let layout = Arc::new(self.resolve_anew(index, lang, sheet, &mut here)?);
         for diagnostic in here.iter().filter(|d| !known.contains(d)) {
             findings.push(diagnostic.clone());
         }
         memo.insert(key, Arc::clone(&layout));
         Some(layout)
     }
-}
 
-impl Raw {
-    fn resolve(&self, lang: &Lang, sheet: Sheet, findings: &mut Findings) -> Option<Layout> {
-        let table = self.merged.as_ref()?.localised(lang);
-        let header = &self.header;
+    fn resolve_anew(
+        &self,
+        index: usize,
+        lang: &Lang,
+        sheet: Sheet,
+        findings: &mut Findings,
+    ) -> Option<Layout> {
+        let table = self.merged(index)?.localised(lang);
+        let header = self.header(index)?;
         let version = header.version.to_string();
         Some(resolve(&header.id, &version, &table, header.span, sheet, findings))
     }
 
     /// Reports what any language of this layout refers to in vain, each fault once.
-    fn check(&self, findings: &mut Findings) {
-        let Some(table) = self.merged.as_ref() else { return };
+    fn check(&self, index: usize, findings: &mut Findings) {
+        let Some(table) = self.merged(index) else { return };
         let mut tags = BTreeSet::from(["und".to_owned()]);
         table.languages(&mut tags);
         let mut told: Vec<Diagnostic> = Vec::new();
         for tag in tags {
             let mut here = Findings::new();
             let sheet = Sheet { trim: None, bleed: Length::ZERO };
-            self.resolve(&Lang(tag), sheet, &mut here);
+            self.resolve_anew(index, &Lang(tag), sheet, &mut here);
             // Whether columns and lines fit is known only with the publication's own trim.
             let fresh = here.iter().filter(|d| d.code != "L017").cloned().collect::<Vec<_>>();
             for diagnostic in fresh {

@@ -25,6 +25,7 @@ fn with(name: &str, text: &str, findings: &mut Findings) -> (Library, usize) {
     let (file, text) = sources.add_text(name, text);
     library.add(file, &text, name, false, findings);
     library.settle(findings);
+    library.prove(findings);
     let index = library.headers().find(|(_, h)| h.id == name).unwrap().0;
     (library, index)
 }

@@ -1,98 +1,141 @@
-//! Why each piece got its layout, for people and as JSON.
+//! Why each piece got its layout, as data: what `explain` draws, and its JSON.
 //! Decides nothing: `credits` did.
 
 use super::format::pretty;
-use crate::credits::{Candidate, Design, Designs};
-use crate::issue::{Credit, Issue, Level, Names, Party, Statement, plain};
+use crate::credits::{Candidate, Cause, Design, Designs, Shadow, Shadowed, party_name};
+use crate::issue::{Article, ArticleKind, Credit, Date, Issue, Level, Statement, plain};
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// Version of the JSON form.
 const SCHEMA: &str = "masthead.explain/1";
 
-/// The decisions for the articles of `only` (all where it is empty) and for the issue's own pages, in words.
-#[must_use]
-pub fn explain(issue: &Issue, designs: &Designs, only: &[usize]) -> String {
-    let mut out = String::new();
-    for piece in pieces(issue, designs, only) {
-        piece.draw(&mut out);
-    }
-    out
-}
-
-/// The same as JSON.
+/// The decisions for the articles of `only` (all where it is empty) and for the issue's own pages, as JSON.
 #[must_use]
 pub fn explain_json(issue: &Issue, designs: &Designs, only: &[usize]) -> String {
     let pieces = pieces(issue, designs, only);
-    pretty(&Explanation { schema: SCHEMA, issue: &issue.slug, pieces })
+    let date = issue.date.map(written);
+    pretty(&Explanation { schema: SCHEMA, issue: &issue.slug, number: issue.aggregate, date, pieces })
 }
 
 #[derive(Serialize)]
 struct Explanation<'a> {
     schema: &'static str,
     issue: &'a str,
+    /// Running number and date, by which layouts are valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
     pieces: Vec<Piece<'a>>,
 }
 
 /// One piece and its design; `id` is absent for the issue's own pages.
 #[derive(Serialize)]
-struct Piece<'a> {
+pub(super) struct Piece<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    title: String,
-    layout: String,
-    rule: u8,
-    reason: &'a str,
-    counted: Vec<Named<'a>>,
-    shadowed: Vec<Named<'a>>,
-    candidates: Vec<Looked<'a>>,
+    pub id: Option<&'a str>,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    genre: Option<&'a str>,
+    language: &'a str,
+    pub layout: String,
+    pub rule: u8,
+    pub reason: &'a str,
+    pub counted: Vec<Named<'a>>,
+    pub shadowed: Vec<Veiled<'a>>,
+    pub candidates: Vec<Looked<'a>>,
 }
 
-#[derive(Serialize)]
-struct Named<'a> {
+/// A credit in words.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Named<'a> {
+    pub role: &'a str,
+    pub party: &'a str,
+    pub name: &'a str,
+    pub level: &'static str,
+    pub statement: &'static str,
+}
+
+/// A credit that did not count, with those in its way.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Veiled<'a> {
+    #[serde(flatten)]
+    pub credit: Named<'a>,
+    /// `nearer-level`, `byline` or `person`.
+    pub why: &'static str,
+    pub by: Vec<Named<'a>>,
+}
+
+/// A layout that was looked at; `fell` and `cause` are null for the winner.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Looked<'a> {
+    pub layout: &'a str,
+    origin: &'static str,
+    credited_to: Vec<Pair<'a>>,
+    pub matched: Vec<&'a str>,
+    #[serde(serialize_with = "word")]
+    pub cause: Option<Cause>,
+    pub fell: Option<&'a str>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize)]
+struct Pair<'a> {
     role: &'a str,
     party: &'a str,
-    name: &'a str,
-    level: &'static str,
-    statement: &'static str,
 }
 
-#[derive(Serialize)]
-struct Looked<'a> {
-    layout: &'a str,
-    matched: Vec<&'a str>,
-    fell: Option<&'a str>,
+#[expect(clippy::ref_option, reason = "the shape that serde asks for")]
+fn word<S: serde::Serializer>(cause: &Option<Cause>, serializer: S) -> Result<S::Ok, S::Error> {
+    cause.map(Cause::word).serialize(serializer)
 }
 
-fn pieces<'a>(issue: &'a Issue, designs: &'a Designs, only: &[usize]) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(issue: &'a Issue, designs: &'a Designs, only: &[usize]) -> Vec<Piece<'a>> {
     let articles = issue.articles.iter().zip(&designs.articles).enumerate();
     let mut list: Vec<Piece<'a>> = articles
         .filter(|(n, _)| only.is_empty() || only.contains(n))
-        .map(|(_, (article, design))| piece(issue, Some(&article.id), plain(&article.title), design))
+        .map(|(_, (article, design))| piece(issue, Some(article), design))
         .collect();
     if only.is_empty() {
-        list.push(piece(issue, None, "cover, advertisements, filler pages".into(), &designs.issue));
+        list.push(piece(issue, None, &designs.issue));
     }
     list
 }
 
-fn piece<'a>(issue: &'a Issue, id: Option<&'a str>, title: String, design: &'a Design) -> Piece<'a> {
+fn piece<'a>(issue: &'a Issue, article: Option<&'a Article>, design: &'a Design) -> Piece<'a> {
     let decision = &design.decision;
-    let looked = |c: &'a Candidate| Looked {
-        layout: &c.layout,
-        matched: c.matched.iter().map(|r| r.0.as_str()).collect(),
-        fell: c.fell.as_deref(),
-    };
     Piece {
-        id,
-        title,
+        id: article.map(|a| a.id.as_str()),
+        title: article.map_or_else(|| "cover, advertisements, filler pages".into(), |a| plain(&a.title)),
+        genre: article.filter(|a| a.kind == ArticleKind::Text).map(|a| a.genre.as_str()),
+        language: article.map_or(&issue.lang.0, |a| &a.lang.0),
         layout: layout_name(design),
         rule: decision.rule,
         reason: &decision.reason,
         counted: decision.counted.iter().map(|c| named(issue, c)).collect(),
-        shadowed: decision.shadowed.iter().map(|c| named(issue, c)).collect(),
+        shadowed: decision.shadowed.iter().map(|s| veiled(issue, s)).collect(),
         candidates: decision.candidates.iter().map(looked).collect(),
     }
+}
+
+fn looked(candidate: &Candidate) -> Looked<'_> {
+    Looked {
+        layout: &candidate.layout,
+        origin: if candidate.bundled { "bundled" } else { "title" },
+        credited_to: candidate.credited_to.iter().map(|(role, party)| Pair { role, party }).collect(),
+        matched: candidate.matched.iter().map(|r| r.0.as_str()).collect(),
+        cause: candidate.fell.as_ref().map(|f| f.cause),
+        fell: candidate.fell.as_ref().map(|f| f.words.as_str()),
+    }
+}
+
+fn veiled<'a>(issue: &'a Issue, shadowed: &'a Shadowed) -> Veiled<'a> {
+    let why = match shadowed.why {
+        Shadow::Nearer => "nearer-level",
+        Shadow::Byline => "byline",
+        Shadow::Person => "person",
+    };
+    let by = shadowed.by.iter().map(|c| named(issue, c)).collect();
+    Veiled { credit: named(issue, &shadowed.credit), why, by }
 }
 
 /// `id@version` of a design's layout.
@@ -101,11 +144,11 @@ pub(super) fn layout_name(design: &Design) -> String {
 }
 
 fn named<'a>(issue: &'a Issue, credit: &'a Credit) -> Named<'a> {
-    let party = issue.parties.get(credit.party.0 as usize);
+    let party = issue.party(credit.party);
     Named {
         role: &credit.role.0,
         party: party.map_or("?", |p| p.id.as_str()),
-        name: party.map_or("?", |p| name(p, issue)),
+        name: party.map_or("?", |p| party_name(p, &issue.lang)),
         level: match credit.level {
             Level::Article => "article",
             Level::Section => "section",
@@ -119,43 +162,8 @@ fn named<'a>(issue: &'a Issue, credit: &'a Credit) -> Named<'a> {
     }
 }
 
-/// A party's name in the issue's language, else in any, else its key.
-fn name<'a>(party: &'a Party, issue: &Issue) -> &'a str {
-    let names: &'a Names = &party.names;
-    let mine = names.iter().find(|(lang, _)| issue.lang.is(&lang.0) || lang.is(issue.lang.primary()));
-    mine.or_else(|| names.iter().next()).map_or(party.id.as_str(), |(_, name)| name.as_str())
-}
-
-impl Piece<'_> {
-    fn draw(&self, out: &mut String) {
-        let (id, title) = (self.id.unwrap_or("(own pages)"), &self.title);
-        let quoted =
-            if self.id.is_some() && !title.is_empty() { format!("“{title}”") } else { title.clone() };
-        let _ = writeln!(out, "{}", format!("{id}  {quoted}").trim_end());
-        let _ = writeln!(out, "  layout    {}", self.layout);
-        let _ = writeln!(out, "  because   {} (rule {})", self.reason, self.rule);
-        credits(out, "counted", &self.counted);
-        credits(out, "shadowed", &self.shadowed);
-        for (n, looked) in self.candidates.iter().enumerate() {
-            let head = if n == 0 { "looked at" } else { "" };
-            let verdict = match looked.fell {
-                Some(why) => format!("fell: {why}"),
-                None => "won".into(),
-            };
-            let matched = match looked.matched.as_slice() {
-                [] => String::new(),
-                roles => format!("; matched {}", roles.join(", ")),
-            };
-            let _ = writeln!(out, "  {head:<9} {} {verdict}{matched}", looked.layout);
-        }
-        out.push('\n');
-    }
-}
-
-fn credits(out: &mut String, head: &str, list: &[Named<'_>]) {
-    for (n, c) in list.iter().enumerate() {
-        let head = if n == 0 { head } else { "" };
-        let end = if c.statement == "end" { ", end statement" } else { "" };
-        let _ = writeln!(out, "  {head:<9} {}: {} ({}{end})", c.role, c.name, c.level);
-    }
+/// A date as far as it is known: `2025-12-01`.
+pub(super) fn written(date: Date) -> String {
+    let part = |n: Option<u8>| n.map(|n| format!("-{n:02}")).unwrap_or_default();
+    format!("{:04}{}{}", date.year, part(date.month), part(date.day))
 }

@@ -4,6 +4,7 @@
 mod codes;
 mod decision;
 mod draw;
+mod explain;
 mod format;
 mod quality;
 mod record;
@@ -11,8 +12,9 @@ mod shelf;
 mod table;
 
 pub use codes::{code_entry, code_list, codes_json};
-pub use decision::{explain, explain_json};
+pub use decision::explain_json;
 pub use draw::{Look, render, tally};
+pub use explain::explain;
 pub use format::{Form, findings_in, findings_json};
 pub use quality::{judge_bounds, quality_line};
 pub use record::{Build, EditionRecord, InputRecord, build_report, verdict};

@@ -389,15 +389,18 @@ fn the_decision_tells_why_each_layout_fell() {
     };
     let (designs, _) = run(&case, people(), false);
     let decision = &designs.as_ref().unwrap().articles[0].decision;
-    let fell: Vec<(&str, Option<&str>)> =
-        decision.candidates.iter().map(|c| (c.layout.as_str(), c.fell.as_deref())).collect();
+    let fell: Vec<(&str, Option<&str>)> = decision
+        .candidates
+        .iter()
+        .map(|c| (c.layout.as_str(), c.fell.as_ref().map(|f| f.words.as_str())))
+        .collect();
     assert_eq!(
         fell,
         [
             ("base@1.0.0", Some("is credited to nobody")),
             ("house-2025@1.0.0", Some("its `layout`, `house`, is shadowed here")),
             ("old@1.0.0", Some("valid No. 401–425, this is No. 437")),
-            ("z@1.0.0", Some("matches fewer credits than `zg@1.0.0`")),
+            ("z@1.0.0", Some("matches fewer roles than `zg@1.0.0`")),
             ("zg@1.0.0", None),
         ]
     );
