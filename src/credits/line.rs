@@ -1,7 +1,7 @@
 //! Credits as they are printed: the byline, and the house's statement at a piece's end.
 //! Sets no type; returns words.
 
-use crate::issue::{Credit, Issue, Lang, Party, PartyId, Role, Statement, role_label};
+use crate::issue::{Credit, Issue, Lang, Party, PartyId, Role, Statement, named, role_label};
 use crate::layout::CreditStyle;
 
 /// One role of a credit line with those who hold it.
@@ -127,13 +127,8 @@ fn comma(lang: &Lang) -> &'static str {
     if ["zh", "ja"].contains(&lang.primary()) { "、" } else { ", " }
 }
 
-/// A party's name for a language: its own tag, a wider or narrower one, the same primary language, any
-/// name, its id.
+/// A party's name for a language ([`named`]), else its id.
 #[must_use]
 pub fn party_name<'p>(party: &'p Party, lang: &Lang) -> &'p str {
-    let names = &party.names;
-    let wider = names.iter().filter(|(tag, _)| lang.is(&tag.0)).max_by_key(|(tag, _)| tag.0.len());
-    let kin = names.iter().find(|(tag, _)| tag.primary() == lang.primary());
-    let found = wider.or(kin).or_else(|| names.iter().next());
-    found.map_or(party.id.as_str(), |(_, name)| name.as_str())
+    named(&party.names, lang).unwrap_or(&party.id)
 }

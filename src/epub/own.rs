@@ -4,10 +4,10 @@
 use super::blocks::Body;
 use super::content::{Written, open};
 use super::inline::Pen;
-use super::people::{contributors, party_name};
+use super::people::party_name;
 use super::words::{word, word_of};
 use super::{Book, book_title, entry_title};
-use crate::credits::Design;
+use crate::credits::{Design, authors, by_role};
 use crate::issue::{Article, ArticleId, ArticleKind, Lang, named, plain, role_label};
 
 /// Writes the cover: the printed cover as one picture, or the art with nameplate and lines over it.
@@ -77,7 +77,8 @@ pub(super) fn contents(book: &Book, id: ArticleId, article: &Article, design: &D
             pen.m.block("ol", &[]);
             section = Some(piece.section);
         }
-        entry(&mut pen, book, piece_id, piece, file);
+        let credited = design.layout.styles.contains_key("contents-credit");
+        entry(&mut pen, book, piece_id, piece, file, credited);
     }
     pen.m.close_to(depth);
     pen.m.close();
@@ -85,7 +86,8 @@ pub(super) fn contents(book: &Book, id: ArticleId, article: &Article, design: &D
     Written { marks: std::mem::take(&mut pen.marks), xhtml: pen.m.finish() }
 }
 
-fn entry(pen: &mut Pen, book: &Book, id: ArticleId, piece: &Article, file: &str) {
+/// One line of the contents; its authors stand below it where the layout prints them (`credited`).
+fn entry(pen: &mut Pen, book: &Book, id: ArticleId, piece: &Article, file: &str, credited: bool) {
     let lang = pen.lang();
     let foreign = piece.lang != *lang;
     let languages = [("lang", piece.lang.0.as_str()), ("xml:lang", piece.lang.0.as_str())];
@@ -104,6 +106,11 @@ fn entry(pen: &mut Pen, book: &Book, id: ArticleId, piece: &Article, file: &str)
     let deck = plain(&piece.deck);
     if !deck.trim().is_empty() {
         pen.m.leaf("p", &[("class", "entry-deck")], &deck);
+    }
+    let of = book.designs.articles.get(id.0 as usize).filter(|_| credited);
+    let names = of.map(|d| authors(book.issue, &d.credits, &d.layout.credits, lang)).unwrap_or_default();
+    if !names.is_empty() {
+        pen.m.leaf("p", &[("class", "entry-credit")], &names);
     }
     pen.m.close();
 }
@@ -166,20 +173,13 @@ fn page<'a>(
     pen
 }
 
-/// Labels of roles with the names that hold them, in the order in which the issue names them.
+/// Labels of roles with the names that hold them, in the order of the printed masthead page.
 fn roles(book: &Book, lang: &Lang) -> Vec<(String, Vec<String>)> {
-    let mut all: Vec<(String, Vec<String>)> = Vec::new();
-    for who in contributors(book) {
-        let Some(name) = party_name(book.issue, who.party, lang) else { continue };
-        for role in &who.roles {
-            let label = role_label(role, lang);
-            match all.iter_mut().find(|(l, _)| *l == label) {
-                Some((_, names)) => names.push(name.to_owned()),
-                None => all.push((label, vec![name.to_owned()])),
-            }
-        }
-    }
-    all
+    let names = |people: Vec<crate::issue::PartyId>| {
+        people.iter().filter_map(|p| party_name(book.issue, *p, lang)).map(str::to_owned).collect()
+    };
+    let all = by_role(book.issue, book.designs).into_iter();
+    all.map(|(role, people)| (role_label(&role, lang), names(people))).collect()
 }
 
 /// The facts of the issue, each with its label.

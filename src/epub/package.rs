@@ -3,10 +3,11 @@
 
 use super::finish::File;
 use super::markup::Markup;
-use super::people::{contributors, party_name, sort_name};
+use super::people::{party_name, sort_name};
 use super::words::word;
 use super::{Book, book_title};
-use crate::issue::{Alt, Block, BlockKind, Date, Issue, Lang, PartyId, marc, named};
+use crate::credits::contributors;
+use crate::issue::{Alt, Block, BlockKind, Issue, Lang, PartyId, iso, marc, named, prism};
 use std::fmt::Write as _;
 
 /// Writes `content.opf`.
@@ -71,11 +72,10 @@ fn identity(m: &mut Markup, issue: &Issue, modified: &str) {
 /// Every party: a creator where it wrote, else a contributor, with all its roles and scripts.
 fn people(m: &mut Markup, book: &Book) {
     let lang = &book.issue.lang;
-    for (i, who) in contributors(book).iter().enumerate() {
+    for (i, who) in contributors(book.issue, book.designs).iter().enumerate() {
         let Some(name) = party_name(book.issue, who.party, lang) else { continue };
-        let wrote = who.roles.iter().any(|r| marc(r) == "aut");
         let id = format!("party-{}", i + 1);
-        m.leaf(if wrote { "dc:creator" } else { "dc:contributor" }, &[("id", &id)], name);
+        m.leaf(if who.wrote() { "dc:creator" } else { "dc:contributor" }, &[("id", &id)], name);
         let mut codes: Vec<&str> = Vec::new();
         for code in who.roles.iter().map(|r| marc(r)) {
             if !codes.contains(&code) {
@@ -143,24 +143,9 @@ fn periodical(m: &mut Markup, issue: &Issue) {
         if let Some(position) = position {
             refine(m, "serial", "group-position", &[], &position);
         }
-        meta(m, "prism:publicationName", name);
     }
-    let aggregate = issue.aggregate.map(|n| n.to_string());
-    let date = issue.date.map(iso);
-    let rows = [
-        ("prism:issn", publication.issn.as_deref()),
-        ("prism:eIssn", publication.eissn.as_deref()),
-        ("prism:volume", issue.volume.as_deref()),
-        ("prism:number", issue.number.as_deref()),
-        ("prism:issueIdentifier", aggregate.as_deref()),
-        ("prism:coverDate", date.as_deref()),
-        ("prism:coverDisplayDate", named(&issue.display_date, &issue.lang)),
-        ("prism:publishingFrequency", publication.frequency.as_deref()),
-    ];
-    for (property, value) in rows {
-        if let Some(value) = value {
-            meta(m, property, value);
-        }
+    for (term, value) in prism(issue) {
+        meta(m, &format!("prism:{term}"), &value);
     }
 }
 
@@ -270,13 +255,4 @@ fn pictures(issue: &Issue) -> (bool, bool) {
         }
     }
     (any, all)
-}
-
-/// A date as ISO 8601, as far as it is known.
-pub(super) fn iso(date: Date) -> String {
-    match (date.month, date.day) {
-        (Some(month), Some(day)) => format!("{:04}-{month:02}-{day:02}", date.year),
-        (Some(month), None) => format!("{:04}-{month:02}", date.year),
-        _ => format!("{:04}", date.year),
-    }
 }

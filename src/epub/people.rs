@@ -3,31 +3,7 @@
 
 use super::Book;
 use crate::credits::{Design, byline, statement};
-use crate::issue::{Article, Issue, Lang, Party, PartyId, PartyKind, Role};
-
-/// A party of the metadata.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Contributor {
-    /// Who.
-    pub party: PartyId,
-    /// Roles, in the order in which they are first met.
-    pub roles: Vec<Role>,
-}
-
-/// Everybody who is credited, in running order: the articles' credits, then the issue's.
-pub(super) fn contributors(book: &Book) -> Vec<Contributor> {
-    let mut all: Vec<Contributor> = Vec::new();
-    let articles = book.designs.articles.iter().flat_map(|d| d.credits.iter());
-    for credit in articles.chain(&book.issue.credits).chain(&book.designs.issue.credits) {
-        let role = &credit.role;
-        match all.iter_mut().find(|c| c.party == credit.party) {
-            Some(known) if known.roles.contains(role) => {}
-            Some(known) => known.roles.push(role.clone()),
-            None => all.push(Contributor { party: credit.party, roles: vec![role.clone()] }),
-        }
-    }
-    all
-}
+use crate::issue::{Article, Issue, Lang, Party, PartyId, PartyKind};
 
 /// The byline and the end statement of an article as printed; empty where there is none.
 pub(super) fn lines(book: &Book, article: &Article, design: &Design) -> (String, String) {

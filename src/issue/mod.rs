@@ -10,6 +10,7 @@ mod identity;
 mod ids;
 mod model;
 mod parties;
+mod prism;
 mod text;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use model::{
     ProfileSource, Promise, Publication, Role, Section, Sibling, Start, StatedBarcode, Statement, named,
 };
 pub use parties::{folded, marc, role_label, roles};
+pub use prism::{PRISM, iso, prism};
 pub use text::{
     Align, Alt, Attrs, Block, BlockId, BlockKind, Cell, Figure, FigurePicture, Inline, InlineKind, List,
     Note, Place, SpanWish, Table, Target, Text, plain,

@@ -471,10 +471,11 @@ impl Issue {
     }
 }
 
-/// The words for `lang`: of that tag, else of its language in another script or region, else the first.
+/// The words for `lang`: of that tag, else of the nearest wider one, else of its language in another script or
+/// region, else the first. Every edition takes names by this rule.
 #[must_use]
 pub fn named<'a>(names: &'a Names, lang: &Lang) -> Option<&'a str> {
-    let same = names.iter().find(|(l, _)| l.0.eq_ignore_ascii_case(&lang.0));
+    let same = names.iter().filter(|(l, _)| lang.is(&l.0)).max_by_key(|(l, _)| l.0.len());
     let near = || names.iter().find(|(l, _)| l.primary() == lang.primary());
     same.or_else(near).or_else(|| names.iter().next()).map(|(_, words)| words.as_str())
 }

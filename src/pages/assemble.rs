@@ -10,7 +10,7 @@ use super::order::furniture::{PageFacts, furnish, short_title};
 use super::order::side;
 use super::plan::Plan;
 use super::quality::measure;
-use crate::credits::Designs;
+use crate::credits::{Designs, contributors};
 use crate::font::Fonts;
 use crate::geom::{Length, Point};
 use crate::issue::{ArticleKind, Issue};
@@ -27,7 +27,8 @@ pub fn assemble(
     order: &[Stand],
 ) -> Document {
     let page = &designs.issue.layout.page;
-    let mut document = Document { trim: page.size, bleed: page.bleed, ..Document::default() };
+    let people = contributors(issue, designs);
+    let mut document = Document { trim: page.size, bleed: page.bleed, people, ..Document::default() };
     let shared = |kind, parent| Tag { kind, parent, lang: None, alt: None };
     document.tags = vec![shared(TagKind::Document, None), shared(TagKind::Artifact, Some(TagId(0)))];
     if let Some(root) = document.tags.first_mut() {

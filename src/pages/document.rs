@@ -3,6 +3,7 @@
 
 use super::quality::Quality;
 use crate::color::Ink;
+use crate::credits::Contributor;
 use crate::diag::Span;
 use crate::geom::{Length, Path, Point, Rect, Size};
 use crate::issue::{ArticleId, BlockId, Lang, PictureId};
@@ -30,6 +31,8 @@ pub struct Document {
     pub outline: Vec<OutlineEntry>,
     /// Figures of quality of each article that has text, in running order.
     pub quality: Vec<(ArticleId, Quality)>,
+    /// Everybody who is credited, for the metadata.
+    pub people: Vec<Contributor>,
 }
 
 /// One page.

@@ -256,7 +256,7 @@ impl Entry<'_> {
             }
             (_, ArticleKind::MastheadPage) => {
                 own::own_heading(&mut maker, "masthead", root, &mut galley.heading);
-                own::masthead(&mut maker, root, &designs.articles, &mut galley);
+                own::masthead(&mut maker, root, designs, &mut galley);
             }
             _ => {}
         }

@@ -94,7 +94,7 @@ fn compose(
         })
         .collect();
 
-    let facts = xmp::Facts::new(issue, options);
+    let facts = xmp::Facts::new(document, issue, options);
     let mut frame = frame::Frame::new(document, bleed, &graphics, &facts);
     frame.fill_pages(drawn.iter_mut(), embedded, palette, document, bleed, &graphics);
     frame.fill_pictures(graphics, palette);

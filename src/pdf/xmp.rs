@@ -3,7 +3,9 @@
 #![expect(clippy::many_single_char_names, reason = "year, month, day, hour, minute, second")]
 
 use super::{Flavour, Options};
-use crate::issue::{Date, Issue, Names};
+use crate::credits::party_name;
+use crate::issue::{Date, Issue, Names, PRISM, PartyId, prism};
+use crate::pages::Document;
 use lopdf::{Dictionary, Object};
 use std::fmt::Write;
 
@@ -15,7 +17,13 @@ const PRODUCER: &str = concat!("masthead ", env!("CARGO_PKG_VERSION"), " (printp
 pub(super) struct Facts {
     /// Title of the file.
     pub(super) title: String,
+    /// Who wrote, in running order; the publisher where nobody is named.
+    creators: Vec<String>,
+    /// Who took part in another role, in running order.
+    contributors: Vec<String>,
     publisher: Option<String>,
+    /// Terms of PRISM 3.0 with their values.
+    prism: Vec<(&'static str, String)>,
     subject: Option<String>,
     rights: Option<String>,
     lang: String,
@@ -27,7 +35,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// The facts of an issue. The moment is the stamp given, else the issue's date, else the epoch.
-    pub(super) fn new(issue: &Issue, options: &Options) -> Self {
+    pub(super) fn new(document: &Document, issue: &Issue, options: &Options) -> Self {
         let name = |names: &Names| names.get(&issue.lang).or_else(|| names.values().next()).cloned();
         let publication = name(&issue.publication.names);
         let date = name(&issue.display_date);
@@ -39,10 +47,22 @@ impl Facts {
             (None, None, _) => issue.slug.clone(),
         };
         let publisher = issue.publication.publisher.or(issue.publication.house);
-        let publisher = publisher.and_then(|p| issue.parties.get(p.0 as usize)).and_then(|p| name(&p.names));
+        let called = |p: PartyId| issue.party(p).map(|p| party_name(p, &issue.lang).to_owned());
+        let publisher = publisher.and_then(called);
+        let named = |wrote: bool| -> Vec<String> {
+            let people = document.people.iter().filter(|c| c.wrote() == wrote);
+            people.filter_map(|c| called(c.party)).collect()
+        };
+        let (mut creators, contributors) = (named(true), named(false));
+        if creators.is_empty() {
+            creators.extend(publisher.clone());
+        }
         Self {
             title,
+            creators,
+            contributors,
             publisher,
+            prism: prism(issue),
             subject: name(&issue.display_date),
             rights: issue.rights.clone(),
             lang: issue.lang.0.clone(),
@@ -59,8 +79,8 @@ impl Facts {
         let [y, m, d, h, min, s] = self.moment;
         let date = format!("D:{y:04}{m:02}{d:02}{h:02}{min:02}{s:02}Z");
         out.set("Title", lopdf::text_string(&self.title));
-        if let Some(author) = &self.publisher {
-            out.set("Author", lopdf::text_string(author));
+        if !self.creators.is_empty() {
+            out.set("Author", lopdf::text_string(&self.creators.join("; ")));
         }
         if let Some(subject) = &self.subject {
             out.set("Subject", lopdf::text_string(subject));
@@ -81,12 +101,13 @@ impl Facts {
         let [y, m, d, h, min, s] = self.moment;
         let date = format!("{y:04}-{m:02}-{d:02}T{h:02}:{min:02}:{s:02}Z");
         let id = dashed(PLACEHOLDER);
-        let mut out = String::from(
+        let mut out = format!(
             "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n\
              <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\"\n \
              xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n \
              xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"\n \
-             xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n",
+             xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"\n \
+             xmlns:prism=\"{PRISM}\">\n",
         );
         let mut plain = |name: &str, value: &str| {
             let _ = writeln!(out, "<{name}>{}</{name}>", escaped(value));
@@ -103,29 +124,31 @@ impl Facts {
         plain("xmpMM:RenditionClass", "default");
         plain("pdf:Producer", PRODUCER);
         plain("pdf:Trapped", "False");
+        plain("prism:aggregationType", "magazine");
+        for (term, value) in &self.prism {
+            plain(&format!("prism:{term}"), value);
+        }
         match self.flavour {
             Flavour::Press => plain("pdfxid:GTS_PDFXVersion", "PDF/X-4"),
             Flavour::Screen => plain("pdfuaid:part", "1"),
         }
-        let mut list = |name: &str, kind: &str, attribute: &str, value: &str| {
-            let value = escaped(value);
-            let _ = writeln!(
-                out,
-                "<{name}><rdf:{kind}><rdf:li{attribute}>{value}</rdf:li></rdf:{kind}></{name}>"
-            );
+        let mut list = |name: &str, kind: &str, attribute: &str, values: &[String]| {
+            if values.is_empty() {
+                return;
+            }
+            let item = |v: &String| format!("<rdf:li{attribute}>{}</rdf:li>", escaped(v));
+            let items: String = values.iter().map(item).collect();
+            let _ = writeln!(out, "<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>");
         };
+        let one = std::slice::from_ref::<String>;
         let default = " xml:lang=\"x-default\"";
-        list("dc:title", "Alt", default, &self.title);
-        list("dc:language", "Bag", "", &self.lang);
-        if let Some(author) = &self.publisher {
-            list("dc:creator", "Seq", "", author);
-        }
-        if let Some(subject) = &self.subject {
-            list("dc:description", "Alt", default, subject);
-        }
-        if let Some(rights) = &self.rights {
-            list("dc:rights", "Alt", default, rights);
-        }
+        list("dc:title", "Alt", default, one(&self.title));
+        list("dc:language", "Bag", "", one(&self.lang));
+        list("dc:creator", "Seq", "", &self.creators);
+        list("dc:contributor", "Bag", "", &self.contributors);
+        list("dc:publisher", "Bag", "", self.publisher.as_slice());
+        list("dc:description", "Alt", default, self.subject.as_slice());
+        list("dc:rights", "Alt", default, self.rights.as_slice());
         out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
         out
     }

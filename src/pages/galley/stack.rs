@@ -4,7 +4,7 @@
 use super::SetBox;
 use super::flow::Maker;
 use crate::geom::{Length, Path, Point, Rect};
-use crate::issue::plain;
+use crate::issue::{named, plain};
 use crate::layout::{Frame, PageSpec, RuleLine, Style};
 use crate::pages::document::{Item, ItemKind, Stroke, TagKind};
 use crate::pages::makeup::push_all;
@@ -110,11 +110,10 @@ impl Maker<'_, '_> {
     }
 }
 
-/// The word for a language: the same tag, the same primary language, else the first.
+/// The words for a language.
 #[must_use]
 pub fn name_in(names: &crate::issue::Names, lang: &crate::issue::Lang) -> Option<String> {
-    let near = names.iter().find(|(l, _)| l.primary() == lang.primary());
-    names.get(lang).or_else(|| near.map(|(_, n)| n)).or_else(|| names.values().next()).cloned()
+    named(names, lang).map(str::to_owned)
 }
 
 /// How a stack is set.

@@ -2,9 +2,9 @@
 //! Fills frames by role; where they stand is the layout's matter.
 
 use super::furniture::{PageFacts, publication_name, words};
-use crate::credits::Design;
+use crate::credits::{Designs, by_role};
 use crate::issue::{
-    Article, ArticleKind, Credit, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place, SpanWish, Text,
+    Article, ArticleKind, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place, SpanWish, Text,
 };
 use crate::layout::{FloatRule, Master, Side};
 use crate::pages::document::TagKind;
@@ -179,7 +179,7 @@ pub fn own_heading(
 }
 
 /// The masthead page: everybody with what they did, then the imprint.
-pub fn masthead(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], galley: &mut Galley) {
+pub fn masthead(maker: &mut Maker<'_, '_>, root: TagId, designs: &Designs, galley: &mut Galley) {
     let lang = maker.issue.lang.clone();
     let list = maker.marks.tag(TagKind::Section, Some(root));
     let mut flow = Vec::new();
@@ -203,23 +203,10 @@ pub fn masthead(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], gall
     }
 }
 
-/// Roles in the order in which they first occur, each with its parties, once.
-fn by_role(issue: &Issue, designs: &[Design]) -> Vec<(crate::issue::Role, Vec<PartyId>)> {
-    let mut out: Vec<(crate::issue::Role, Vec<PartyId>)> = Vec::new();
-    let mut add = |credit: &Credit| match out.iter_mut().find(|(r, _)| *r == credit.role) {
-        Some((_, people)) if people.contains(&credit.party) => {}
-        Some((_, people)) => people.push(credit.party),
-        None => out.push((credit.role.clone(), vec![credit.party])),
-    };
-    designs.iter().flat_map(|d| &d.credits).for_each(&mut add);
-    issue.credits.iter().for_each(&mut add);
-    out
-}
-
 /// A party's name in a language.
 #[must_use]
 pub fn party_name(issue: &Issue, party: PartyId, lang: &Lang) -> Option<String> {
-    name_in(&issue.parties.get(party.0 as usize)?.names, lang)
+    issue.party(party).map(|p| crate::credits::party_name(p, lang).to_owned())
 }
 
 fn imprint_lines(issue: &Issue, lang: &Lang) -> Vec<String> {
