@@ -195,6 +195,9 @@ impl<'c, 'a> Resolver<'c, 'a> {
             return None;
         }
         let credit = attrs.get("credit").map(|c| self.figure_credit(c, attrs.span));
+        if let Some(credit) = attrs.get("credit") {
+            self.c.hold_against_files(&pictures, credit, attrs.span);
+        }
         let (span, place) = self.wishes(attrs);
         Some(Figure { pictures, caption, credit, span, place })
     }

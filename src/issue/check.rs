@@ -130,7 +130,8 @@ pub struct Checker<'a> {
     pub place: Span,
     /// The other issues of the publication.
     pub siblings: Vec<Sibling>,
-    pictures: Vec<Picture>,
+    /// Every picture that was read.
+    pub pictures: Vec<Picture>,
     by_path: BTreeMap<String, Option<PictureId>>,
 }
 
@@ -198,6 +199,7 @@ impl<'a> Checker<'a> {
         let identifier =
             stated.unwrap_or_else(|| ids::derived_urn(&[&house.id, &key, &raw.volume_text(), &lang.0]));
         let (articles, index) = self.articles(raw);
+        self.hold_against_texts(&articles, &credits);
         let cover = self.cover(raw.cover.as_ref(), &index);
         let ads = self.ads(&raw.ads, &house, &index);
         let promises = self.promises(&raw.promises, &articles, &index);

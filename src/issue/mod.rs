@@ -12,6 +12,7 @@ mod model;
 mod parties;
 mod prism;
 mod text;
+mod told;
 
 #[cfg(test)]
 mod tests;

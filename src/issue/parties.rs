@@ -60,7 +60,7 @@ fn column(lang: &Lang) -> Option<usize> {
 }
 
 /// The role of a key or of a label in any language; `lang` first.
-fn role_named(word: &str, lang: &Lang) -> Option<Role> {
+pub fn role_named(word: &str, lang: &Lang) -> Option<Role> {
     let wanted = folded(word);
     let labelled = |row: &Row, column: usize| {
         row.labels.get(column).is_some_and(|l| l.split(';').any(|l| folded(l) == wanted))

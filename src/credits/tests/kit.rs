@@ -55,20 +55,30 @@ fn pin(text: &str) -> Option<Pin> {
 
 /// One case: what is set, and what should come of it.
 #[derive(Clone, Copy)]
-pub struct Case {
-    pub name: &'static str,
-    pub layouts: &'static [&'static str],
-    pub credits: &'static str,
-    pub genre: &'static str,
-    pub lang: &'static str,
+pub struct Case<'a> {
+    pub name: &'a str,
+    pub layouts: &'a [&'a str],
+    pub credits: &'a str,
+    pub genre: &'a str,
+    pub lang: &'a str,
     /// Pins: `article` or `s:section`, `i:issue`, `p:publication`, `f:forced`.
-    pub pins: &'static str,
+    pub pins: &'a str,
+    /// Running number and date of the issue; `-` for one that it does not state.
+    pub at: &'a str,
     /// `layout rule` and the codes of findings.
-    pub want: &'static str,
+    pub want: &'a str,
 }
 
-pub const CASE: Case =
-    Case { name: "", layouts: &[], credits: "", genre: "editorial", lang: "en", pins: "", want: "" };
+pub const CASE: Case<'static> = Case {
+    name: "",
+    layouts: &[],
+    credits: "",
+    genre: "editorial",
+    lang: "en",
+    pins: "",
+    at: "437 2025-12-01",
+    want: "",
+};
 
 /// `id@version; layout=zheng,design=guo; genres=a,b; languages=en; from=426; until=430; publications=x; trim=…`
 pub fn layout(text: &str) -> (String, String) {
@@ -83,6 +93,10 @@ pub fn layout(text: &str) -> (String, String) {
         match key {
             "genres" | "languages" | "publications" => {
                 let _ = writeln!(applies, "{key} = [{}]", list(value));
+            }
+            "from" | "until" if value.contains('+') => {
+                let (number, date) = value.split_once('+').unwrap();
+                let _ = writeln!(out, "valid-{key} = {{ aggregate-number = {number}, date = {date} }}");
             }
             "from" | "until" if value.contains('-') => {
                 let _ = writeln!(out, "valid-{key} = {{ date = {value} }}");
@@ -125,6 +139,12 @@ pub fn issue(case: &Case, people: Vec<Party>) -> Issue {
     issue.sections = vec![section];
     issue.credits = at(&[Level::Issue, Level::Publication]);
     issue.pin = get("i");
+    let (number, date) = case.at.split_once(' ').unwrap();
+    issue.aggregate = number.parse().ok();
+    let mut parts = date.split('-').map(|p| p.parse().ok());
+    let year = parts.next().flatten();
+    let mut two = || parts.next().flatten().map(|n: u16| u8::try_from(n).unwrap());
+    issue.date = year.map(|year| Date { year, month: two(), day: two() });
     issue.articles = vec![article(case, at(&[Level::Article]), get("a"))];
     issue
 }
@@ -228,7 +248,7 @@ pub fn people() -> Vec<Party> {
         id: (*id).into(),
         kind: *kind,
         names: BTreeMap::from([(Lang("en".into()), (*name).into())]),
-        aliases: vec![],
+        aliases: if *id == "zheng" { vec!["X. Zheng".into()] } else { vec![] },
         note: BTreeMap::new(),
         span: None,
     };

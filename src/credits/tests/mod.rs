@@ -1,7 +1,10 @@
 //! The rules from credit to layout, case by case, and the printed lines.
 //! Opens no bundled layout: every case states its own.
 
+mod finer;
 mod kit;
+mod order;
+mod scale;
 
 use super::{assign, byline, statement};
 use crate::diag::Findings;
@@ -351,14 +354,19 @@ fn every_rule_case_by_case() {
             ..CASE
         },
     ];
+    judge(&cases);
+}
+
+/// Runs every case, also with people and layouts in another order.
+fn judge(cases: &[Case]) {
     for case in cases {
-        let (designs, findings) = run(&case, people(), false);
+        let (designs, findings) = run(case, people(), false);
         let got = told(&designs, &findings);
         let once = findings.iter().map(|d| format!("{} {}", d.code, d.message)).collect::<Vec<_>>();
         assert_eq!(got, case.want, "{}: {once:?}", case.name);
         let mut turned = people();
         turned.reverse();
-        let (designs, findings) = run(&case, turned, true);
+        let (designs, findings) = run(case, turned, true);
         assert_eq!(told(&designs, &findings), case.want, "{}, in another order", case.name);
     }
 }

@@ -241,7 +241,7 @@ pub(super) fn sample() -> (Document, Issue, Fonts) {
             OutlineEntry { level: 2, title: "Part".into(), anchor: opening },
         ],
         quality: Vec::new(),
-        people: vec![Contributor { party: PartyId(0), roles: vec![Role("layout".into())] }],
+        people: Vec::new(),
     };
     let [gray, inks] = jpegs();
     let pictures = vec![
