@@ -100,7 +100,7 @@ fn every_finer_case() {
             name: "one that wants more than is credited falls",
             layouts: &["base", HOUSE, "zg; layout=zheng,design=guo,image=studio"],
             credits: "a:layout=zheng a:design=guo",
-            want: "base@1.0.0 5 C005 C005",
+            want: "house-2025@1.0.0 5 C005 C005",
             ..CASE
         },
         Case {
@@ -113,7 +113,7 @@ fn every_finer_case() {
         Case {
             name: "a name alone never matches",
             layouts: &["base", "z; layout=Zheng Xueqin"],
-            credits: "a:layout=tan",
+            credits: "a:layout=zheng",
             want: "base@1.0.0 5 C005",
             ..CASE
         },
