@@ -19,6 +19,7 @@ mod house;
 mod kit;
 mod lock;
 mod mutants;
+mod names;
 mod readme;
 mod scenarios;
 mod schema;

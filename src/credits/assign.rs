@@ -59,8 +59,7 @@ fn all(
     let mut choices = Vec::new();
     for article in &issue.articles {
         let plain = article.credits.is_empty() && article.section.is_none() && article.pin.is_none();
-        let shares =
-            article.kind != ArticleKind::Text && plain && agent.verdict(Some(article)).is_none();
+        let shares = article.kind != ArticleKind::Text && plain && agent.verdict(Some(article)).is_none();
         choices.push(if shares { own.clone() } else { agent.decide(Some(article)) });
     }
     let own = agent.check_trims(own, &choices);

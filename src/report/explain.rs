@@ -21,10 +21,10 @@ const END: &str = "\x1b[0m";
 pub fn explain(issue: &Issue, designs: &Designs, only: &[usize], width: usize) -> String {
     let pieces = pieces(issue, designs, only);
     let groups = grouped(&pieces);
-    let mut page = Page { out: String::new(), width };
+    let mut page = Page { out: String::new(), width, brief: pieces.len() > 1 };
     if pieces.len() > 1 {
         page.title(issue);
-        page.table(&groups);
+        page.table(&pieces);
     }
     for group in &groups {
         page.group(group);
@@ -59,6 +59,8 @@ fn id<'a>(piece: &Piece<'a>) -> &'a str {
 struct Page {
     out: String,
     width: usize,
+    /// Whether many layouts of strangers are counted rather than named.
+    brief: bool,
 }
 
 impl Page {
@@ -70,15 +72,12 @@ impl Page {
     }
 
     /// One line a piece: what it is set in, by which rule.
-    fn table(&mut self, groups: &[Vec<&Piece<'_>>]) {
-        let all: Vec<&Piece> = groups.iter().flatten().copied().collect();
-        let wide = |words: &dyn Fn(&Piece) -> usize| all.iter().map(|p| words(p)).max().unwrap_or(0);
+    fn table(&mut self, all: &[Piece<'_>]) {
+        let wide = |words: &dyn Fn(&Piece) -> usize| all.iter().map(words).max().unwrap_or(0);
         let (first, second) = (wide(&|p| cells(id(p))), wide(&|p| cells(&p.layout)));
-        for group in groups {
-            for piece in group {
-                let (who, layout) = (padded(id(piece), first), padded(&piece.layout, second));
-                let _ = writeln!(self.out, "  {who}  {GREEN}{layout}{END}  rule {}", piece.rule);
-            }
+        for piece in all {
+            let (who, layout) = (padded(id(piece), first), padded(&piece.layout, second));
+            let _ = writeln!(self.out, "  {who}  {GREEN}{layout}{END}  rule {}", piece.rule);
         }
         self.out.push('\n');
     }
@@ -149,7 +148,12 @@ impl Page {
             let list = names(cause);
             if !list.is_empty() && (cause == Cause::Nobody || many) {
                 let head = if told.is_empty() { "layouts" } else { "" };
-                self.row(head, "", &[&format!("{} {words}: {}", list.len(), list.join(", "))]);
+                let names = if self.brief && list.len() > STRANGERS {
+                    " (named where a single article is explained)".to_owned()
+                } else {
+                    format!(": {}", list.join(", "))
+                };
+                self.row(head, "", &[&format!("{} {words}{names}", list.len())]);
             }
         }
     }

@@ -192,11 +192,11 @@ fn every_finer_case() {
             ..CASE
         },
         Case {
-            name: "a pin of the issue settles a tie",
+            name: "a pin of the issue settles a tie, and is told where its own pages credit nobody",
             layouts: &["base", "a; layout=zheng", "b; layout=zheng"],
             credits: "a:layout=zheng",
             pins: "i:a@1.0.0",
-            want: "a@1.0.0 1",
+            want: "a@1.0.0 1 C002",
             ..CASE
         },
         Case {
