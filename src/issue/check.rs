@@ -191,9 +191,7 @@ impl<'a> Checker<'a> {
         let aggregate = raw.aggregate.as_ref().and_then(|n| u32::try_from(n.value).ok());
         let display_date = self.names(raw.cover_display_date.as_ref());
         let own = Own { date, number: number.clone(), aggregate };
-        let barcode = self.stated_barcode(&raw.barcode, &house, &own);
-        self.follow(raw, &own, house.trim);
-        self.display_year(raw, date, &display_date);
+        let barcode = self.prove(raw, &house, &own, &display_date);
         let stated = raw.identifier.as_ref().and_then(|u| ids::urn(u, self.f));
         let key = issue_key(raw, number.as_deref());
         let identifier =

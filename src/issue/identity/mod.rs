@@ -6,7 +6,7 @@ pub mod siblings;
 
 use super::check::Checker;
 use super::ids;
-use super::model::{Date, Lang, Publication};
+use super::model::{Date, Lang, Publication, StatedBarcode};
 use crate::diag::{Diagnostic, nearest};
 use crate::geom::{Length, Size};
 use crate::manifest::{At, IssueRaw, Pairs};
@@ -139,6 +139,19 @@ impl Checker<'_> {
             self.f.push(diag.hint("write its URN or web address, or its folder beside this issue's"));
         }
         found
+    }
+
+    /// Holds numbers and dates against each other and the siblings; what is left is the bar code as stated.
+    pub fn prove(
+        &mut self,
+        raw: &IssueRaw,
+        publication: &Publication,
+        own: &Own,
+        display: &BTreeMap<Lang, String>,
+    ) -> StatedBarcode {
+        self.follow(raw, own, publication.trim);
+        self.display_year(raw, own.date, display);
+        self.stated_barcode(&raw.barcode, publication, own)
     }
 
     /// Puts the trim and bleed that the issue states in the place of the publication's.

@@ -53,7 +53,9 @@ fn sibling(folder: &str, raw: &IssueRaw, publication: &Publication, parties: &Pa
     let stated = raw.identifier.as_ref().and_then(|u| ids::urn(u, f));
     let derived = || ids::derived_urn(&[&publication.id, &key, &raw.volume_text(), &lang.0]);
     let mut credits = parties.credits(&raw.credits, Level::Issue, &lang, f);
-    credits.iter_mut().for_each(|c| c.span = None);
+    for credit in &mut credits {
+        credit.span = None;
+    }
     Sibling {
         folder: folder.to_owned(),
         identifier: stated.unwrap_or_else(derived),
