@@ -364,3 +364,35 @@ fn notes_stand_on_the_page_of_their_mark_and_lose_no_word() {
         }
     }
 }
+
+#[test]
+fn a_table_higher_than_a_page_goes_on_with_its_header_and_loses_no_row() {
+    let mut dice = Dice(500);
+    let mut issue = sample();
+    let mut piece = article(&mut dice, 2);
+    let cell = |words: String| Cell { text: vec![Inline { kind: InlineKind::Text(words), span: SPAN }] };
+    let rows = (0..180).map(|n| vec![cell(format!("row{n}x")), cell(plain(&words(&mut dice, 9)))]).collect();
+    let head = vec![cell("Headword".to_owned()), cell("Rest".to_owned())];
+    let table = Table {
+        caption: Text::new(),
+        align: vec![Align::Default; 2],
+        head,
+        rows,
+        span: SpanWish::Layout,
+        place: None,
+    };
+    piece.body.push(block(900, BlockKind::Table(table)));
+    issue.articles = vec![piece];
+    let layout = layout("house-2025", Size::new(Length::mm(210), Length::mm(285)));
+    let designs = Designs { articles: vec![design(&layout)], issue: design(&layout) };
+    let mut findings = Findings::new();
+    let document = compose(&issue, &designs, &Fonts::bundled(), &mut findings).unwrap();
+    assert!(!findings.has_errors(), "{findings:?}");
+    let mut text = String::new();
+    let glyphs =
+        |i: &super::Item| if let ItemKind::Glyphs(run) = &i.kind { Some(run.text.clone()) } else { None };
+    document.pages.iter().flat_map(|p| &p.items).filter_map(glyphs).for_each(|t| text.push_str(&t));
+    let at: Vec<usize> = (0..180).filter_map(|n| text.find(&format!("row{n}x"))).collect();
+    assert!(at.len() == 180 && at.is_sorted());
+    assert!(text.matches("Headword").count() >= 3, "the header stands on every page of the table");
+}

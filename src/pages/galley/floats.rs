@@ -6,9 +6,10 @@ use super::flow::{Ctx, Maker};
 use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
 use crate::geom::Length;
-use crate::issue::{Alt, Attrs, Block, BlockKind, Place, SpanWish, Text};
+use crate::issue::{Alt, Attrs, Block, BlockKind, Inline, InlineKind, Place, SpanWish, Table, Text};
 use crate::layout::FloatRule;
 use crate::pages::document::TagKind;
+use crate::pages::makeup::Bench;
 use std::sync::Arc;
 
 impl<'a> Maker<'a, '_> {
@@ -43,6 +44,7 @@ impl<'a> Maker<'a, '_> {
     }
 
     pub(super) fn float(&mut self, block: &'a Block, ctx: &Ctx, out: &mut Vec<Flow>) {
+        let role = |kind: &str, this: &Self, out: &[Flow]| this.frame_role(block, kind, out);
         let (kind, span, place, content) = match &block.kind {
             BlockKind::Figure(figure) => {
                 let tag = self.marks.tag(TagKind::Figure, Some(ctx.parent));
@@ -53,12 +55,21 @@ impl<'a> Maker<'a, '_> {
                 ("figure", figure.span, figure.place, Content::Figure(content))
             }
             BlockKind::Table(table) => {
-                let content = TableContent::make(self, table, block, ctx);
+                let mut parts = self.table_parts(table, block, ctx);
+                let last = parts.pop();
+                for part in parts {
+                    let (rule, place) = (self.rule("table"), table.place);
+                    let content = Content::Table(part);
+                    let float =
+                        Float { kind: "table".to_owned(), rule, span: SpanWish::Full, place, content };
+                    self.put("table", float, ctx, out);
+                }
+                let Some(content) = last else { return };
                 ("table", table.span, table.place, Content::Table(content))
             }
             _ => return,
         };
-        let role = self.frame_role(block, kind, out);
+        let role = role(kind, self, out);
         let mut rule = self.rule(kind);
         for class in &block.attrs.classes {
             if let Some(own) = self.layout().floats.get(class) {
@@ -67,6 +78,42 @@ impl<'a> Maker<'a, '_> {
         }
         let float = Float { kind: kind.to_owned(), rule, span, place, content };
         self.put(&role, float, ctx, out);
+    }
+
+    /// A table in one part, or, where it is higher than a page, in parts that are not: each with the header, and a
+    /// caption that says that it goes on.
+    fn table_parts(&mut self, table: &'a Table, block: &'a Block, ctx: &Ctx) -> Vec<TableContent> {
+        let saved = self.marks.clone();
+        let whole = TableContent::make(self, table, block, ctx);
+        let page = &self.layout().page;
+        let room = page.step * i64::from(page.lines);
+        let ends = Bench::new(self.setter, page, self.issue, &[]).row_ends(&whole, page.width());
+        let heads = usize::from(!table.head.is_empty());
+        if ends.last().is_none_or(|end| *end <= room) || table.rows.len() < 2 {
+            return vec![whole];
+        }
+        self.marks = saved;
+        // What stands above the first row stands above every part's first row.
+        let above = heads.checked_sub(1).and_then(|n| ends.get(n)).copied().unwrap_or(page.step * 2);
+        // A caption that says that the table goes on may take two lines more.
+        let counts = counts(&ends, heads, above, room - page.step * 2);
+        let goes_on = self.layout().texts.get("table-continued").cloned().unwrap_or_default();
+        let mut parts = Vec::new();
+        let mut rows = table.rows.as_slice();
+        for (n, count) in counts.into_iter().enumerate() {
+            let Some((own, others)) = rows.split_at_checked(count) else { break };
+            rows = others;
+            let mut part = Table { rows: own.to_vec(), ..table.clone() };
+            if n > 0 && !goes_on.is_empty() {
+                let space = if part.caption.is_empty() { "" } else { " " };
+                let words = InlineKind::Text(format!("{space}{goes_on}"));
+                part.caption.push(Inline { kind: words, span: block.span });
+            }
+            let mut made = TableContent::make(self, &part, block, ctx);
+            made.anchor = made.anchor.filter(|_| n == 0);
+            parts.push(made);
+        }
+        parts
     }
 
     /// The frame role of a figure: its class where a frame takes it, `hero` for a figure before the text.
@@ -116,6 +163,24 @@ impl<'a> Maker<'a, '_> {
     fn rule(&self, kind: &str) -> FloatRule {
         self.layout().floats.get(kind).cloned().unwrap_or_default()
     }
+}
+
+/// How many rows stand in each part of a table whose rows end at `ends`; the first part has a page's head above it.
+fn counts(ends: &[Length], heads: usize, above: Length, room: Length) -> Vec<usize> {
+    let mut out = Vec::new();
+    let (mut count, mut from) = (0, above);
+    let mut most = room.scale(2, 3) - above;
+    let mut before = above;
+    for end in ends.iter().skip(heads) {
+        if count > 0 && *end - from > most {
+            out.push(count);
+            (count, from, most) = (0, before, room - above);
+        }
+        count += 1;
+        before = *end;
+    }
+    out.push(count);
+    out
 }
 
 fn wish(attrs: &Attrs) -> SpanWish {

@@ -232,6 +232,32 @@ impl<'a, 'f> Bench<'a, 'f> {
         SetBox { lines: y.steps_ceil(step), items, anchors, too_wide: false }
     }
 
+    /// Where the rows of a table end that is set for `width`, from the table's top, its caption included.
+    pub fn row_ends(&mut self, t: &TableContent, width: Length) -> Vec<Length> {
+        let widths = Self::columns(t, width);
+        let mut items = Vec::new();
+        let mut y = Length::ZERO;
+        if let Some(caption) = &t.caption {
+            y = self.text(caption, Rect::new(Length::ZERO, y, width, Length::ZERO), &mut items);
+            y += caption.style.after;
+        }
+        let mut ends = Vec::with_capacity(t.rows.len());
+        for row in &t.rows {
+            let Some(style) = row.first().map(|c| c.style.clone()) else { continue };
+            y += style.before;
+            let mut deep = y;
+            for (cell, w) in row.iter().zip(&widths) {
+                let area = Rect::new(Length::ZERO, y, *w - CELL_GAP, Length::ZERO);
+                deep = deep.max(self.text(cell, area, &mut items));
+            }
+            let rule = style.rule_below.as_ref().or(style.rule_above.as_ref());
+            y = deep + style.after + rule.map_or(Length::ZERO, |r| r.gap + r.thickness + r.gap / 2);
+            ends.push(y);
+            items.clear();
+        }
+        ends
+    }
+
     /// Column widths: what each needs at least, the rest shared by what each would like.
     fn columns(t: &TableContent, width: Length) -> Vec<Length> {
         let count = t.rows.iter().map(Vec::len).max().unwrap_or(0);
