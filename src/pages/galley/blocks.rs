@@ -5,7 +5,7 @@ use super::flow::{Ctx, Maker};
 use super::inline::run_style;
 use super::{Cap, Flow, Marker, TextBlock};
 use crate::geom::{Length, Point};
-use crate::issue::{Block, BlockKind, Lang, List, Text};
+use crate::issue::{Block, BlockKind, InlineKind, Lang, List, Text};
 use crate::layout::Style;
 use crate::pages::document::{Anchor, LinkTarget, TagKind};
 use crate::typeset::{Run, TagId};
@@ -178,7 +178,7 @@ impl<'a> Maker<'a, '_> {
             marker: None,
             cap: None,
             id: Some((self.id, Some(block.id))),
-            anchors: block.attrs.id.iter().map(|id| Anchor::Id(self.id, id.clone())).collect(),
+            anchors: anchors(block).into_iter().map(|id| Anchor::Id(self.id, id)).collect(),
             tag,
             skipped: 0,
             notes: Vec::new(),
@@ -254,6 +254,30 @@ impl<'a> Maker<'a, '_> {
         };
         let para = self.setter.para(&[run], &plain_style, lang);
         super::stack::one_line(self.setter, &para, Point::default())
+    }
+}
+
+/// The ids of a block and of runs within its text.
+fn anchors(block: &Block) -> Vec<String> {
+    let mut out: Vec<String> = block.attrs.id.iter().cloned().collect();
+    if let BlockKind::Paragraph(t) | BlockKind::Question(t) | BlockKind::Heading(_, t) = &block.kind {
+        run_ids(t, &mut out);
+    }
+    out
+}
+
+fn run_ids(text: &Text, out: &mut Vec<String>) {
+    for inline in text {
+        match &inline.kind {
+            InlineKind::Span(attrs, inner) => {
+                out.extend(attrs.id.iter().cloned());
+                run_ids(inner, out);
+            }
+            InlineKind::Emph(t) | InlineKind::Strong(t) | InlineKind::Strike(t) | InlineKind::Link(_, t) => {
+                run_ids(t, out);
+            }
+            _ => {}
+        }
     }
 }
 
