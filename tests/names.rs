@@ -102,7 +102,7 @@ fn an_article_that_is_not_there_is_refused_with_the_nearest() {
     assert!(run.err.contains("did you mean `editorial-note`?"), "{}", run.err);
     let run = title.masthead(&["explain", "2025-12", "editorial-note"]).expect(0);
     assert!(run.out.lines().all(|l| l.chars().count() <= 80), "{}", run.out);
-    let shown = run.out.lines().skip_while(|l| !l.contains("layouts")).next().unwrap_or_default();
+    let shown = run.out.lines().find(|l| l.contains("layouts")).unwrap_or_default();
     assert!(shown.contains("zheng-guo-editorial@") && shown.contains("won"), "the winner first: {}", run.out);
     let json = title.masthead(&["explain", "2025-12", "editorial-note", "--json"]).expect(0).json();
     let piece = &json["pieces"][0];

@@ -73,8 +73,9 @@ pub(super) struct Looked<'a> {
     origin: &'static str,
     credited_to: Vec<Pair<'a>>,
     pub matched: Vec<&'a str>,
-    #[serde(serialize_with = "word")]
-    pub cause: Option<Cause>,
+    #[serde(skip)]
+    pub fall: Option<Cause>,
+    cause: Option<&'static str>,
     pub fell: Option<&'a str>,
 }
 
@@ -82,11 +83,6 @@ pub(super) struct Looked<'a> {
 struct Pair<'a> {
     role: &'a str,
     party: &'a str,
-}
-
-#[expect(clippy::ref_option, reason = "the shape that serde asks for")]
-fn word<S: serde::Serializer>(cause: &Option<Cause>, serializer: S) -> Result<S::Ok, S::Error> {
-    cause.map(Cause::word).serialize(serializer)
 }
 
 pub(super) fn pieces<'a>(issue: &'a Issue, designs: &'a Designs, only: &[usize]) -> Vec<Piece<'a>> {
@@ -123,7 +119,8 @@ fn looked(candidate: &Candidate) -> Looked<'_> {
         origin: if candidate.bundled { "bundled" } else { "title" },
         credited_to: candidate.credited_to.iter().map(|(role, party)| Pair { role, party }).collect(),
         matched: candidate.matched.iter().map(|r| r.0.as_str()).collect(),
-        cause: candidate.fell.as_ref().map(|f| f.cause),
+        fall: candidate.fell.as_ref().map(|f| f.cause),
+        cause: candidate.fell.as_ref().map(|f| f.cause.word()),
         fell: candidate.fell.as_ref().map(|f| f.words.as_str()),
     }
 }

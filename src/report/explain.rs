@@ -117,14 +117,16 @@ impl Page {
 
     /// The winner, then what came near it, then what was never in question.
     fn layouts(&mut self, candidates: &[Looked<'_>]) {
-        let strange = |c: &&Looked<'_>| matches!(c.cause, Some(Cause::Credits));
+        let strange = |c: &&Looked<'_>| matches!(c.fall, Some(Cause::Credits));
         let many = candidates.iter().filter(strange).count() > STRANGERS;
-        let alone = |c: &&Looked<'_>| {
-            !matches!(c.cause, Some(Cause::Nobody)) && !(many && matches!(c.cause, Some(Cause::Credits)))
+        let alone = |c: &&Looked<'_>| match c.fall {
+            Some(Cause::Nobody) => false,
+            Some(Cause::Credits) => !many,
+            _ => true,
         };
         let mut told: Vec<&Looked> = candidates.iter().filter(alone).collect();
         // Later causes were reached by more of the way; the sort keeps the order of ids.
-        told.sort_by_key(|c| std::cmp::Reverse(c.cause.map_or(u8::MAX, |cause| cause as u8)));
+        told.sort_by_key(|c| std::cmp::Reverse(c.fall.map_or(u8::MAX, |cause| cause as u8)));
         let wide = told.iter().map(|c| cells(c.layout)).max().unwrap_or(0).min(32);
         for (n, looked) in told.iter().enumerate() {
             let head = if n == 0 { "layouts" } else { "" };
@@ -138,7 +140,7 @@ impl Page {
             }
         }
         let names = |cause: Cause| {
-            let of = candidates.iter().filter(|c| c.cause == Some(cause)).map(|c| c.layout);
+            let of = candidates.iter().filter(|c| c.fall == Some(cause)).map(|c| c.layout);
             of.collect::<Vec<_>>()
         };
         for (cause, words) in [
