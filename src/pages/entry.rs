@@ -41,6 +41,8 @@ pub struct Entry<'a> {
     pub wish: Option<Wish>,
     /// Pieces that follow on behind the article on the same pages.
     pub followers: Vec<RunPiece<'a>>,
+    /// The advertisement that stands in a frame on its pages, by its index.
+    pub ad: Option<usize>,
 }
 
 /// An entry composed: its galley and its courses from a recto and from a verso on.
@@ -108,6 +110,12 @@ impl Made {
         let written = matches!(entry.kind, EntryKind::Article(_));
         let heading = self.galley.lost.iter().filter(|_| written);
         for name in heading.cloned().chain(self.unplaced(course)) {
+            if name == "ad" && entry.ad.is_some() {
+                let message = format!("the advertisement booked beside `{}` has no page", entry.article.id);
+                let hint = "book it behind a longer article, or as a full page";
+                findings.push(Diagnostic::error("G005", message).at(entry.article.span).hint(hint));
+                continue;
+            }
             findings.push(
                 Diagnostic::error("G007", format!("`{name}` of `{}` found no frame", entry.article.id))
                     .at(entry.article.span)
@@ -250,6 +258,12 @@ impl Entry<'_> {
         match (self.kind, self.article.kind) {
             (EntryKind::Cover, _) => own::cover(&mut maker, root, &mut galley),
             (EntryKind::Ad(n), _) => ad(&mut maker, issue, n, root, &mut galley),
+            (EntryKind::Article(_), ArticleKind::Text) => {
+                if let Some((n, booked)) = self.ad.and_then(|n| Some((n, issue.ads.get(n)?))) {
+                    ad(&mut maker, issue, n, TagId(0), &mut galley);
+                    galley.ad_size = Some(booked.size.clone());
+                }
+            }
             (_, ArticleKind::Contents) => {
                 own::own_heading(&mut maker, "contents", root, &mut galley.heading);
                 contents::contents(&mut maker, root, &designs.articles, &mut galley);

@@ -26,7 +26,6 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
     let mut plan =
         Plan { body: Vec::new(), tail: Vec::new(), lost: Vec::new(), filler: filler(issue, designs) };
     let (full, lost): (Vec<_>, Vec<_>) = issue.ads.iter().enumerate().partition(|(_, ad)| is_full(issue, ad));
-    plan.lost = lost.into_iter().map(|(_, ad)| ad).collect();
     if issue.cover.is_none() {
         // Without a cover there is no inside of it.
         plan.lost.extend(full.iter().map(|(_, ad)| *ad).filter(|ad| ad.position == AdPosition::Cover(2)));
@@ -74,7 +73,47 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
         };
         plan.body.push(ad_entry(issue, designs, *n, Some(wish)));
     }
+    for (n, ad) in lost {
+        match host(&plan, issue, ad) {
+            Some(entry) => {
+                if let Some(entry) = plan.body.get_mut(entry) {
+                    entry.ad = Some(n);
+                }
+            }
+            None => plan.lost.push(ad),
+        }
+    }
     plan
+}
+
+/// The article on whose pages an advertisement that is no page stands: one whose masters have a frame of its size and
+/// that has no advertisement yet. Behind an article: that one, else the next that has a place; anywhere: the longest.
+fn host(plan: &Plan<'_>, issue: &Issue, ad: &Ad) -> Option<usize> {
+    let takes = |e: &Entry<'_>| {
+        let layout = &e.design.layout;
+        let genre = genre_of(layout, genre_name(&e.article));
+        let masters = genre.into_iter().flat_map(|g| g.sequence.iter().flatten());
+        let mut frames = masters.filter_map(|s| layout.masters.get(&s.master)).flat_map(|m| &m.frames);
+        matches!(e.kind, EntryKind::Article(_))
+            && e.article.kind == ArticleKind::Text
+            && e.followers.is_empty()
+            && e.ad.is_none()
+            && e.article.sequence.is_none()
+            && frames.any(|f| f.role == "ad" && f.size.as_deref() == Some(ad.size.as_str()))
+    };
+    let places: Vec<usize> = (0..plan.body.len()).filter(|n| plan.body.get(*n).is_some_and(takes)).collect();
+    let length = |n: &usize| plan.body.get(*n).map_or(0, |e| e.article.body.len());
+    match ad.position {
+        AdPosition::Any | AdPosition::Recto => places.into_iter().rev().max_by_key(length),
+        AdPosition::After(id) => {
+            let behind = |e: &Entry<'_>| matches!(e.kind, EntryKind::Article(a) if a >= id);
+            places
+                .into_iter()
+                .find(|n| plan.body.get(*n).is_some_and(behind))
+                .filter(|_| issue.article(id).is_some())
+        }
+        AdPosition::Cover(_) | AdPosition::Page(_) | AdPosition::Facing(_) => None,
+    }
 }
 
 /// Whether the article number `n` of the running order follows on behind the one before it: the same section and
@@ -127,6 +166,7 @@ fn cover<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
         start: Start::Recto,
         wish: None,
         followers: Vec::new(),
+        ad: None,
     }
 }
 
@@ -139,6 +179,7 @@ fn filler<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
         start: Start::Any,
         wish: None,
         followers: Vec::new(),
+        ad: None,
     }
 }
 
@@ -151,6 +192,7 @@ fn ad_entry<'a>(issue: &'a Issue, designs: &'a Designs, n: usize, wish: Option<W
         start: Start::Any,
         wish,
         followers: Vec::new(),
+        ad: None,
     }
 }
 
@@ -164,5 +206,6 @@ fn article_entry<'a>(article: &'a Article, id: ArticleId, design: &'a Design) ->
         start,
         wish: None,
         followers: Vec::new(),
+        ad: None,
     }
 }

@@ -396,3 +396,40 @@ fn a_table_higher_than_a_page_goes_on_with_its_header_and_loses_no_row() {
     assert!(at.len() == 180 && at.is_sorted());
     assert!(text.matches("Headword").count() >= 3, "the header stands on every page of the table");
 }
+
+#[test]
+fn an_advertisement_of_a_column_stands_on_a_page_of_an_article() {
+    let mut dice = Dice(600);
+    let mut issue = sample();
+    let words_only = |dice: &mut Dice, count: u32| -> Vec<Block> {
+        (0..count).map(|n| block(n, BlockKind::Paragraph(words(dice, 90)))).collect()
+    };
+    let (short, long) = (words_only(&mut dice, 3), words_only(&mut dice, 40));
+    let first = article(&mut dice, 1);
+    issue.articles = vec![
+        Article { body: short, ..first.clone() },
+        Article { id: "long".to_owned(), body: long, ..first },
+    ];
+    let ad = |n: u32, size: &str, position| Ad {
+        id: format!("ad-{n}"),
+        advertiser: None,
+        size: size.to_owned(),
+        position,
+        picture: PictureId(n),
+        span: None,
+    };
+    issue.ads = vec![ad(0, "third", AdPosition::Any), ad(1, "other", AdPosition::Any)];
+    let layout = layout("house-2025", Size::new(Length::mm(210), Length::mm(285)));
+    let designs = Designs { articles: vec![design(&layout); 2], issue: design(&layout) };
+    let mut findings = Findings::new();
+    let document = compose(&issue, &designs, &Fonts::bundled(), &mut findings).unwrap();
+    let on: Vec<Option<ArticleId>> = document
+        .pages
+        .iter()
+        .filter(|p| p.items.iter().any(|i| matches!(i.kind, ItemKind::Picture { picture: PictureId(0), .. })))
+        .map(|p| p.article)
+        .collect();
+    assert_eq!(on, [Some(ArticleId(1))], "once, in the longer article");
+    let lost: Vec<&str> = findings.iter().filter(|d| d.code == "G005").map(|d| d.message.as_str()).collect();
+    assert_eq!(lost, ["advertisement `ad-1` has no page"]);
+}

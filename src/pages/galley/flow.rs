@@ -80,6 +80,7 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
         notes: std::mem::take(&mut maker.notes),
         floats: std::mem::take(&mut maker.floats),
         framed: std::mem::take(&mut maker.framed),
+        ad_size: None,
         stacks: BTreeMap::new(),
         drawn: BTreeMap::new(),
         lost: std::mem::take(&mut maker.lost),

@@ -40,6 +40,8 @@ pub struct Galley {
     pub floats: Vec<Float>,
     /// Content for frames by role: `hero`, or a callout's or figure's role.
     pub framed: BTreeMap<String, Float>,
+    /// Size token of the advertisement in `framed`, which only a frame of that size takes; `None`: any.
+    pub ad_size: Option<String>,
     /// Texts for frames of issue pages by role: nameplate, cover lines, price, imprint.
     pub stacks: BTreeMap<String, Vec<StackPart>>,
     /// Ready boxes for frames by role: the barcode.

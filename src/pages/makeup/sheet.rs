@@ -211,6 +211,10 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         sheet.floats += usize::from(placed);
         return placed;
     }
+    let other = |size: &String| frame.size.as_ref().is_some_and(|own| own != size);
+    if frame.role == "ad" && galley.ad_size.as_ref().is_some_and(other) {
+        return false;
+    }
     let Some(bit) = galley.framed.keys().position(|k| *k == frame.role) else { return false };
     let bit = 1_u64 << bit.min(31);
     if sheet.used & bit != 0 {
