@@ -11,17 +11,16 @@ use super::order::side;
 use super::plan::Plan;
 use super::quality::measure;
 use crate::credits::{Designs, contributors};
-use crate::font::Fonts;
 use crate::geom::{Length, Point};
 use crate::issue::{ArticleKind, Issue};
-use crate::typeset::{Setter, TagId};
+use crate::typeset::{Setter, Setters, TagId};
 use rayon::prelude::*;
 
 /// Draws every stretch in its place.
 pub fn assemble(
     issue: &Issue,
     designs: &Designs,
-    fonts: &Fonts,
+    setters: &Setters<'_>,
     plan: &Plan<'_>,
     made: &[Made],
     order: &[Stand],
@@ -34,27 +33,28 @@ pub fn assemble(
     if let Some(root) = document.tags.first_mut() {
         root.lang = Some(issue.lang.clone());
     }
-    let filler = plan.filler.make(issue, designs, fonts, &Refs::new());
+    let filler = plan.filler.make(issue, designs, setters, &Refs::new());
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
     let total = order.iter().map(|s| s.page + pages_of(s, made)).max().unwrap_or(0);
     let drawn: Vec<Vec<DrawnPage>> =
         order.par_iter().map(|stand| drawn_pages(stand, made, &all, &filler, plan)).collect();
-    let mut setter = Setter::new(fonts);
-    for (stand, pages) in order.iter().zip(drawn) {
-        let entry = stand.entry.and_then(|n| all.get(n).copied()).unwrap_or(&plan.filler);
-        let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
-        let shift = Shift::take(&mut document, &marks.galley);
-        if let EntryKind::Article(id) = entry.kind {
-            // Pieces that run on are measured as one, under the first.
-            let course = marks.courses(side(stand.page)).get(stand.way);
-            let quality = course.map(|c| measure(&marks.galley, &c.leaves)).unwrap_or_default();
-            document.quality.push((id, quality));
+    setters.lend(|setter| {
+        for (stand, pages) in order.iter().zip(drawn) {
+            let entry = stand.entry.and_then(|n| all.get(n).copied()).unwrap_or(&plan.filler);
+            let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
+            let shift = Shift::take(&mut document, &marks.galley);
+            if let EntryKind::Article(id) = entry.kind {
+                // Pieces that run on are measured as one, under the first.
+                let course = marks.courses(side(stand.page)).get(stand.way);
+                let quality = course.map(|c| measure(&marks.galley, &c.leaves)).unwrap_or_default();
+                document.quality.push((id, quality));
+            }
+            outline(issue, entry, stand, &mut document);
+            for drawn in pages {
+                add_page(issue, entry, drawn, shift, total, setter, &mut document);
+            }
         }
-        outline(issue, entry, stand, &mut document);
-        for drawn in pages {
-            add_page(issue, entry, drawn, shift, total, &mut setter, &mut document);
-        }
-    }
+    });
     document
 }
 

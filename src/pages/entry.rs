@@ -7,11 +7,10 @@ use super::order::Wish;
 use super::order::{contents, own};
 use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Findings};
-use crate::font::Fonts;
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, SequenceStep, Side};
 use crate::pages::document::TagKind;
-use crate::typeset::{Missing, Setter, TagId};
+use crate::typeset::{Missing, Setter, Setters, TagId};
 use std::borrow::Cow;
 
 /// What an entry is.
@@ -183,8 +182,11 @@ impl Made {
 
 impl Entry<'_> {
     /// Composes the entry for every side on which it may begin.
-    pub fn make(&self, issue: &Issue, designs: &Designs, fonts: &Fonts, refs: &Refs) -> Made {
-        let mut setter = Setter::new(fonts);
+    pub fn make(&self, issue: &Issue, designs: &Designs, setters: &Setters<'_>, refs: &Refs) -> Made {
+        setters.lend(|setter| self.make_with(setter, issue, designs, refs))
+    }
+
+    fn make_with(&self, setter: &mut Setter<'_>, issue: &Issue, designs: &Designs, refs: &Refs) -> Made {
         let layout = &*self.design.layout;
         let genre = self.genre(layout);
         let fallback = vec![vec![SequenceStep { master: self.genre_key().to_owned(), repeat: false }]];
@@ -201,10 +203,10 @@ impl Entry<'_> {
         };
         let masters: Vec<&Master> =
             sequence.iter().flatten().filter_map(|s| layout.masters.get(&s.master)).collect();
-        let mut galley = self.galley(issue, designs, refs, &mut setter, &masters);
+        let mut galley = self.galley(issue, designs, refs, setter, &masters);
         let standard = Genre::plain();
         let genre = genre.unwrap_or(&standard);
-        let mut bench = Bench::new(&mut setter, &layout.page, issue, &galley.flow);
+        let mut bench = Bench::new(setter, &layout.page, issue, &galley.flow);
         bench.notes = &galley.notes;
         let mut courses = |side: Side| -> Vec<Course> {
             let brief =
@@ -215,7 +217,7 @@ impl Entry<'_> {
             if matches!(self.start, Start::Any | Start::Recto) { courses(Side::Recto) } else { Vec::new() };
         let verso = if matches!(self.start, Start::Recto) { Vec::new() } else { courses(Side::Verso) };
         let refers = self.article.kind == ArticleKind::Contents || has_references(&galley);
-        let missing = setter.missing().to_vec();
+        let missing = setter.missing();
         galley.settle();
         Made { galley, recto, verso, refers, missing }
     }

@@ -23,6 +23,7 @@ use crate::font::Fonts;
 use crate::geom::Length;
 use crate::issue::Issue;
 use crate::layout::Side;
+use crate::typeset::Setters;
 use assemble::assemble;
 use entry::{Entry, Made};
 use galley::Refs;
@@ -43,18 +44,28 @@ pub fn compose(
     fonts: &Fonts,
     findings: &mut Findings,
 ) -> Result<Document, Failed> {
+    compose_with(issue, designs, &Setters::new(fonts), findings)
+}
+
+/// Composes with setters that may have shaped words before.
+fn compose_with(
+    issue: &Issue,
+    designs: &Designs,
+    setters: &Setters<'_>,
+    findings: &mut Findings,
+) -> Result<Document, Failed> {
     let mark = findings.len();
     let plan = entries(issue, designs);
     let mut refs = Refs::new();
     let mut made: Vec<Made> =
-        plan.body.par_iter().chain(&plan.tail).map(|e| e.make(issue, designs, fonts, &refs)).collect();
+        plan.body.par_iter().chain(&plan.tail).map(|e| e.make(issue, designs, setters, &refs)).collect();
     let mut document = Document::default();
     let mut order = Vec::new();
     for pass in 0..PASSES {
         order = running_order(&plan, &made, issue);
         // The last state is given back before the next is made: an issue may be long.
         drop(std::mem::take(&mut document));
-        document = assemble(issue, designs, fonts, &plan, &made, &order);
+        document = assemble(issue, designs, setters, &plan, &made, &order);
         let now = assemble::folios(&document);
         if now == refs || !made.iter().any(|m| m.refers) {
             break;
@@ -70,7 +81,7 @@ pub fn compose(
         made.par_iter_mut()
             .zip(all)
             .filter(|(m, _)| m.refers)
-            .for_each(|(m, e)| *m = e.make(issue, designs, fonts, &refs));
+            .for_each(|(m, e)| *m = e.make(issue, designs, setters, &refs));
     }
     for stand in &order {
         let found =

@@ -10,6 +10,7 @@ use crate::issue::*;
 use crate::layout::{Layout, Library, Sheet};
 use crate::picture::{Format, Picture};
 use crate::source::Sources;
+use crate::typeset::Setters;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -191,6 +192,39 @@ fn source(blocks: &[Block], out: &mut String) {
             _ => {}
         }
     }
+}
+
+#[test]
+fn a_word_in_a_style_is_shaped_once_for_each_thread() {
+    let mut issue = sample();
+    issue.articles = (0..9).map(|n| Article { id: format!("a{n}"), ..article(&mut Dice(n), 12) }).collect();
+    let layout = layout("base", Size::new(Length::mm(210), Length::mm(285)));
+    let designs = Designs { articles: vec![design(&layout); 9], issue: design(&layout) };
+    let fonts = Fonts::bundled();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let setters = Setters::new(&fonts);
+        let findings = &mut Findings::new();
+        let document = pool.install(|| super::compose_with(&issue, &designs, &setters, findings)).unwrap();
+        (format!("{:?}", document.pages), setters.count(), setters.work().words)
+    };
+    let (alone, one, words) = on(1);
+    assert_eq!(one, 1);
+    // No text of these has more words than the generator knows, in more styles than the layout has.
+    assert!(words <= 40 * layout.styles.len() as u64, "{words}");
+    for threads in [2, 4] {
+        let (pages, setters, shaped) = on(threads);
+        assert!(pages == alone, "{threads} threads give other pages");
+        assert!(setters <= threads && shaped <= words * setters as u64, "{setters} setters, {shaped} words");
+    }
+    // A second build finds everything shaped.
+    let setters = Setters::new(&fonts);
+    let mut build = || super::compose_with(&issue, &designs, &setters, &mut Findings::new()).map(|_| ());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    pool.install(&mut build).unwrap();
+    let first = setters.work();
+    pool.install(&mut build).unwrap();
+    assert_eq!(setters.work().words, first.words);
 }
 
 #[test]

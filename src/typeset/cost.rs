@@ -130,7 +130,8 @@ impl Job<'_> {
         if to.kind == Kind::End && !first && width < self.least_last {
             cost += if width * 2 < self.least_last { STUMP } else { SHORT_LAST };
         }
-        Some((cost, hyphens))
+        // One more than may be counts as much as any number more: fewer states.
+        Some((cost, hyphens.min(self.max_hyphens.max(1) + 1)))
     }
 
     /// Whether the last of several lines is shorter than it should be.

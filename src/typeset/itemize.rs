@@ -37,9 +37,9 @@ pub(super) struct Itemizer {
 }
 
 impl Itemizer {
-    /// Characters that no face had, each once.
-    pub(super) fn missing(&self) -> &[Missing] {
-        &self.missing
+    /// Characters that no face had since this was asked last, each once.
+    pub(super) fn missing(&mut self) -> Vec<Missing> {
+        std::mem::take(&mut self.missing)
     }
 
     /// Cuts `shown`, whose runs end at `ends`, into items in reading order.

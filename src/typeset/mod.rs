@@ -22,7 +22,7 @@ pub use dropcap::DropCap;
 pub use line::Line;
 pub use para::Para;
 pub use run::{Glyph, GlyphRun, LinkId, Missing, Placed, Run, RunStyle, TagId};
-pub use setter::{Broken, Setter, Shape, Slot};
+pub use setter::{Broken, Setter, Setters, Shape, Slot, Work};
 
 #[cfg(test)]
 mod han_tests;

@@ -1,19 +1,20 @@
 //! The setter of one thread: shapes paragraphs and breaks them into lines.
 //! Where the lines go is the caller's business.
 
-use super::breaker::{Breaker, Way};
+use super::breaker::{Breaker, Wanted, Way};
 use super::build::build;
 use super::cost::{Job, Pass};
 use super::itemize::Itemizer;
 use super::line::Line;
 use super::opportunity::Kind;
 use super::para::{Break, Para, Sums};
-use super::shape::Shaper;
+use super::shape::{Known, Shaper};
 use super::{Missing, Run};
 use crate::font::Fonts;
 use crate::geom::Length;
 use crate::issue::Lang;
 use crate::layout::{HAlign, Style};
+use std::sync::{Mutex, PoisonError};
 
 /// A place for one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -58,6 +59,72 @@ pub struct Broken {
     pub strained: bool,
 }
 
+/// What was done so far: the same on every machine, whatever else it does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Work {
+    /// Words that were shaped; those found among the shaped ones do not count.
+    pub words: u64,
+    /// Stretches of text that were given to the shaper: words, their cuts, and text that is shaped as a whole.
+    pub shaped: u64,
+    /// Lines that the breaker tried.
+    pub tried: u64,
+}
+
+impl std::ops::AddAssign for Work {
+    fn add_assign(&mut self, other: Self) {
+        self.words += other.words;
+        self.shaped += other.shaped;
+        self.tried += other.tried;
+    }
+}
+
+/// What setters leave to those that come after them: what one has shaped, the next text finds. A build never has
+/// more setters at a time than it has threads.
+pub struct Setters<'f> {
+    fonts: &'f Fonts,
+    kept: Mutex<Vec<Kept>>,
+}
+
+/// What a setter knows, apart from the faces.
+#[derive(Default)]
+struct Kept {
+    known: Known,
+    itemizer: Itemizer,
+    breaker: Breaker,
+}
+
+impl<'f> Setters<'f> {
+    /// Setters with these fonts; they are made when they are needed.
+    #[must_use]
+    pub fn new(fonts: &'f Fonts) -> Self {
+        Self { fonts, kept: Mutex::default() }
+    }
+
+    /// Lends `job` a setter that nobody else uses. What it gives does not depend on what was set before.
+    pub fn lend<T>(&self, job: impl FnOnce(&mut Setter<'f>) -> T) -> T {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut setter = Setter::with(self.fonts, kept);
+        let done = job(&mut setter);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(setter.keep());
+        done
+    }
+
+    /// How many there are, none being lent.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// What all of them did.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = Work::default();
+        kept.iter().for_each(|k| all += Work { tried: k.breaker.tried, ..k.known.work });
+        all
+    }
+}
+
 /// Shapes and breaks paragraphs; one per thread, kept for its caches.
 pub struct Setter<'f> {
     fonts: &'f Fonts,
@@ -70,7 +137,16 @@ impl<'f> Setter<'f> {
     /// A setter with these fonts.
     #[must_use]
     pub fn new(fonts: &'f Fonts) -> Self {
-        Self { fonts, shaper: Shaper::new(fonts), itemizer: Itemizer::default(), breaker: Breaker::default() }
+        Self::with(fonts, Kept::default())
+    }
+
+    fn with(fonts: &'f Fonts, kept: Kept) -> Self {
+        let Kept { known, itemizer, breaker } = kept;
+        Self { fonts, shaper: Shaper::new(fonts, known), itemizer, breaker }
+    }
+
+    fn keep(self) -> Kept {
+        Kept { known: self.shaper.known, itemizer: self.itemizer, breaker: self.breaker }
     }
 
     pub(super) fn fonts(&self) -> &'f Fonts {
@@ -82,10 +158,15 @@ impl<'f> Setter<'f> {
         build(self.fonts, &mut self.shaper, &mut self.itemizer, runs, (style, lang))
     }
 
-    /// Characters that no face of their families had, each once.
-    #[must_use]
-    pub fn missing(&self) -> &[Missing] {
+    /// Characters that no face of their families had since this was asked last, each once.
+    pub fn missing(&mut self) -> Vec<Missing> {
         self.itemizer.missing()
+    }
+
+    /// What it did so far.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        Work { tried: self.breaker.tried, ..self.shaper.known.work }
     }
 
     /// Breaks a paragraph into the places of `shape`. `looseness` 0 is the optimum and always there; −1 or +1
@@ -119,7 +200,8 @@ impl<'f> Setter<'f> {
             }
             let lines =
                 u32::try_from(way.ends.len() as i64 + i64::from(looseness)).ok().filter(|n| *n > 0)?;
-            way = self.breaker.run(&job, Pass::Divided, Some(lines))?;
+            let wanted = Wanted { lines, near: &way.ends };
+            way = self.breaker.run(&job, Pass::Divided, Some(wanted))?;
         }
         Some(lines_of(para, shape, indent, job.breaks, &way, strained))
     }

@@ -1,6 +1,7 @@
 //! Characters to glyphs: plans, a cache of words and their hyphenation points; the only file that shapes.
 //! Knows no sizes: everything here is in font units.
 
+use super::setter::Work;
 use crate::font::{FaceId, Fonts};
 use harfrust::{
     Buffer, Direction, Feature, GlyphFlags, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag, shape,
@@ -84,9 +85,18 @@ pub(super) struct Plan {
 pub(super) struct Shaper<'f> {
     fonts: &'f Fonts,
     faces: Vec<Option<ShaperFont<'f, 'static>>>,
+    /// What it keeps for the next one.
+    pub known: Known,
+}
+
+/// What was shaped, and room to work in.
+#[derive(Default)]
+pub(super) struct Known {
     plans: Vec<Plan>,
     buffer: Buffer,
     scratch: Vec<Unit>,
+    /// Words and stretches shaped so far.
+    pub work: Work,
 }
 
 /// Words that a plan keeps before it starts afresh: bounds memory on endless input.
@@ -99,16 +109,15 @@ const LEFT: usize = 2;
 const RIGHT: usize = 3;
 
 impl<'f> Shaper<'f> {
-    pub(super) fn new(fonts: &'f Fonts) -> Self {
-        Self { fonts, faces: Vec::new(), plans: Vec::new(), buffer: Buffer::new(), scratch: Vec::new() }
+    pub(super) fn new(fonts: &'f Fonts, known: Known) -> Self {
+        Self { fonts, faces: Vec::new(), known }
     }
 
     /// The plan for `key`, made if it is new.
     pub(super) fn plan(&mut self, key: &PlanKey) -> PlanId {
-        if let Some(at) = self.plans.iter().position(|p| p.key == *key) {
+        if let Some(at) = self.known.plans.iter().position(|p| p.key == *key) {
             return PlanId(at);
         }
-        self.open(key.face);
         let features: Vec<Feature> = key.features.iter().filter_map(|f| f.parse().ok()).collect();
         let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = Language::new(key.lang.as_bytes());
@@ -117,7 +126,7 @@ impl<'f> Shaper<'f> {
             .fonts
             .face(key.face)
             .map(|f| ShapePlan::new(f.font(), direction, script, language.as_ref(), &features));
-        self.plans.push(Plan {
+        self.known.plans.push(Plan {
             key: key.clone(),
             steps: plan,
             rtl: key.rtl,
@@ -127,10 +136,10 @@ impl<'f> Shaper<'f> {
             points: Vec::new(),
             space: Unit::default(),
         });
-        let id = PlanId(self.plans.len() - 1);
+        let id = PlanId(self.known.plans.len() - 1);
         let mut space = Vec::new();
         self.run(id, " ", &mut space);
-        if let (Some(plan), Some(unit)) = (self.plans.get_mut(id.0), space.first()) {
+        if let (Some(plan), Some(unit)) = (self.known.plans.get_mut(id.0), space.first()) {
             plan.space = *unit;
         }
         id
@@ -147,12 +156,15 @@ impl<'f> Shaper<'f> {
     }
 
     pub(super) fn get(&self, id: PlanId) -> Option<&Plan> {
-        self.plans.get(id.0)
+        self.known.plans.get(id.0)
     }
 
     /// Shapes `text` by plan `id` and appends the glyphs in reading order.
     pub(super) fn run(&mut self, id: PlanId, text: &str, out: &mut Vec<Unit>) {
-        let Some(plan) = self.plans.get(id.0) else { return };
+        if let Some(face) = self.known.plans.get(id.0).map(|p| p.key.face) {
+            self.open(face);
+        }
+        let Some(plan) = self.known.plans.get(id.0) else { return };
         let font = self.faces.get(usize::from(plan.key.face.0)).and_then(Option::as_ref);
         let (Some(font), Some(shape_plan)) = (font, &plan.steps) else {
             out.extend(text.chars().map(|c| Unit {
@@ -162,17 +174,18 @@ impl<'f> Shaper<'f> {
             }));
             return;
         };
-        self.buffer.reset();
-        self.buffer.push_str(text);
-        self.buffer.set_direction(shape_plan.direction());
-        self.buffer.set_script(shape_plan.script());
-        self.buffer.set_language(shape_plan.language().cloned());
-        if shape(font, &mut self.buffer, ShapeOptions::new().plan(Some(shape_plan))).is_err() {
+        self.known.work.shaped += 1;
+        self.known.buffer.reset();
+        self.known.buffer.push_str(text);
+        self.known.buffer.set_direction(shape_plan.direction());
+        self.known.buffer.set_script(shape_plan.script());
+        self.known.buffer.set_language(shape_plan.language().cloned());
+        if shape(font, &mut self.known.buffer, ShapeOptions::new().plan(Some(shape_plan))).is_err() {
             return;
         }
         let from = out.len();
-        let infos = self.buffer.glyph_infos();
-        let units = infos.iter().zip(self.buffer.glyph_positions()).map(|(info, pos)| Unit {
+        let infos = self.known.buffer.glyph_infos();
+        let units = infos.iter().zip(self.known.buffer.glyph_positions()).map(|(info, pos)| Unit {
             id: u16::try_from(info.glyph_id).unwrap_or(0),
             bytes: 0,
             advance: pos.x_advance,
@@ -192,7 +205,7 @@ impl<'f> Shaper<'f> {
 
     /// The word `text` by plan `id`, shaped once; with its hyphenation points.
     pub(super) fn word(&mut self, id: PlanId, text: &str) -> Word {
-        let Some(plan) = self.plans.get_mut(id.0) else { return Word::default() };
+        let Some(plan) = self.known.plans.get_mut(id.0) else { return Word::default() };
         if let Some(word) = plan.words.get(text) {
             return word.clone();
         }
@@ -201,14 +214,15 @@ impl<'f> Shaper<'f> {
             plan.glyphs.clear();
             plan.points.clear();
         }
-        let mut glyphs = std::mem::take(&mut self.scratch);
+        self.known.work.words += 1;
+        let mut glyphs = std::mem::take(&mut self.known.scratch);
         glyphs.clear();
         self.run(id, text, &mut glyphs);
         let points = self.divide(id, text, &glyphs);
-        let Some(plan) = self.plans.get_mut(id.0) else { return Word::default() };
+        let Some(plan) = self.known.plans.get_mut(id.0) else { return Word::default() };
         let from = plan.glyphs.len();
         plan.glyphs.extend_from_slice(&glyphs);
-        self.scratch = glyphs;
+        self.known.scratch = glyphs;
         let first = plan.points.len();
         let word = Word { glyphs: from..plan.glyphs.len(), points: first..first + points.len() };
         plan.points.extend(points);
@@ -218,13 +232,13 @@ impl<'f> Shaper<'f> {
 
     /// Hyphenation points of a word: by its soft hyphens if it has any, else by patterns.
     fn divide(&mut self, id: PlanId, text: &str, glyphs: &[Unit]) -> Vec<Point> {
-        let lang = self.plans.get(id.0).and_then(|p| p.hyphens);
+        let lang = self.known.plans.get(id.0).and_then(|p| p.hyphens);
         let mut points = Vec::new();
         let mut units = Vec::new();
         for at in division_points(text, lang) {
             units.clear();
             let point = self.cut(id, text, glyphs, (at, "-"), &mut units);
-            if let (Some(mut point), Some(plan)) = (point, self.plans.get_mut(id.0)) {
+            if let (Some(mut point), Some(plan)) = (point, self.known.plans.get_mut(id.0)) {
                 let from = plan.glyphs.len();
                 plan.glyphs.extend_from_slice(&units);
                 point.units = from..plan.glyphs.len();

@@ -433,3 +433,21 @@ fn a_very_long_paragraph_is_broken_in_one_go() {
     check(&para, &broken);
     assert!(broken.lines.len() > 4000);
 }
+
+#[test]
+fn a_word_is_shaped_once_and_its_cuts_with_it() {
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    set(&mut setter, "often seen, often", &style(), "en");
+    let first = setter.work();
+    assert_eq!(first.words, 2);
+    set(&mut setter, "seen, often often", &style(), "en");
+    assert_eq!(setter.work(), first);
+    set(&mut setter, "often", &Style { size: Length::pt(20), ..style() }, "en");
+    assert_eq!(setter.work(), first, "the size does not matter");
+    set(&mut setter, "often", &style(), "de");
+    assert_eq!(setter.work().words, 3, "the language does");
+    let before = setter.work().shaped;
+    set(&mut setter, "一个国家的汽车工业", &style(), "zh");
+    assert_eq!(setter.work().shaped, before + 2, "a word space, and Chinese as one");
+}
