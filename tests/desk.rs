@@ -322,3 +322,46 @@ fn typefaces_are_listed() {
     let run = folder.masthead(&["fonts", ".", "--format", "github"]).expect(1);
     assert!(run.out.starts_with("::error file=fonts/bad.ttf,title=F001"), "{}", run.out);
 }
+
+#[test]
+fn fit_says_what_is_over_and_where_to_cut() {
+    let folder = Folder::new();
+    folder.take_in(&root().join("samples/auto-review"), "title");
+    let letter = folder.path().join("title/2025-12/editorial-note.md");
+    let text = fs::read_to_string(&letter).expect("the editorial");
+    let body = text
+        .splitn(3, "+++")
+        .nth(2)
+        .expect("front matter")
+        .replace("#fig-door ", "")
+        .replace("{#fig-door}", "");
+    let body: String = body.lines().filter(|l| !l.starts_with("![")).map(|l| format!("{l}\n")).collect();
+    let answer = |of: &str| -> serde_json::Value {
+        let run = folder.masthead(&["fit", "title/2025-12", of, "--format", "json"]);
+        let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        assert_eq!(run.code == 1, answer["articles"][0]["lines_over"] != 0, "{}", run.err);
+        answer
+    };
+    // As it is, on its one page; then two and three times as long on pages that do and do not suffice.
+    let one = answer("editorial-note");
+    assert_eq!((&one["articles"][0]["pages"], &one["articles"][0]["lines_over"]), (&1.into(), &0.into()));
+    assert!(one["layouts"].as_array().is_some_and(|l| l.len() >= 3), "in every layout of its trim: {one}");
+    fs::write(&letter, format!("{text}\n{body}\n{body}")).expect("a longer editorial");
+    let over = answer("editorial-note");
+    let first = &over["articles"][0];
+    assert!(first["lines_over"].as_u64().is_some_and(|n| n > 20), "{over}");
+    assert!(first["cuts"].as_array().is_some_and(|c| !c.is_empty()), "{over}");
+    let manifest = folder.path().join("title/2025-12/issue.toml");
+    let issue = fs::read_to_string(&manifest).expect("the manifest");
+    for pages in [2, 3] {
+        let wider = issue.replace("pages = { max = 1 }", &format!("pages = {{ max = {pages} }}"));
+        assert_ne!(wider, issue);
+        fs::write(&manifest, wider).expect("a wider manifest");
+        let now = answer("editorial-note");
+        let (lines, had) = (now["articles"][0]["lines_over"].as_u64(), first["lines_over"].as_u64());
+        assert!(lines < had && now["articles"][0]["pages"].as_u64() <= Some(pages), "{pages}: {now}");
+    }
+    let all = folder.masthead(&["fit", "title/2025-12"]).expect(0);
+    assert!(all.out.lines().any(|l| l.starts_with("cover-story-1 ") && l.contains("3 pages")), "{}", all.out);
+    folder.masthead(&["fit", "title/2025-12", "editorial"]).expect(2);
+}

@@ -87,6 +87,8 @@ pub(super) enum Command {
     Check(Check),
     /// Say which design each article gets, and why
     Explain(Explain),
+    /// Say what is over or free in each article, and where to cut
+    Fit(Fit),
     /// List the layouts at hand: whose, for what, since when
     Layouts(Layouts),
     /// List the typefaces at hand: weights, scripts, licence
@@ -163,6 +165,16 @@ pub(super) struct Explain {
     /// The same as --format json
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = help::FIT)]
+pub(super) struct Fit {
+    #[command(flatten)]
+    pub input: Input,
+    /// Only this article, with places to cut and in every layout of its trim
+    #[arg(value_name = "ARTICLE")]
+    pub article: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -42,6 +42,13 @@ Examples:
   masthead explain spring             every article, and the issue's own pages
   masthead explain spring first-page  one article";
 
+pub(super) const FIT: &str = "\
+Examples:
+  masthead fit spring             every article: lines and characters over or free
+  masthead fit spring first-page  one article: where a cut saves a line, and what other layouts need
+
+Exit code 1 where an article does not fit.";
+
 pub(super) const LOCK: &str = "\
 Examples:
   masthead lock spring             when the issue goes to press

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod codes;
 mod explain;
+mod fit;
 mod fonts;
 mod help;
 mod lock;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Fit(args) => fit::run(&args, &terminal),
         Command::Layouts(args) => shelf::layouts(&args, &terminal),
         Command::Fonts(args) => shelf::fonts(&args, &terminal),
         Command::Lock(args) => lock::run(&args, &terminal),

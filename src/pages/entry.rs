@@ -1,6 +1,7 @@
 //! Entries of the running order: cover, articles, own pages, advertisements; each composed on its own.
 //! Decides no page number.
 
+use super::fit::fit;
 use super::galley::{Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
 use super::makeup::{Bench, Brief, Course, compose};
 use super::order::Wish;
@@ -127,29 +128,25 @@ impl Made {
         if course.overset.is_none() {
             return;
         }
-        let pages = course.pages;
-        let over = self.over(course);
-        let (label, hint) = match over {
+        let id = if let EntryKind::Article(id) = entry.kind { id } else { ArticleId(u32::MAX) };
+        let fit = fit(self, id, course);
+        let (label, hint) = match fit.chars_over {
             0 => (
-                "a picture, table or box found no room",
+                "a picture, table or box found no room".to_owned(),
                 "let it span fewer columns, shorten it, or allow more pages",
             ),
-            _ => ("", "allow more pages, or cut the text"),
+            chars => (
+                format!("{} lines are over, about {chars} characters", fit.lines_over),
+                "allow more pages, or cut the text",
+            ),
         };
-        let label = if over > 0 { format!("about {over} characters are over") } else { label.to_owned() };
-        findings.push(
-            Diagnostic::error(
-                "G003",
-                format!(
-                    "`{}` does not fit on {pages} page{}",
-                    entry.article.id,
-                    if pages == 1 { "" } else { "s" }
-                ),
-            )
-            .at(entry.article.span)
-            .label(label)
-            .hint(hint),
-        );
+        let pages = format!("{} page{}", fit.pages, if fit.pages == 1 { "" } else { "s" });
+        let message = format!("`{}` does not fit on {pages}", entry.article.id);
+        let mut found = Diagnostic::error("G003", message).at(entry.article.span).label(label).hint(hint);
+        for cut in fit.cuts.iter().filter(|_| fit.chars_over > 0) {
+            found = found.related(cut.span, format!("to cut {} characters here saves a line", cut.chars));
+        }
+        findings.push(found);
     }
 
     fn report_missing(&self, findings: &mut Findings) {
@@ -169,7 +166,8 @@ impl Made {
         self.galley.framed.keys().enumerate().filter_map(left).collect()
     }
 
-    fn over(&self, course: &Course) -> usize {
+    /// Characters of the thread that found no page.
+    pub fn over(&self, course: &Course) -> usize {
         use super::galley::Flow;
         let Some(cursor) = &course.overset else { return 0 };
         let chars = |f: &Flow| if let Flow::Text(t) = f { t.para.text().chars().count() } else { 0 };

@@ -4,6 +4,7 @@
 mod assemble;
 mod document;
 mod entry;
+mod fit;
 mod galley;
 mod makeup;
 mod order;
@@ -15,6 +16,7 @@ mod tests;
 pub use document::{
     Anchor, Document, Item, ItemKind, LinkTarget, OutlineEntry, Page, PageStart, Stroke, Tag, TagKind,
 };
+pub use fit::{Cut, Fit, fits};
 pub use quality::Quality;
 
 use crate::credits::Designs;

@@ -44,6 +44,14 @@ impl Para {
         Length::sp(self.max_width)
     }
 
+    /// Where it is written: from its first run to its last in the same file; `None` where nobody wrote it.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let first = self.pieces.iter().find_map(|p| p.span)?;
+        let last = self.pieces.iter().rev().find_map(|p| p.span).filter(|s| s.file == first.file)?;
+        Some(Span { end: last.end.max(first.end), ..first })
+    }
+
     /// The text, as it came in.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -15,4 +15,4 @@ pub use boxes::Bench;
 pub use draw::{DrawnPage, draw, push_all, push_placed, renumber};
 pub use fill::{LinesRun, PlacedRun};
 pub use place::box_area;
-pub use search::{Brief, Course, Leaf, compose};
+pub use search::{Brief, Course, Leaf, compose, room};

@@ -435,6 +435,20 @@ impl Search<'_, '_> {
     }
 }
 
+/// Lines of a sheet's columns that neither text nor floats take.
+#[must_use]
+pub fn room(leaf: &Leaf) -> usize {
+    let all: i64 = bins(&leaf.sheet.strips).iter().map(|b| b.lines).sum();
+    let column = |f: &PlacedFloat| {
+        let wide = f.set.items.len().min(1) as i64;
+        let columns = leaf.bins.iter().filter(|b| b.page == f.page && b.x >= f.x).count() as i64;
+        (f.set.lines + 1) * columns.clamp(wide, 1.max(columns))
+    };
+    let floats: i64 = leaf.floats.iter().map(column).sum();
+    let used: i64 = leaf.filled.used.iter().sum();
+    usize::try_from((all - floats - used).max(0)).unwrap_or(0)
+}
+
 /// Levels the last page of a course to the line, by lines that paragraphs lend.
 fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     let (Some(leaf), Some(node)) = (course.leaves.last_mut(), node) else { return };
