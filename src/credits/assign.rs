@@ -62,6 +62,7 @@ fn all(
         let shares = article.kind != ArticleKind::Text && plain && agent.verdict(Some(article)).is_none();
         choices.push(if shares { own.clone() } else { agent.decide(Some(article)) });
     }
+    agent.change(own.as_ref(), &choices);
     let own = agent.check_trims(own, &choices);
     findings.failed_since(mark)?;
     let sheet = Sheet { trim: issue.publication.trim, bleed: issue.publication.bleed };
@@ -80,14 +81,14 @@ fn all(
 
 /// What was decided for one piece.
 #[derive(Clone, Debug)]
-struct Choice {
-    index: usize,
+pub(super) struct Choice {
+    pub index: usize,
     /// Whether a pin or `--layout` decided.
     pinned: bool,
     /// Where the pin stands.
-    pin: Option<Span>,
+    pub pin: Option<Span>,
     credits: Effective,
-    decision: Decision,
+    pub decision: Decision,
 }
 
 impl Choice {
@@ -107,8 +108,8 @@ pub(super) struct Assigner<'a> {
     pub(super) issue: &'a Issue,
     pub(super) library: &'a Library,
     pub(super) shelf: Shelf<'a>,
-    forced: Option<&'a str>,
-    settled: Option<&'a Settled>,
+    pub(super) forced: Option<&'a str>,
+    pub(super) settled: Option<&'a Settled>,
     pub(super) findings: &'a mut Findings,
 }
 
@@ -120,7 +121,7 @@ impl<'a> Assigner<'a> {
     }
 
     /// The layout of one article, or of the issue's own pages; `None` where that failed, which was reported.
-    fn decide(&mut self, article: Option<&'a Article>) -> Option<Choice> {
+    pub(super) fn decide(&mut self, article: Option<&'a Article>) -> Option<Choice> {
         let credits = Effective::of(self.issue, article);
         let lang = article.map_or(&self.issue.lang, |a| &a.lang);
         let genre = article.filter(|a| a.kind == ArticleKind::Text).map(|a| a.genre.as_str());

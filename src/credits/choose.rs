@@ -37,8 +37,7 @@ impl Assigner<'_> {
         if claims.is_empty() {
             return self.house(article, piece, looked);
         }
-        let unbeaten = |(_, claim): &&(usize, Claim)| !claims.iter().any(|(_, c)| c.beats(claim));
-        let first: Vec<usize> = claims.iter().filter(unbeaten).map(|(i, _)| *i).collect();
+        let first = unbeaten(&claims);
         let &[winner] = first.as_slice() else {
             self.tie(article, &first);
             return None;
@@ -50,7 +49,10 @@ impl Assigner<'_> {
             looked.iter_mut().filter(|(i, _)| i == index).for_each(|(_, c)| c.fell = Some(fell.clone()));
         }
         let rule = if claims.len() > 1 { 4 } else { 3 };
-        let reason = self.reason(winner, claims.len());
+        let mut reason = self.reason(winner, claims.len());
+        if claims.iter().any(|(_, claim)| best.nearer(claim)) {
+            reason += "; of equal claims the title's own layout goes before a bundled one";
+        }
         Some((winner, rule, reason, looked.into_iter().map(|(_, c)| c).collect()))
     }
 
@@ -94,7 +96,7 @@ impl Assigner<'_> {
         Some((index, 5, reason, looked.into_iter().map(|(_, c)| c).collect()))
     }
 
-    fn house_layout(&mut self, piece: &Piece) -> Option<(usize, String)> {
+    pub(super) fn house_layout(&mut self, piece: &Piece) -> Option<(usize, String)> {
         let publication = &self.issue.publication;
         if let Some(pin) = &publication.layout {
             let wanted = written(pin);
@@ -122,8 +124,7 @@ impl Assigner<'_> {
             .filter(|s| of_house(s) && piece.misfit(s).is_none())
             .map(|s| (s.index, Claim::of(s, piece.lang)))
             .collect();
-        let unbeaten = |(_, claim): &&(usize, Claim)| !fitting.iter().any(|(_, c)| c.beats(claim));
-        let first: Vec<usize> = fitting.iter().filter(unbeaten).map(|(i, _)| *i).collect();
+        let first = unbeaten(&fitting);
         match first.as_slice() {
             &[one] => Some((one, "it is credited to the house".to_owned())),
             [] => self.base(),
@@ -192,4 +193,11 @@ impl Assigner<'_> {
         };
         self.shelf.iter().filter(theirs).filter_map(why).collect()
     }
+}
+
+/// Those whom nobody beats. Where bounds by number and by date beat each other in a ring, that is all.
+fn unbeaten(claims: &[(usize, Claim)]) -> Vec<usize> {
+    let free = |(_, claim): &&(usize, Claim)| !claims.iter().any(|(_, c)| c.beats(claim));
+    let first: Vec<usize> = claims.iter().filter(free).map(|(i, _)| *i).collect();
+    if first.is_empty() { claims.iter().map(|(i, _)| *i).collect() } else { first }
 }

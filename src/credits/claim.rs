@@ -23,6 +23,8 @@ pub(super) struct Piece<'a> {
 pub(super) struct Claim {
     rank: Rank,
     from: Option<Bound>,
+    /// Whether it lies in the title's own folder.
+    own: bool,
 }
 
 /// Greater is stronger; the order of the fields is the order of rule 4. Of two with as many roles, the one
@@ -52,16 +54,23 @@ impl Claim {
             genre: or_any(header.genres.len()),
             lang: (tag.unwrap_or(0), or_any(header.languages.len())),
         };
-        Self { rank, from: header.valid_from }
+        Self { rank, from: header.valid_from, own: !header.bundled }
     }
 
     /// Whether this claim beats `other`. Validity from a number and validity from a date cannot be compared;
-    /// such claims are equal.
+    /// such claims are equal. Among claims equal in everything a layout of the title's own folder goes before a
+    /// bundled one: who puts a layout beside the issue means it.
     pub fn beats(&self, other: &Self) -> bool {
         match self.rank.cmp(&other.rank) {
-            Ordering::Equal => later(self.from, other.from),
+            Ordering::Equal => later(self.from, other.from) || self.nearer(other),
             order => order == Ordering::Greater,
         }
+    }
+
+    /// Whether nothing but the title's own folder tells this claim from `other`.
+    pub fn nearer(&self, other: &Self) -> bool {
+        let equal = self.rank == other.rank && together(self.from, other.from);
+        equal && self.own && !other.own
     }
 
     /// Why this claim is weaker than `winner`'s, as a clause that ends in the name of the winner.
@@ -79,9 +88,23 @@ impl Claim {
             format!("is made for more genres than `{name}`")
         } else if own.lang != best.lang {
             format!("is made for more languages than `{name}`")
+        } else if winner.nearer(self) {
+            format!("has an equal claim, but is bundled; `{name}` is the title's own")
+        } else if self.from.is_none() {
+            format!("states no issue from which it is valid, as does `{name}`")
         } else {
             format!("is valid from an earlier issue than `{name}`")
         }
+    }
+}
+
+/// Whether `a` and `b` begin with the same issue.
+fn together(a: Option<Bound>, b: Option<Bound>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
+    match (a.aggregate, b.aggregate, a.date, b.date) {
+        (Some(a), Some(b), _, _) => a == b,
+        (_, _, Some(a), Some(b)) => earliest(a) == earliest(b),
+        _ => false,
     }
 }
 

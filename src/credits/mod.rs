@@ -2,6 +2,7 @@
 //! Sets no text and opens no file.
 
 mod assign;
+mod change;
 mod choose;
 mod claim;
 mod effective;

@@ -81,13 +81,15 @@ impl Library {
         library
     }
 
-    /// A library of these layouts alone, each the name of its folder and its text: for tests of other rooms.
+    /// A library of these layouts alone, each the name of its folder and its text: for tests of other rooms. A
+    /// folder below `layouts/` is the title's own, others are bundled.
     #[cfg(test)]
     pub(crate) fn of_texts(layouts: &[(String, String)], findings: &mut Findings) -> Self {
         let (mut library, mut sources) = (Self::default(), Sources::new());
         for (name, text) in layouts {
             let (file, text) = sources.add_text(name, text);
-            library.add(file, &text, name, true, findings);
+            let own = name.strip_prefix("layouts/");
+            library.add(file, &text, own.unwrap_or(name), own.is_none(), findings);
         }
         library.settle(findings);
         library

@@ -80,11 +80,13 @@ pub const CASE: Case<'static> = Case {
     want: "",
 };
 
+/// In `layouts/` the title's own:
 /// `id@version; layout=zheng,design=guo; genres=a,b; languages=en; from=426; until=430; publications=x; trim=…`
 pub fn layout(text: &str) -> (String, String) {
     let mut parts = text.split(';').map(str::trim);
     let folder = parts.next().unwrap();
-    let (id, version) = folder.split_once('@').unwrap_or((folder, "1.0.0"));
+    let key = folder.strip_prefix("layouts/").unwrap_or(folder);
+    let (id, version) = key.split_once('@').unwrap_or((key, "1.0.0"));
     let mut out = format!("id = \"{id}\"\nversion = \"{version}\"\n");
     let (mut applies, mut page) = (String::new(), String::new());
     let list = |v: &str| v.split(',').map(|w| format!("\"{w}\"")).collect::<Vec<_>>().join(", ");

@@ -3,7 +3,7 @@
 
 use super::super::check::Checker;
 use super::super::ids;
-use super::super::model::{Date, Level, Publication, Sibling};
+use super::super::model::{Date, Issue, Level, Publication, Sibling};
 use super::super::{articles, parties::Parties};
 use super::{Own, issue_key, size, span_of};
 use crate::diag::{Diagnostic, FileId, Findings, Span};
@@ -68,6 +68,18 @@ fn sibling(folder: &str, raw: &IssueRaw, publication: &Publication, parties: &Pa
         trim: raw.trim.as_ref().map(|t| t.value).or(publication.trim),
         credits,
         pin: raw.layout.as_ref().map(articles::pin).map(|pin| super::super::model::Pin { span: None, ..pin }),
+    }
+}
+
+impl Issue {
+    /// The issue before this one in the year of its cover date, where both are in one language and neither is a
+    /// supplement.
+    #[must_use]
+    pub fn before_in_year(&self) -> Option<&Sibling> {
+        let date = self.date.filter(|_| self.supplement_to.is_none())?;
+        let peers = self.siblings.iter().filter(|s| !s.supplement && s.lang.primary() == self.lang.primary());
+        let year = peers.filter(|s| s.date.is_some_and(|d| d.year == date.year));
+        year.filter(|s| before(s.date, self.date)).max_by_key(|s| s.date)
     }
 }
 
