@@ -335,7 +335,8 @@ fn fit_says_what_is_over_and_where_to_cut() {
         .expect("front matter")
         .replace("#fig-door ", "")
         .replace("{#fig-door}", "");
-    let body: String = body.lines().filter(|l| !l.starts_with("![")).map(|l| format!("{l}\n")).collect();
+    let body: Vec<&str> = body.lines().filter(|l| !l.starts_with("![")).collect();
+    let body = body.join("\n");
     let answer = |of: &str| -> serde_json::Value {
         let run = folder.masthead(&["fit", "title/2025-12", of, "--format", "json"]);
         let answer: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
@@ -364,4 +365,25 @@ fn fit_says_what_is_over_and_where_to_cut() {
     let all = folder.masthead(&["fit", "title/2025-12"]).expect(0);
     assert!(all.out.lines().any(|l| l.starts_with("cover-story-1 ") && l.contains("3 pages")), "{}", all.out);
     folder.masthead(&["fit", "title/2025-12", "editorial"]).expect(2);
+}
+
+#[test]
+fn the_flatplan_has_every_page_in_every_form() {
+    let folder = Folder::new();
+    folder.take_in(&root().join("samples/withy"), "withy");
+    let plan = |form: &str| folder.masthead(&["flatplan", "withy/1", "--as", form]).expect(0).out;
+    let data: serde_json::Value = serde_json::from_str(&plan("json")).expect("JSON");
+    let pages = data["plan"].as_array().expect("pages");
+    assert_eq!((data["pages"].as_u64(), pages.len()), (Some(12), 12));
+    let kinds: Vec<&str> = pages.iter().filter_map(|p| p["kind"].as_str()).collect();
+    assert_eq!((kinds[0], kinds[10]), ("cover", "ad"), "{kinds:?}");
+    let csv = plan("csv");
+    assert_eq!(csv.lines().count(), 13);
+    assert!(csv.lines().all(|l| l.matches(',').count() >= 9), "{csv}");
+    let html = plan("html");
+    assert_eq!((html.matches("<figure").count(), html.matches("</svg>").count()), (12, 12));
+    assert!(!html.contains("http://") && !html.contains("https://"), "nothing is fetched");
+    assert_eq!(plan("text").lines().count(), 13);
+    folder.masthead(&["flatplan", "withy/1", "--as", "html", "--out", "wall.html"]).expect(0);
+    assert_eq!(folder.read("wall.html"), html);
 }

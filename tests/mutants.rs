@@ -110,7 +110,7 @@ fn mutants(manifest: usize, text: &str) -> Vec<Mutant> {
         if line.matches('"').count() == 2 && !line.contains(['{', '[']) {
             new(
                 "a text without end",
-                &line.replacen("\"", "\u{1}", 1).replace('"', "").replace('\u{1}', "\""),
+                &line.replacen('"', "\u{1}", 1).replace('"', "").replace('\u{1}', "\""),
             );
         }
         // Ids of sections and advertisements name no file: any word will do.

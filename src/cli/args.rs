@@ -89,6 +89,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Say what is over or free in each article, and where to cut
     Fit(Fit),
+    /// Show every page in its spread
+    Flatplan(Flatplan),
     /// List the layouts at hand: whose, for what, since when
     Layouts(Layouts),
     /// List the typefaces at hand: weights, scripts, licence
@@ -175,6 +177,32 @@ pub(super) struct Fit {
     /// Only this article, with places to cut and in every layout of its trim
     #[arg(value_name = "ARTICLE")]
     pub article: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = help::FLATPLAN)]
+pub(super) struct Flatplan {
+    #[command(flatten)]
+    pub input: Input,
+    /// What the plan is drawn as [default: text]
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    pub plan: Option<Plan>,
+    /// Write it to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What a flatplan is drawn as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Plan {
+    /// A table
+    Text,
+    /// A page with thumbnails
+    Html,
+    /// For spreadsheets
+    Csv,
+    /// As data
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -49,6 +49,12 @@ Examples:
 
 Exit code 1 where an article does not fit.";
 
+pub(super) const FLATPLAN: &str = "\
+Examples:
+  masthead flatplan spring                           page by page, as a table
+  masthead flatplan spring --as html --out wall.html the wall, with thumbnails
+  masthead flatplan spring --as csv > plan.csv       for a spreadsheet";
+
 pub(super) const LOCK: &str = "\
 Examples:
   masthead lock spring             when the issue goes to press

@@ -7,6 +7,7 @@ mod check;
 mod codes;
 mod explain;
 mod fit;
+mod flatplan;
 mod fonts;
 mod help;
 mod lock;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Fit(args) => fit::run(&args, &terminal),
+        Command::Flatplan(args) => flatplan::run(&args, &terminal),
         Command::Layouts(args) => shelf::layouts(&args, &terminal),
         Command::Fonts(args) => shelf::fonts(&args, &terminal),
         Command::Lock(args) => lock::run(&args, &terminal),

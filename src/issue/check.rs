@@ -169,12 +169,24 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The publication's language. Where the issue says none, the publication's was read, and reported, as its own.
+    fn default_language(&mut self, raw: &IssueRaw, publication: &PublicationRaw) -> Lang {
+        let stated = publication.language.as_ref().filter(|_| raw.language.is_some());
+        stated.and_then(|l| ids::lang_at(l, self.f)).unwrap_or_else(|| self.lang.clone())
+    }
+
+    /// What tells this issue from others of its title.
+    fn own(&mut self, raw: &IssueRaw) -> Own {
+        Own {
+            date: raw.cover_date.as_ref().and_then(|d| ids::date(d, self.f)),
+            number: raw.number.as_ref().and_then(|n| ids::number(n, self.f)),
+            aggregate: raw.aggregate.as_ref().and_then(|n| u32::try_from(n.value).ok()),
+        }
+    }
+
     fn issue(mut self, raw: &IssueRaw, publication: Option<&PublicationRaw>, home: Folder) -> Issue {
         let made = publication.cloned().unwrap_or_else(|| self.publication_from(raw));
-        // Where the issue says no language, the publication's was read, and reported, as its own.
-        let stated = made.language.as_ref().filter(|_| raw.language.is_some());
-        let read = stated.and_then(|l| ids::lang_at(l, self.f));
-        let default = read.unwrap_or_else(|| self.lang.clone());
+        let default = self.default_language(raw, &made);
         self.all_parties(&made, &default, raw);
         let lang = self.lang.clone();
         let mut house = self.publication(&made, &default, home);
@@ -186,11 +198,9 @@ impl<'a> Checker<'a> {
         for section in made.sections.iter().chain(&raw.sections) {
             self.add_section(section, &default);
         }
-        let date = raw.cover_date.as_ref().and_then(|d| ids::date(d, self.f));
-        let number = raw.number.as_ref().and_then(|n| ids::number(n, self.f));
-        let aggregate = raw.aggregate.as_ref().and_then(|n| u32::try_from(n.value).ok());
+        let own = self.own(raw);
+        let Own { date, number, aggregate } = own.clone();
         let display_date = self.names(raw.cover_display_date.as_ref());
-        let own = Own { date, number: number.clone(), aggregate };
         let barcode = self.prove(raw, &house, &own, &display_date);
         let stated = raw.identifier.as_ref().and_then(|u| ids::urn(u, self.f));
         let key = issue_key(raw, number.as_deref());

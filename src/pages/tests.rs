@@ -219,11 +219,11 @@ fn a_word_in_a_style_is_shaped_once_for_each_thread() {
     }
     // A second build finds everything shaped.
     let setters = Setters::new(&fonts);
-    let mut build = || super::compose_with(&issue, &designs, &setters, &mut Findings::new()).map(|_| ());
+    let build = || super::compose_with(&issue, &designs, &setters, &mut Findings::new()).map(|_| ());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    pool.install(&mut build).unwrap();
+    pool.install(build).unwrap();
     let first = setters.work();
-    pool.install(&mut build).unwrap();
+    pool.install(build).unwrap();
     assert_eq!(setters.work().words, first.words);
 }
 

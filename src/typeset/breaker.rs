@@ -269,9 +269,9 @@ mod tests {
                         assert_eq!(way.as_ref().map(|w| w.cost), oracle, "{breaks:?} {measures:?}");
                     }
                     if oracle.is_some() {
-                        found[n] += 1
+                        found[n] += 1;
                     } else {
-                        none[n] += 1
+                        none[n] += 1;
                     }
                     if let Some(way) = way {
                         assert_eq!(way.ends.last(), Some(&(breaks.len() - 1)));

@@ -317,14 +317,18 @@ fn number(text: &mut Vec<u8>, chance: &mut Chance) {
     text.splice(from..from + length, new.into_bytes());
 }
 
+fn is(file: &str, kind: &str) -> bool {
+    std::path::Path::new(file).extension().is_some_and(|e| e.eq_ignore_ascii_case(kind))
+}
+
 /// A text of the corpus' words in the form of the file.
 fn made(corpus: &Corpus, file: &str, chance: &mut Chance) -> Vec<u8> {
     let mut out = Vec::new();
-    if file.ends_with(".json") {
+    if is(file, "json") {
         object(corpus, &mut out, 0, chance);
         return out;
     }
-    if file.ends_with(".md") {
+    if is(file, "md") {
         out.extend_from_slice(if chance.below(2) == 0 { b"+++\n" } else { b"---\n" });
     }
     for _ in 0..chance.below(40) {
@@ -337,7 +341,7 @@ fn made(corpus: &Corpus, file: &str, chance: &mut Chance) -> Vec<u8> {
             _ => out.extend([&key[..], b" = ", chance.one(VALUES).as_bytes(), b"\n"].concat()),
         }
     }
-    if file.ends_with(".md") {
+    if is(file, "md") {
         out.extend_from_slice(b"+++\n\n");
         for _ in 0..chance.below(30) {
             out.extend_from_slice(chance.one::<Vec<u8>>(&corpus.lines));

@@ -53,7 +53,7 @@ fn walk(value: &toml::Value, place: &mut String, found: &mut dyn FnMut(&str, tom
         }
         toml::Value::Array(items) => {
             for (n, inner) in items.iter().enumerate() {
-                place.push_str("/");
+                place.push('/');
                 place.push_str(&n.to_string());
                 let with = |v: toml::Value| {
                     let mut made = items.clone();

@@ -13,6 +13,7 @@ use crate::manifest::{At, IssueRaw, Pairs};
 use std::collections::BTreeMap;
 
 /// What an issue says of itself that others can be compared with.
+#[derive(Clone, Debug)]
 pub struct Own {
     /// Date on the cover.
     pub date: Option<Date>,

@@ -4,7 +4,7 @@
 use super::boxes::Bench;
 use super::level::{BLANK_FOOT, LENT, lender, lenders};
 use crate::geom::Length;
-use crate::pages::galley::{ARTIFACT, Flow, SetBox, TextBlock};
+use crate::pages::galley::{ARTIFACT, Flow, Rise, SetBox, TextBlock};
 use crate::typeset::{Broken, Line};
 use std::sync::Arc;
 
@@ -328,20 +328,7 @@ impl Filling<'_, '_, '_> {
         let before = if self.pos == 0 || from > 0 { 0 } else { rise.before };
         let room = bin.lines - self.reserved - self.pos - before;
         if !rise.split {
-            let keep = self.keep(number, block, bin.w);
-            // A heading that opens a column has to stand there even where its text cannot follow, but only in
-            // a column that is as deep as columns get.
-            let deep = bin.lines * 10 >= i64::from(self.bench.page.lines) * 8;
-            let (notes, below) = self.notes_in(block, &broken.lines, bin);
-            let room = if self.pos > 0 { room - below } else { room };
-            if room < rise.each + keep && (self.pos > 0 || room < rise.each || !deep) {
-                return false;
-            }
-            self.reserve(notes, below);
-            self.push(n, number, (from, count), &broken, before, rise.each, false);
-            self.pos += before + rise.each + rise.after;
-            self.next_block();
-            return true;
+            return self.unbroken((n, bin), block, &broken, rise);
         }
         let rest = i64::try_from(count - from).unwrap_or(0);
         let cap = block.cap.as_ref().filter(|_| from == 0).map_or(0, |c| i64::from(c.lines));
@@ -384,6 +371,32 @@ impl Filling<'_, '_, '_> {
         self.out.end.line = to;
         self.out.end.broken = Some(broken);
         false
+    }
+
+    /// Places a block that may not be split, such as a heading; `false` where the bin is at its end.
+    fn unbroken(
+        &mut self,
+        (n, bin): (usize, &Bin),
+        block: &TextBlock,
+        broken: &Arc<Broken>,
+        rise: Rise,
+    ) -> bool {
+        let number = self.out.end.block;
+        let before = if self.pos == 0 { 0 } else { rise.before };
+        let keep = self.keep(number, block, bin.w);
+        // A heading that opens a column has to stand there even where its text cannot follow, but only in
+        // a column that is as deep as columns get.
+        let deep = bin.lines * 10 >= i64::from(self.bench.page.lines) * 8;
+        let (notes, below) = self.notes_in(block, &broken.lines, bin);
+        let room = bin.lines - self.reserved - self.pos - before - if self.pos > 0 { below } else { 0 };
+        if room < rise.each + keep && (self.pos > 0 || room < rise.each || !deep) {
+            return false;
+        }
+        self.reserve(notes, below);
+        self.push(n, number, (0, broken.lines.len()), broken, before, rise.each, false);
+        self.pos += before + rise.each + rise.after;
+        self.next_block();
+        true
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call site's facts, named there")]
