@@ -13,9 +13,10 @@ pub struct Quality {
     pub lines: u32,
     /// Lines set to both edges: what loose and tight are counted against.
     pub justified: u32,
-    /// Lines whose word space is more than 1.5 times the natural one.
+    /// Lines whose word space is more than 1.5 times the natural one, or whose full-width characters stand
+    /// farther apart than a twelfth of the em.
     pub loose: u32,
-    /// More than twice.
+    /// More than twice; an eighth of the em.
     pub very_loose: u32,
     /// Less than three quarters.
     pub tight: u32,
@@ -106,8 +107,8 @@ fn lines(galley: &Galley, run: &LinesRun<'_>, hyphens: &mut u32, q: &mut Quality
         q.lines += 1;
         if block.style.align == HAlign::Justify && !line.last {
             q.justified += 1;
-            q.loose += u32::from(line.word_space > 15_000);
-            q.very_loose += u32::from(line.word_space > 20_000);
+            q.loose += u32::from(line.word_space > 15_000 || line.char_space > 833);
+            q.very_loose += u32::from(line.word_space > 20_000 || line.char_space > 1_250);
             q.tight += u32::from(line.word_space < 7_500);
         }
         q.hyphens += u32::from(line.hyphenated);

@@ -3,7 +3,7 @@
 
 use super::Run;
 use super::itemize::{Item, Itemizer};
-use super::opportunity::{Opportunity, is_wide, opportunities};
+use super::opportunity::{Kind, Opportunity, is_wide, opportunities};
 use super::para::{Break, Gap, Limits, Para, Piece, Role, Sort, Sums};
 use super::rules::{Rules, rules};
 use super::shape::{PlanId, PlanKey, Shaper, Unit};
@@ -29,7 +29,9 @@ pub(super) fn build(
     let is_han = |at: usize| {
         any_han && han.get(shown.ends.partition_point(|end| *end <= at)).or(han.last()).is_some_and(|h| *h)
     };
-    let places = opportunities(&shown.text, &is_han);
+    let mut places = opportunities(&shown.text, &is_han);
+    let raised = raised_starts(runs, &shown.ends);
+    places.retain(|p| p.kind == Kind::Forced || !raised.contains(&p.at));
     let wide = !shown.text.is_ascii() && shown.text.chars().any(is_wide);
     let mut builder = Builder {
         shaper,
@@ -44,6 +46,7 @@ pub(super) fn build(
         sums: Sums::default(),
         ink: Mark::default(),
         last: None,
+        last_raised: false,
         wide,
         gridded: is_gridded(lang),
         italic: style.italic,
@@ -81,6 +84,13 @@ fn is_gridded(lang: &Lang) -> bool {
     matches!(lang.primary(), "zh" | "ja")
 }
 
+/// Where raised runs begin, such as a note's mark, which never opens a line.
+fn raised_starts(runs: &[Run], ends: &[usize]) -> Vec<usize> {
+    let raised = |r: &Run| r.style.raise > Length::ZERO;
+    let pairs = runs.iter().zip(runs.iter().skip(1)).zip(ends);
+    pairs.filter(|((a, b), _)| raised(b) && !raised(a)).map(|(_, end)| *end).collect()
+}
+
 /// The state at a sort: what came before it, without and with the gap before it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Mark {
@@ -107,6 +117,8 @@ pub(super) struct Builder<'a, 'f> {
     pub ink: Mark,
     /// The last character and whether a letter space may follow it.
     pub last: Option<(char, bool)>,
+    /// Whether that character is raised.
+    pub last_raised: bool,
     /// Whether there are full-width characters.
     pub wide: bool,
     /// Whether the text is Chinese or Japanese: its lines end on the grid and nothing hangs.
@@ -134,6 +146,8 @@ pub(super) struct Setting {
     pub gaps: [Sums; 4],
     spaced: bool,
     wide_script: bool,
+    /// Whether it is raised, as a note's mark is.
+    raised: bool,
     hyphenate: bool,
 }
 
@@ -204,7 +218,8 @@ impl Builder<'_, '_> {
             track: track as i32,
             gaps: [Gap::Fixed, Gap::Letter, Gap::Wide, Gap::Auto].map(|g| self.limits.gap(g, size)),
             spaced: !matches!(&item.script, b"Arab" | b"Syrc" | b"Mong" | b"Deva" | b"Nkoo"),
-            wide_script: matches!(&item.script, b"Hani" | b"Hira" | b"Kana" | b"Bopo"),
+            wide_script: is_full(item.script),
+            raised: style.raise != Length::ZERO,
             hyphenate: style.hyphenate,
         }
     }
@@ -222,6 +237,7 @@ impl Builder<'_, '_> {
             span: run.span,
             level: item.level,
             dot,
+            full: is_full(item.script),
         });
     }
 
@@ -310,6 +326,7 @@ impl Builder<'_, '_> {
                     self.wide_marks(setting, &mut sort, c);
                 }
                 sort.gap = self.gap(setting, c);
+                self.last_raised = setting.raised;
                 self.breaks_at(setting, byte, sort.gap, unit.safe);
                 self.last = Some((c, setting.spaced));
             }
@@ -330,13 +347,15 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn sort_of(&self, setting: &Setting, unit: &Unit, byte: usize) -> Sort {
-        let wanted = |n: i64| if self.limits.glyph == 10_000 { n } else { n * self.limits.glyph / 10_000 };
+        let natural = self.limits.glyph == 10_000 || setting.wide_script;
+        let wanted = |n: i64| if natural { n } else { n * self.limits.glyph / 10_000 };
         Sort {
             id: unit.id,
             bytes: self.shown.source(byte, usize::from(unit.bytes)),
             advance: wanted(setting.scale(unit.advance)) as i32,
             dx: wanted(setting.scale(unit.dx)) as i32,
             dy: setting.scale(unit.dy) as i32,
+            role: if setting.wide_script { Role::Full } else { Role::Ink },
             ..Sort::default()
         }
     }
@@ -354,7 +373,8 @@ impl Builder<'_, '_> {
                 (false, true) if self.is_mark(c) => return Gap::Fixed,
                 (true, false) | (false, true) => {
                     let other = if is_wide(c) { last } else { c };
-                    return if other.is_alphanumeric() { Gap::Auto } else { Gap::Fixed };
+                    let raised = setting.raised || self.last_raised;
+                    return if other.is_alphanumeric() && !raised { Gap::Auto } else { Gap::Fixed };
                 }
                 (false, false) => {}
             }
@@ -395,6 +415,11 @@ impl Builder<'_, '_> {
             self.sums += self.limits.own(last);
         }
     }
+}
+
+/// Whether the characters of a script stand each in a square.
+fn is_full(script: [u8; 4]) -> bool {
+    matches!(&script, b"Hani" | b"Hira" | b"Kana" | b"Bopo")
 }
 
 /// The capital of a small letter, where it takes as many bytes.

@@ -34,12 +34,15 @@ impl DropCap {
 
 /// Size of an opening quotation mark, in percent of the letter's.
 const MARK_PERCENT: i64 = 60;
+/// Figures of the longest number that stands as a drop cap.
+const MOST_FIGURES: usize = 2;
 
 impl Setter<'_> {
     /// Takes the first letter of `runs` as a drop cap over `lines` lines whose baselines are `step` apart:
     /// its top reaches the top of the first line's capitals, it stands on the last line's baseline, and its
     /// ink starts at the column's left edge. `style` gives face and colour, `body` the text beside it.
-    /// `None` where the text does not start with a letter, a figure or a Chinese character.
+    /// A number is taken whole. `None` where the text does not start with a letter, a Chinese character or a
+    /// number of at most two figures: a longer one would fill the column, and must not be torn.
     pub fn drop_cap(
         &mut self,
         runs: &[Run],
@@ -131,7 +134,15 @@ fn opening(text: &str) -> Option<(&str, &str)> {
     let start = text.find(|c| !quote(c))?;
     let (mark, rest) = text.split_at(start);
     let letter = rest.graphemes(true).next()?;
-    letter.chars().next().filter(|c| c.is_alphanumeric())?;
+    let first = letter.chars().next().filter(|c| c.is_alphanumeric())?;
+    if first.is_numeric() && !is_wide(first) {
+        let end = rest.find(|c: char| !c.is_numeric()).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(end);
+        let mut after = after.chars();
+        let goes_on = after.next().is_some_and(|c| matches!(c, '.' | ',' | ':' | '/' | '-' | '–'))
+            && after.next().is_some_and(char::is_numeric);
+        return (number.chars().count() <= MOST_FIGURES && !goes_on).then_some((mark, number));
+    }
     Some((mark, letter))
 }
 

@@ -1,15 +1,20 @@
 //! How the slack of a line is spent: word spaces, letter spaces, the width of glyphs, blanks of Chinese marks.
 //! Which sorts stand on the line, and where, is told by `line`.
 
-use super::para::{Break, Gap, Para, Role, Sort, WIDE_PART};
+use super::para::{AUTO_PART, Break, Gap, Para, Role, Sort, WIDE_PART};
 
 /// What justification adds to a line, in scaled points.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Fill {
     pub word: i64,
     letter: i64,
-    wide: i64,
+    /// Between full-width characters.
+    pub wide: i64,
+    /// Between full-width and other characters, beyond their quarter of an em.
     auto: i64,
+    /// Out of the blank of the mark at the line's end.
+    foot: i64,
+    /// Out of the blanks of the other marks.
     squeeze: i64,
     /// Width of glyphs, in hundredths of a percent.
     pub scale: i64,
@@ -39,8 +44,10 @@ pub(super) struct Means {
     pub words: i64,
     letters: i64,
     ink: i64,
-    wide: i64,
+    /// Ems of the gaps that full-width characters stand at, and of those with a quarter-em in them.
+    pub wide: i64,
     auto: i64,
+    foot: i64,
     give: i64,
 }
 
@@ -54,6 +61,7 @@ impl Para {
             match slug.sort.role {
                 Role::Space => m.words += w,
                 Role::Ink => m.ink += w,
+                Role::Full => {}
             }
             m.give += i64::from(slug.sort.give.abs());
             match slug.sort.gap {
@@ -67,14 +75,19 @@ impl Para {
                 }
             }
         }
+        m.foot = slugs.iter().rev().find(|s| !s.gone).map_or(0, |s| i64::from(s.sort.give.max(0)));
+        m.give -= m.foot;
         m
     }
 
-    /// Widens a line by `need`: word spaces to half their range, then all three means alike to their limits.
-    /// What is left makes word spaces half as wide again, doubles the letter space, and then goes to word
-    /// spaces.
+    /// Widens a line by `need`: the quarter-ems beside Chinese first, which leaves every full-width character
+    /// its square (CLREQ 3.2.2); then word spaces to half their range, then all three means alike to their
+    /// limits. What is left makes word spaces half as wide again, doubles the letter space, and then goes to
+    /// word spaces and to the gaps of full-width characters.
     pub(super) fn stretch(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) {
         let l = &self.limits;
+        fill.auto = need.min(means.auto / AUTO_PART);
+        let need = need - fill.auto;
         let (words, wide) = (means.words * l.word_stretch / l.word, means.wide / WIDE_PART);
         let letters = means.letters * l.letter_stretch / 10_000;
         let ink = means.ink * l.glyph_stretch / l.glyph;
@@ -104,8 +117,8 @@ impl Para {
         fill.wide += rest - more;
     }
 
-    /// Narrows a line by `need`: blanks of full-width marks first, then as `stretch` does. Returns what could
-    /// not be taken.
+    /// Narrows a line by `need`: blanks of full-width marks first — that at the line's end before those within,
+    /// where nobody misses it (CLREQ 3.1.6) — then as `stretch` does. Returns what could not be taken.
     pub(super) fn shrink(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) -> i64 {
         let l = &self.limits;
         let mut rest = need;
@@ -114,8 +127,9 @@ impl Para {
             *rest -= taken;
             -taken
         };
+        fill.foot = take(means.foot, &mut rest);
         fill.squeeze = take(means.give, &mut rest);
-        fill.auto = take(means.auto / 8, &mut rest);
+        fill.auto = take(means.auto / AUTO_PART, &mut rest);
         if l.justified && rest > 0 {
             let words = means.words * l.word_shrink / l.word;
             let letters = means.letters * l.letter_shrink / 10_000;
@@ -159,14 +173,16 @@ impl Para {
         let by_gap = |g: Gap| move |s: &Slug| if s.sort.gap == g { s.em } else { 0 };
         let wide_of = |s: &Slug| if matches!(s.sort.gap, Gap::Wide | Gap::Auto) { s.em } else { 0 };
         let word_of = |s: &Slug| if s.sort.role == Role::Space { i64::from(s.sort.advance) } else { 0 };
+        let foot = slugs.iter().rposition(|s| !s.gone).filter(|_| fill.foot != 0);
         let give_of = |s: &Slug| i64::from(s.sort.give.abs());
+        let end_of = foot.and_then(|at| slugs.get(at)).map_or(0, give_of);
         let mut word = Share::new(fill.word, total(&word_of));
         let mut letter = Share::new(fill.letter, total(&by_gap(Gap::Letter)));
         let mut wide = Share::new(fill.wide, total(&wide_of));
         let mut auto = Share::new(fill.auto, total(&by_gap(Gap::Auto)));
-        let mut give = Share::new(fill.squeeze, total(&give_of));
+        let mut give = Share::new(fill.squeeze, total(&give_of) - end_of);
         let mut sorts: Vec<Sort> = Vec::with_capacity(slugs.len());
-        for slug in slugs {
+        for (at, slug) in slugs.iter().enumerate() {
             let mut sort = slug.sort;
             if slug.gone {
                 sort.advance = 0;
@@ -188,9 +204,11 @@ impl Para {
                     sort.advance = scaled(sort.advance, fill.scale, self.limits.glyph) as i32;
                     sort.dx = scaled(sort.dx, fill.scale, self.limits.glyph) as i32;
                 }
-                Role::Ink => {}
+                Role::Ink | Role::Full => {}
             }
-            if sort.give != 0 && fill.squeeze != 0 {
+            if foot == Some(at) {
+                sort.advance += fill.foot as i32;
+            } else if sort.give != 0 && fill.squeeze != 0 {
                 let less = give.next(i64::from(sort.give.abs())) as i32;
                 sort.advance += less;
                 sort.dx += if sort.give < 0 { less } else { 0 };

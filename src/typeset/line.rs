@@ -25,6 +25,8 @@ pub struct Line {
     pub chars: Range<u32>,
     /// Word spaces as set, in hundredths of a percent of the font's; 10,000 where there is none.
     pub word_space: i32,
+    /// By how much gaps between full-width characters are wider than nothing, in hundredths of a percent of the em.
+    pub char_space: i32,
     /// By how much the line is wider than its measure: above zero only where one character alone is.
     pub over: Length,
     pub(super) from: Break,
@@ -114,6 +116,7 @@ impl Para {
             last: to.kind == Kind::End,
             chars: 0..0,
             word_space: if means.words > 0 { (set / means.words) as i32 } else { 10_000 },
+            char_space: if means.wide > 0 { (fill.wide * 10_000 / means.wide) as i32 } else { 0 },
             over: Length::sp(over),
             from: from.clone(),
             to: to.clone(),
@@ -218,7 +221,7 @@ impl Para {
             face: piece.face,
             style: Arc::clone(&piece.style),
             at: Point::new(at.x, at.y - piece.style.raise),
-            scale: scale as i32,
+            scale: if piece.full { 10_000 } else { scale as i32 },
             glyphs,
             text,
         };

@@ -86,6 +86,8 @@ pub(super) struct Piece {
     pub level: u8,
     /// The dot under emphasised Chinese characters.
     pub dot: Option<super::dots::Dot>,
+    /// Whether it is full-width ink, whose glyphs are never scaled.
+    pub full: bool,
 }
 
 /// What a sort is to justification.
@@ -93,9 +95,11 @@ pub(super) struct Piece {
 pub(super) enum Role {
     /// A word space: stretches and shrinks, vanishes at a line's end.
     Space,
-    /// Anything else.
+    /// Ink whose width may change within the limits of justification.
     #[default]
     Ink,
+    /// Full-width ink, which keeps its width: a character of Chinese stands in the square of its em.
+    Full,
 }
 
 /// What lies between a sort and the one before it on the same line.
@@ -233,6 +237,7 @@ impl Limits {
         let (stretch, shrink) = match sort.role {
             Role::Space => self.space_parts,
             Role::Ink => self.ink_parts,
+            Role::Full => (0, 0),
         };
         let give = i64::from(sort.give.abs());
         Sums { w, stretch: (w * stretch) >> 20, shrink: ((w * shrink) >> 20) + give }
@@ -247,13 +252,16 @@ impl Limits {
                 Sums { w: 0, stretch: part(self.letter_stretch), shrink: part(self.letter_shrink) }
             }
             Gap::Wide => Sums { w: 0, stretch: em / WIDE_PART, shrink: 0 },
-            Gap::Auto => Sums { w: em / 4, stretch: em / WIDE_PART, shrink: em / 8 },
+            Gap::Auto => Sums { w: em / 4, stretch: em / AUTO_PART + em / WIDE_PART, shrink: em / AUTO_PART },
         }
     }
 }
 
 /// Gaps between full-width characters stretch by one part in so many of the em before a line counts as loose.
 pub(super) const WIDE_PART: i64 = 12;
+/// The quarter-em between full-width and other characters gives and takes one part in so many of the em before
+/// any full-width character leaves its place (CLREQ 3.2.2).
+pub(super) const AUTO_PART: i64 = 8;
 
 impl std::ops::AddAssign for Sums {
     fn add_assign(&mut self, other: Self) {

@@ -170,7 +170,9 @@ impl<'f> Setter<'f> {
     }
 
     /// Breaks a paragraph into the places of `shape`. `looseness` 0 is the optimum and always there; −1 or +1
-    /// asks for the best way with one line fewer or more, `None` where there is none within the limits.
+    /// asks for the best way with one line fewer or more, `None` where there is none within the limits. Chinese
+    /// lends a line by the blanks of its marks and the spaces beside Latin alone: a way that would push its
+    /// characters farther apart than the optimum does is none.
     pub fn break_lines(&mut self, para: &Para, shape: &Shape, looseness: i32) -> Option<Broken> {
         if para.is_empty() {
             return (looseness == 0).then(|| Broken { lines: Vec::new(), cost: 0, strained: false });
@@ -186,7 +188,7 @@ impl<'f> Setter<'f> {
         };
         let fine;
         let mut strained = false;
-        let mut way = if let Some(way) = found {
+        let way = if let Some(way) = found {
             way
         } else {
             strained = true;
@@ -194,16 +196,18 @@ impl<'f> Setter<'f> {
             job.breaks = fine.as_deref().unwrap_or(&para.breaks);
             self.breaker.run(&job, Pass::Last, None)?
         };
-        if looseness != 0 {
-            if strained {
-                return None;
-            }
-            let lines =
-                u32::try_from(way.ends.len() as i64 + i64::from(looseness)).ok().filter(|n| *n > 0)?;
-            let wanted = Wanted { lines, near: &way.ends };
-            way = self.breaker.run(&job, Pass::Divided, Some(wanted))?;
+        if looseness == 0 {
+            return Some(lines_of(para, shape, indent, job.breaks, &way, strained));
         }
-        Some(lines_of(para, shape, indent, job.breaks, &way, strained))
+        if strained {
+            return None;
+        }
+        let lines = u32::try_from(way.ends.len() as i64 + i64::from(looseness)).ok().filter(|n| *n > 0)?;
+        let other = self.breaker.run(&job, Pass::Divided, Some(Wanted { lines, near: &way.ends }))?;
+        let set = lines_of(para, shape, indent, job.breaks, &other, false);
+        let best = || lines_of(para, shape, indent, job.breaks, &way, false);
+        let apart = spread(&set);
+        (apart == 0 || apart <= spread(&best())).then_some(set)
     }
 }
 
@@ -254,6 +258,11 @@ fn job<'a>(para: &'a Para, measures: &'a [i64]) -> Job<'a> {
         rag: para.size.to_sp() * 3,
         least_last: least_last(para),
     }
+}
+
+/// How far the full-width characters of all lines are pushed apart.
+fn spread(broken: &Broken) -> i64 {
+    broken.lines.iter().map(|line| line.fill.wide).sum()
 }
 
 /// Materialises the way: the lines in their slots.

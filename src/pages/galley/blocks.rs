@@ -105,7 +105,10 @@ impl<'a> Maker<'a, '_> {
         };
         let inserted = inserted(&runs);
         let notes = self.marks_of_notes(&runs);
-        let para = self.setter.para(&runs, &style, &ctx.lang);
+        let mut para = self.setter.para(&runs, &style, &ctx.lang);
+        if cap.is_some() {
+            para.indent = Length::ZERO;
+        }
         let mut made = self.block(para, style, block, ctx, tag);
         made.inserted = inserted;
         made.notes = if ctx.top { notes } else { Vec::new() };
