@@ -20,26 +20,45 @@ pub struct CreditPart {
 /// The byline: `Author: Liu Yan | Layout: Zheng Xueqin | Design: Guo Qing`. Empty where nobody is credited.
 #[must_use]
 pub fn byline(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> String {
-    join(&byline_parts(issue, credits, style, lang), style, &style.separator, lang)
+    byline_pieces(issue, credits, style, lang).concat()
+}
+
+/// The byline in pieces that no line should break: a label with its first name, and every further name; each
+/// with the mark behind it.
+#[must_use]
+pub fn byline_pieces(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<String> {
+    pieces(&byline_parts(issue, credits, style, lang), style, &style.separator, lang)
 }
 
 /// The end statement: `Image: Auto Review / Article: Auto Review`. Empty where there is none, or where the
 /// layout does not print it.
 #[must_use]
 pub fn statement(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> String {
+    statement_pieces(issue, credits, style, lang).concat()
+}
+
+/// The end statement in pieces that no line should break.
+#[must_use]
+pub fn statement_pieces(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<String> {
     if !style.house_end {
-        return String::new();
+        return Vec::new();
     }
-    join(&statement_parts(issue, credits, style, lang), style, &style.statement_separator, lang)
+    pieces(&statement_parts(issue, credits, style, lang), style, &style.statement_separator, lang)
 }
 
 /// Names of the authors, as a byline under a headline or in the contents shows them: `Liu Yan, Tan Li`.
 /// Empty where none is credited.
 #[must_use]
 pub fn authors(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> String {
+    author_pieces(issue, credits, style, lang).concat()
+}
+
+/// Names of the authors, each with the comma behind it.
+#[must_use]
+pub fn author_pieces(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<String> {
     let parts = parts(issue, credits, Statement::Byline, style, lang);
     let author = parts.iter().find(|p| p.roles.iter().any(|r| r.0 == "author"));
-    author.map(|p| p.names.join(comma(lang))).unwrap_or_default()
+    author.map(|p| listed(&p.names, comma(lang)).collect()).unwrap_or_default()
 }
 
 /// The byline role by role, in the layout's order.
@@ -94,7 +113,8 @@ fn parts(
 }
 
 /// The source's own label where it is in this language, else the layout's, else the roles table's.
-fn label(credit: &Credit, style: &CreditStyle, lang: &Lang) -> String {
+#[must_use]
+pub fn label(credit: &Credit, style: &CreditStyle, lang: &Lang) -> String {
     let han = |s: &str| s.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c));
     let reads_han = ["zh", "ja"].contains(&lang.primary());
     let kept = credit.source_label.as_deref().filter(|s| han(s) == reads_han);
@@ -118,9 +138,25 @@ fn collapsed(parts: Vec<CreditPart>, style: &CreditStyle, lang: &Lang) -> Vec<Cr
     }]
 }
 
-fn join(parts: &[CreditPart], style: &CreditStyle, separator: &str, lang: &Lang) -> String {
-    let one = |p: &CreditPart| format!("{}{}{}", p.label, style.colon, p.names.join(comma(lang)));
-    parts.iter().map(one).collect::<Vec<_>>().join(separator)
+fn pieces(parts: &[CreditPart], style: &CreditStyle, separator: &str, lang: &Lang) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in parts {
+        if let Some(last) = out.last_mut() {
+            last.push_str(separator);
+        }
+        let mut label = format!("{}{}", part.label, style.colon);
+        out.extend(listed(&part.names, comma(lang)).map(|name| std::mem::take(&mut label) + &name));
+    }
+    out
+}
+
+/// Words with `comma` behind all but the last.
+fn listed<'a>(words: &'a [String], comma: &'a str) -> impl Iterator<Item = String> + 'a {
+    let last = words.len().saturating_sub(1);
+    words
+        .iter()
+        .enumerate()
+        .map(move |(n, word)| if n < last { format!("{word}{comma}") } else { word.clone() })
 }
 
 fn comma(lang: &Lang) -> &'static str {

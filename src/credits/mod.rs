@@ -14,8 +14,11 @@ mod tests;
 mod unfit;
 
 pub use assign::{assign, assign_settled};
-pub use line::{CreditPart, authors, byline, byline_parts, party_name, statement, statement_parts};
-pub use people::{Contributor, by_role, contributors};
+pub use line::{
+    CreditPart, author_pieces, authors, byline, byline_parts, byline_pieces, label, party_name, statement,
+    statement_parts, statement_pieces,
+};
+pub use people::{Contributor, by_label, by_role, contributors};
 pub use unfit::unfit;
 
 use crate::issue::{Credit, Role};

@@ -1,8 +1,9 @@
 //! Everybody who is credited in an issue, once each: for the masthead page and the metadata of every edition.
 //! Sets no type; articles print their own lines with `line`.
 
-use super::Designs;
-use crate::issue::{ArticleKind, Credit, Issue, PartyId, Role, marc};
+use super::{Designs, label};
+use crate::issue::{ArticleKind, Credit, Issue, Lang, PartyId, Role, marc};
+use crate::layout::CreditStyle;
 
 /// A party with everything that it did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,6 +46,27 @@ pub fn by_role(issue: &Issue, designs: &Designs) -> Vec<(Role, Vec<PartyId>)> {
             Some((_, people)) if people.contains(&credit.party) => {}
             Some((_, people)) => people.push(credit.party),
             None => all.push((credit.role.clone(), vec![credit.party])),
+        }
+    }
+    all
+}
+
+/// The same people by what is printed of their roles: a source that prints one role under two labels, as 版式
+/// and 排版, keeps them apart.
+#[must_use]
+pub fn by_label(
+    issue: &Issue,
+    designs: &Designs,
+    style: &CreditStyle,
+    lang: &Lang,
+) -> Vec<(String, Vec<PartyId>)> {
+    let mut all: Vec<(String, Vec<PartyId>)> = Vec::new();
+    for credit in every_credit(issue, designs) {
+        let label = label(credit, style, lang);
+        match all.iter_mut().find(|(l, _)| *l == label) {
+            Some((_, people)) if people.contains(&credit.party) => {}
+            Some((_, people)) => people.push(credit.party),
+            None => all.push((label, vec![credit.party])),
         }
     }
     all

@@ -19,7 +19,7 @@ pub use library::Library;
 pub use package::Package;
 pub use resolve::Sheet;
 pub use schema::{check_text, schema, schema_json};
-pub use style::{Case, GridMode, HAlign, Justify, NumberRange, RuleLine, Style, VAlign};
+pub use style::{Case, GridMode, HAlign, Justify, NumberRange, Prohibition, RuleLine, Style, VAlign};
 
 use crate::color::Ink;
 use crate::geom::{Length, Size};

@@ -50,6 +50,10 @@ pub struct Style {
     pub justify: Justify,
     /// Whether punctuation hangs into the margin.
     pub protrude: bool,
+    /// How strictly Chinese marks keep their place at a line's ends.
+    pub prohibition: Prohibition,
+    /// Whether ragged lines are made about equally long.
+    pub balance: bool,
     /// Least lines of a paragraph at a column's head.
     pub widows: u32,
     /// Least lines of a paragraph at a column's foot.
@@ -100,6 +104,8 @@ impl Style {
                 glyph: NumberRange { min: 10_000, opt: 10_000, max: 10_000 },
             },
             protrude: false,
+            prohibition: Prohibition::Strict,
+            balance: false,
             widows: 2,
             orphans: 2,
             max_hyphens: 2,
@@ -146,6 +152,15 @@ pub enum HAlign {
     Right,
     /// Centred.
     Center,
+}
+
+/// Which marks of Chinese may start or end a line (CLREQ 3.1.3).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Prohibition {
+    /// Points, closing marks and connectors start no line, opening marks end none.
+    Basic,
+    /// Nor do dash and ellipsis start one, nor a solidus stand at either end.
+    Strict,
 }
 
 /// Vertical place in a taller frame.

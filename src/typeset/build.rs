@@ -3,15 +3,16 @@
 
 use super::Run;
 use super::itemize::{Item, Itemizer};
-use super::opportunity::{Kind, Opportunity, is_wide, opportunities};
+use super::opportunity::{KEEP, Kind, Opportunity, is_wide, opportunities};
 use super::para::{Break, Gap, Limits, Para, Piece, Role, Sort, Sums};
+use super::phrase::keep_words;
 use super::rules::{Rules, rules};
 use super::shape::{PlanId, PlanKey, Shaper, Unit};
 use super::shown::Shown;
 use crate::font::Fonts;
 use crate::geom::Length;
 use crate::issue::Lang;
-use crate::layout::{Case, Style};
+use crate::layout::{Case, HAlign, Style};
 use std::sync::Arc;
 
 /// Shapes `runs` as one paragraph in `lang`.
@@ -29,10 +30,12 @@ pub(super) fn build(
     let is_han = |at: usize| {
         any_han && han.get(shown.ends.partition_point(|end| *end <= at)).or(han.last()).is_some_and(|h| *h)
     };
-    let mut places = opportunities(&shown.text, &is_han);
-    let raised = raised_starts(runs, &shown.ends);
-    places.retain(|p| p.kind == Kind::Forced || !raised.contains(&p.at));
     let wide = !shown.text.is_ascii() && shown.text.chars().any(is_wide);
+    let mut places = opportunities(&shown.text, &is_han, style.prohibition);
+    if any_han && wide && style.align != HAlign::Justify {
+        keep_words(&shown.text, rules(), &mut places);
+    }
+    keep_runs(runs, &shown.ends, &mut places);
     let mut builder = Builder {
         shaper,
         shown: &shown,
@@ -72,6 +75,7 @@ pub(super) fn build(
         breaks: builder.breaks,
         limits: builder.limits,
         align: style.align,
+        balance: style.balance && style.align != HAlign::Justify,
         max_hyphens: style.max_hyphens,
         size: runs.first().map_or(style.size, |r| r.style.size).max(Length::sp(1)),
         max_width,
@@ -84,11 +88,28 @@ fn is_gridded(lang: &Lang) -> bool {
     matches!(lang.primary(), "zh" | "ja")
 }
 
-/// Where raised runs begin, such as a note's mark, which never opens a line.
-fn raised_starts(runs: &[Run], ends: &[usize]) -> Vec<usize> {
+/// Takes the places away before a raised run, such as a note's mark, and makes those within a run that holds
+/// together the last resort. Behind that one there is always a place, unless the paragraph ends.
+fn keep_runs(runs: &[Run], ends: &[usize], places: &mut Vec<Opportunity>) {
     let raised = |r: &Run| r.style.raise > Length::ZERO;
-    let pairs = runs.iter().zip(runs.iter().skip(1)).zip(ends);
-    pairs.filter(|((a, b), _)| raised(b) && !raised(a)).map(|(_, end)| *end).collect()
+    if !runs.iter().any(|r| r.style.keep || raised(r)) {
+        return;
+    }
+    let mut from = 0;
+    let mut before = false;
+    let len = ends.last().copied().unwrap_or(0);
+    for (run, end) in runs.iter().zip(ends) {
+        let (raised, whole) = (raised(run), run.style.keep);
+        places.retain(|p| p.kind == Kind::Forced || !raised || before || p.at != from);
+        for place in places.iter_mut().filter(|p| whole && p.at > from && p.at < *end) {
+            place.penalty = KEEP;
+        }
+        if whole && *end < len && !places.iter().any(|p| p.at == *end) {
+            let at = places.partition_point(|p| p.at < *end);
+            places.insert(at, Opportunity { at: *end, penalty: 0, kind: Kind::Bare });
+        }
+        (from, before) = (*end, raised);
+    }
 }
 
 /// The state at a sort: what came before it, without and with the gap before it.
@@ -385,14 +406,23 @@ impl Builder<'_, '_> {
     fn is_mark(&self, c: char) -> bool {
         self.rules.blank_left.contains(&c)
             || self.rules.blank_right.contains(&c)
-            || matches!(c, '…' | '—' | '·' | '　')
+            || self.rules.half.contains(&c)
+            || matches!(c, '…' | '—' | '／' | '　')
     }
 
-    /// Squeezes neighbouring full-width marks and says what more a mark may give (CLREQ 3.1.6).
+    /// Sets marks to their widths and says what more they may give (CLREQ 3.1.6): an interpunct takes half an
+    /// em; of neighbouring marks one blank goes; an opening mark at a line's start has none (`hang_starts`).
+    /// The blank of a closing mark at a line's end goes only where the line needs it: GB/T 15834-2011 5.1.10
+    /// lets such a mark take half a place so that the edge looks straight, which its blank against the margin
+    /// does too, and taken always it would push the line's characters off their grid by half a place.
     fn wide_marks(&mut self, setting: &Setting, sort: &mut Sort, c: char) {
         let full = i64::from(sort.advance) * 10 >= setting.size * 9;
         let left = self.rules.blank_left.contains(&c);
         let right = self.rules.blank_right.contains(&c);
+        if full && self.rules.half.contains(&c) {
+            sort.advance -= (setting.size / 2) as i32;
+            sort.dx -= (setting.size / 4) as i32;
+        }
         if !left && !right {
             return;
         }

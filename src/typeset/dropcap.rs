@@ -165,10 +165,16 @@ fn height(face: &Face, c: char) -> i32 {
     if c.is_lowercase() { ink.unwrap_or(i32::from(face.x_height)) } else { i32::from(face.cap_height) }
 }
 
+/// Lower and upper edge of the ink of Chinese characters, in font units: those of one that fills its square.
+pub(super) fn square(face: &Face) -> (i32, i32) {
+    let ink = face.glyph('国').and_then(|g| face.ink(g));
+    let part = |percent: i32| i32::from(face.upem) * percent / 100;
+    ink.map_or((part(-8), part(84)), |[_, low, _, high]| (low, high))
+}
+
 /// How far the em box of a Chinese character reaches below the baseline.
 fn em_foot(face: &Face, size: Length) -> Length {
-    let ink = face.glyph('国').and_then(|g| face.ink(g));
-    let (low, high) = ink.map_or((-80, 840), |[_, low, _, high]| (low, high));
+    let (low, high) = square(face);
     let margin = (i32::from(face.upem) - (high - low)) / 2;
     size.scale(i64::from(margin - low), i64::from(face.upem))
 }

@@ -11,6 +11,7 @@ mod justify;
 mod line;
 mod opportunity;
 mod para;
+mod phrase;
 mod places;
 mod rules;
 mod run;

@@ -2,6 +2,7 @@
 //! Division of words is not here: `shape` knows the points of every word.
 
 use super::rules::{Rules, rules};
+use crate::layout::Prohibition;
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 use unicode_script::{Script, UnicodeScript};
@@ -37,9 +38,12 @@ pub(super) struct Opportunity {
 
 /// A penalty from which a break is used only where nothing else is possible.
 pub(super) const HARD: i32 = 5000;
+/// The penalty of a break within what is to hold together: worse than any looseness that a column can have.
+pub(super) const KEEP: i32 = 60_000;
 
-/// The opportunities of `text` in order. `han` says whether a byte stands in a language of full-width marks.
-pub(super) fn opportunities(text: &str, han: &dyn Fn(usize) -> bool) -> Vec<Opportunity> {
+/// The opportunities of `text` in order. `han` says whether a byte stands in a language of full-width marks, and
+/// `level` how strictly those keep their place.
+pub(super) fn opportunities(text: &str, han: &dyn Fn(usize) -> bool, level: Prohibition) -> Vec<Opportunity> {
     let segmenter = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
     let mut out: Vec<Opportunity> = Vec::with_capacity(text.len() / 5);
     let rules = rules();
@@ -48,7 +52,7 @@ pub(super) fn opportunities(text: &str, han: &dyn Fn(usize) -> bool) -> Vec<Oppo
     let plain = text.is_ascii();
     for at in segmenter.segment_str(text).filter(|at| *at > 0) {
         if !plain {
-            wide_breaks(text, done..at, han, rules, &mut out);
+            wide_breaks(text, done..at, han, (rules, level), &mut out);
         }
         done = at;
         let (Some(head), Some(tail)) = (text.get(..at), text.get(at..)) else { continue };
@@ -145,12 +149,12 @@ fn address_breaks(token: &str, from: usize, out: &mut Vec<Opportunity>) {
     }
 }
 
-/// Breaks between full-width characters, and between them and others, by CLREQ 3.1.3 at its strict level.
+/// Breaks between full-width characters, and between them and others, by CLREQ 3.1.3.
 fn wide_breaks(
     text: &str,
     range: std::ops::Range<usize>,
     han: &dyn Fn(usize) -> bool,
-    rules: &Rules,
+    (rules, level): (&Rules, Prohibition),
     out: &mut Vec<Opportunity>,
 ) {
     let from = text.get(..range.start).and_then(|t| t.char_indices().next_back()).map_or(0, |(i, _)| i);
@@ -162,9 +166,9 @@ fn wide_breaks(
     {
         let at = from + i;
         if let Some(before) = last.filter(|b| at > range.start && han(at) && (is_wide(*b) || is_wide(c))) {
-            let glued = before == c && matches!(c, '—' | '…' | '⸺');
+            let glued = before == c && matches!(c, '—' | '…' | '⸺' | '⋯');
             let space = before.is_whitespace() || c.is_whitespace();
-            if !glued && !space && !rules.line_start.contains(&c) && !rules.line_end.contains(&before) {
+            if !glued && !space && rules.parts(before, c, level) {
                 out.push(Opportunity { at, penalty: 0, kind: Kind::Bare });
             }
         }
@@ -184,11 +188,15 @@ pub(super) fn is_wide(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{HARD, Kind, opportunities};
+    use super::{HARD, Kind, Prohibition, opportunities};
 
     fn marked(text: &str, han: bool) -> String {
+        marked_at(text, han, Prohibition::Strict)
+    }
+
+    fn marked_at(text: &str, han: bool, level: Prohibition) -> String {
         let mut out = text.to_owned();
-        for o in opportunities(text, &|_| han).iter().rev() {
+        for o in opportunities(text, &|_| han, level).iter().rev() {
             let mark = match o.kind {
                 _ if o.penalty >= HARD => "",
                 Kind::Space => "_",
@@ -228,5 +236,7 @@ mod tests {
         assert_eq!(marked("他说：“好。”（真）的", true), "他|说：|“好。”|（真）|的");
         assert_eq!(marked("破折——号……完", true), "破|折——|号……|完");
         assert_eq!(marked("比亚迪BYD汉", true), "比|亚|迪|BYD|汉");
+        assert_eq!(marked("和／或", true), "和／或");
+        assert_eq!(marked_at("和／或——……完", true, Prohibition::Basic), "和|／|或|——|……|完");
     }
 }

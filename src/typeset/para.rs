@@ -25,6 +25,8 @@ pub struct Para {
     pub(super) breaks: Vec<Break>,
     pub(super) limits: Limits,
     pub(super) align: HAlign,
+    /// Whether ragged lines are made about equally long.
+    pub(super) balance: bool,
     pub(super) max_hyphens: u32,
     pub(super) size: Length,
     pub(super) max_width: i64,
@@ -36,6 +38,15 @@ impl Para {
     #[must_use]
     pub fn min_width(&self) -> Length {
         Length::sp(self.min_width)
+    }
+
+    /// Width below which the text should not be squeezed in a table's column: that of its widest piece, of
+    /// Chinese at least four characters, so that a short entry never breaks.
+    #[must_use]
+    pub fn cell_width(&self) -> Length {
+        let full = self.pieces.iter().find(|p| p.full);
+        let few = full.map_or(0, |p| p.style.size.to_sp() * 9 / 2).min(self.max_width);
+        Length::sp(self.min_width.max(few))
     }
 
     /// Width of the widest line when lines end only where that is written; without the indent.

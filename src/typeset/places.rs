@@ -2,7 +2,7 @@
 //! Which places there are is told by `opportunity` and `shape`.
 
 use super::build::{Builder, Setting};
-use super::opportunity::{HARD, Kind, Opportunity};
+use super::opportunity::{HARD, KEEP, Kind, Opportunity};
 use super::para::{Break, Gap, Sort, Sums};
 use super::shape::{Point, Unit};
 use std::ops::Range;
@@ -186,7 +186,7 @@ impl Builder<'_, '_> {
         let (mut piece, mut line) = (first, first);
         for b in breaks {
             let forced = matches!(b.kind, Kind::Forced | Kind::End);
-            if b.kind != Kind::Divided && b.penalty < HARD {
+            if b.kind != Kind::Divided && (b.penalty < HARD || b.penalty == KEEP) {
                 min = min.max(piece.line_to(b).w);
                 piece = b;
             }

@@ -44,6 +44,8 @@ pub struct RunStyle {
     pub hyphenate: bool,
     /// Whether a line goes through it.
     pub strike: bool,
+    /// Whether it holds together: no line ends within it, and one may end behind it.
+    pub keep: bool,
 }
 
 /// A run of characters in one style: a paragraph is a list of them.

@@ -169,10 +169,21 @@ impl<'f> Setter<'f> {
         Work { tried: self.breaker.tried, ..self.shaper.known.work }
     }
 
+    /// How far the full-width characters of a paragraph reach above and below the baseline, by the face and the
+    /// size of the first that it holds; `None` where it holds none.
+    #[must_use]
+    pub fn ideographs(&self, para: &Para) -> Option<(Length, Length)> {
+        let piece = para.pieces.iter().find(|p| p.full)?;
+        let face = self.fonts.face(piece.face)?;
+        let (low, high) = super::dropcap::square(face);
+        let at_size = |units: i32| piece.style.size.scale(i64::from(units), i64::from(face.upem));
+        Some((at_size(high), at_size(-low)))
+    }
+
     /// Breaks a paragraph into the places of `shape`. `looseness` 0 is the optimum and always there; −1 or +1
     /// asks for the best way with one line fewer or more, `None` where there is none within the limits. Chinese
-    /// lends a line by the blanks of its marks and the spaces beside Latin alone: a way that would push its
-    /// characters farther apart than the optimum does is none.
+    /// lends a line by the blanks of its marks and the spaces beside Latin: a way that would push the paragraph's
+    /// characters apart by one em in all more than the optimum does is none.
     pub fn break_lines(&mut self, para: &Para, shape: &Shape, looseness: i32) -> Option<Broken> {
         if para.is_empty() {
             return (looseness == 0).then(|| Broken { lines: Vec::new(), cost: 0, strained: false });
@@ -197,6 +208,7 @@ impl<'f> Setter<'f> {
             self.breaker.run(&job, Pass::Last, None)?
         };
         if looseness == 0 {
+            let way = if para.balance && !strained { self.balanced(&job, way) } else { way };
             return Some(lines_of(para, shape, indent, job.breaks, &way, strained));
         }
         if strained {
@@ -207,7 +219,23 @@ impl<'f> Setter<'f> {
         let set = lines_of(para, shape, indent, job.breaks, &other, false);
         let best = || lines_of(para, shape, indent, job.breaks, &way, false);
         let apart = spread(&set);
-        (apart == 0 || apart <= spread(&best())).then_some(set)
+        (apart <= para.size.to_sp() || apart <= para.size.to_sp() + spread(&best())).then_some(set)
+    }
+
+    /// The lines of `way`, as many, but about equally long: the narrowest measure that needs no more of them.
+    fn balanced(&mut self, job: &Job<'_>, way: Way) -> Way {
+        let [measure] = *job.measures else { return way };
+        let (mut least, mut most) = (measure / (way.ends.len().max(1) as i64), measure);
+        let mut best = way;
+        while most - least > job.rag / 12 {
+            let middle = i64::midpoint(least, most);
+            let narrow = Job { measures: &[middle], ..*job };
+            match self.breaker.run(&narrow, Pass::Divided, None) {
+                Some(way) if way.ends.len() <= best.ends.len() => (best, most) = (way, middle),
+                _ => least = middle,
+            }
+        }
+        best
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) fn style() -> Style {
             glyph: range(9700, 10_000, 10_300),
         },
         protrude: false,
+        prohibition: crate::layout::Prohibition::Strict,
+        balance: false,
         widows: 2,
         orphans: 2,
         max_hyphens: 2,
@@ -56,6 +58,7 @@ pub(super) fn run(text: &str, style: &Style, lang: &str) -> Run {
         text: text.into(),
         style: Arc::new(RunStyle {
             strike: false,
+            keep: false,
             families: style.families.clone().into(),
             weight: style.weight,
             italic: style.italic,

@@ -76,6 +76,8 @@ fn style(name: &str, families: &[&str], size: i64) -> Style {
         hyphenate: true,
         justify: Justify { word: free, letter: free, glyph: free },
         protrude: false,
+        prohibition: crate::layout::Prohibition::Strict,
+        balance: false,
         widows: 2,
         orphans: 2,
         max_hyphens: 2,

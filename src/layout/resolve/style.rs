@@ -6,7 +6,7 @@ use crate::color::Ink;
 use crate::diag::Diagnostic;
 use crate::geom::Length;
 use crate::layout::tree::{Node, Table};
-use crate::layout::{Case, GridMode, HAlign, Justify, NumberRange, RuleLine, Style, VAlign};
+use crate::layout::{Case, GridMode, HAlign, Justify, NumberRange, Prohibition, RuleLine, Style, VAlign};
 use std::collections::BTreeMap;
 
 impl Resolver<'_> {
@@ -95,6 +95,11 @@ impl Resolver<'_> {
             hyphenate: flag("hyphenate"),
             justify: self.justify(t.sub("justify")),
             protrude: flag("protrude"),
+            prohibition: match t.text("prohibition") {
+                Some("basic") => Prohibition::Basic,
+                _ => Prohibition::Strict,
+            },
+            balance: flag("balance"),
             widows: count("widows", 2),
             orphans: count("orphans", 2),
             max_hyphens: count("max-hyphens", 2),

@@ -54,12 +54,12 @@ impl<'a> Maker<'a, '_> {
                 }
                 BlockKind::Code(_, code) => {
                     let tag = self.marks.tag(TagKind::Code, Some(ctx.parent));
-                    out.push(self.words_block(code.trim_end_matches('\n'), "code", tag, &ctx.lang));
+                    out.push(self.words_block(&code.trim_end_matches('\n').into(), "code", tag, &ctx.lang));
                     true
                 }
                 BlockKind::Rule => {
                     let tag = self.marks.tag(TagKind::Artifact, Some(ctx.parent));
-                    out.push(self.words_block("*\u{2003}*\u{2003}*", "break", tag, &ctx.lang));
+                    out.push(self.words_block(&"*\u{2003}*\u{2003}*".into(), "break", tag, &ctx.lang));
                     true
                 }
             };
@@ -218,7 +218,8 @@ impl<'a> Maker<'a, '_> {
         }
     }
 
-    /// Hangs `words` before the first text block from `first` on.
+    /// Hangs `words` before the first text block from `first` on. Where the style's indent has no room for them,
+    /// the text moves to the right.
     pub(super) fn mark_first(
         &mut self,
         out: &mut [Flow],
@@ -229,12 +230,20 @@ impl<'a> Maker<'a, '_> {
         tag: TagId,
     ) {
         let style = self.style(name, true);
-        let Some(Flow::Text(block)) = out.get_mut(first) else { return };
+        if !matches!(out.get(first), Some(Flow::Text(_))) {
+            return;
+        }
         let (placed, width) = self.loose_words(words, &style, lang, tag);
-        let gap = style.size.scale(35, 100);
-        let indent = block.left + style.left;
-        let x = (indent - width - gap).max(block.left);
-        block.marker = Some(Marker { placed, x });
+        let need = width + style.size.scale(35, 100);
+        let short = (need - style.left).max(Length::ZERO);
+        for (n, flow) in out.iter_mut().skip(first).enumerate() {
+            let Flow::Text(block) = flow else { continue };
+            if n == 0 {
+                let x = block.left + style.left + short - need;
+                block.marker = Some(Marker { placed: placed.clone(), x });
+            }
+            block.left += short;
+        }
     }
 
     /// Words on one line from x = 0 at baseline 0, and their width.

@@ -1,7 +1,8 @@
 //! From an article's blocks to its galley: thread, floats, framed content, heading.
 //! Measures nothing against a page; widths come in when blocks are broken.
 
-use super::inline::{Inliner, Refs, run_style};
+use super::credit::Words;
+use super::inline::{Inliner, Refs};
 use super::marks::Marks;
 use super::run::{RunPiece, run_in, run_in_names};
 use super::stack::StackPart;
@@ -138,13 +139,13 @@ impl<'a, 'f> Maker<'a, 'f> {
 
     /// The lines of credit that stand at the article's end, each with its style: a genre that runs on has no
     /// heading frame for them.
-    pub(super) fn credit_lines(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn credit_lines(&self) -> Vec<(&'static str, Words)> {
         let (issue, design, lang) = (self.issue, self.design, &self.article.lang);
         let loose = self.genre().is_some_and(|g| g.run_on) && !self.stacks.contains("credit");
-        let line = if loose { super::credit::lines(issue, design, lang).credit } else { None };
+        let line = if loose { super::credit::lines(issue, design, lang).credit } else { Words::default() };
         let statement = super::credit::end_statement(issue, design, lang);
         let both = [("credit", line), ("end-statement", statement)];
-        both.into_iter().filter_map(|(style, words)| Some((style, words?))).collect()
+        both.into_iter().filter(|(_, words)| !words.is_empty()).collect()
     }
 
     /// The layout in force.
@@ -273,29 +274,27 @@ impl<'a, 'f> Maker<'a, 'f> {
     }
 
     /// A block of plain words that nobody wrote as a block.
-    pub fn words_block(&mut self, words: &str, name: &str, tag: TagId, lang: &Lang) -> Flow {
+    pub fn words_block(&mut self, words: &Words, name: &str, tag: TagId, lang: &Lang) -> Flow {
         Flow::Text(Box::new(self.words(words, name, tag, lang, None)))
     }
 
     /// Plain words as a text block.
     pub fn words(
         &mut self,
-        words: &str,
+        words: &Words,
         name: &str,
         tag: TagId,
         lang: &Lang,
         span: Option<Span>,
     ) -> TextBlock {
         let style = self.style(name, true);
-        let run =
-            Run { text: words.to_owned(), style: Arc::new(run_style(&style, lang)), tag, link: None, span };
-        let para = self.setter.para(&[run], &style, lang);
+        let para = self.setter.para(&words.runs(&style, lang, tag, span), &style, lang);
         plain_block(StackPart {
             name: name.to_owned(),
             para,
             style,
             tag,
-            words: words.to_owned(),
+            words: words.text(),
             runs: Vec::new(),
         })
     }

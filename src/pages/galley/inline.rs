@@ -47,6 +47,7 @@ pub fn run_style(style: &Style, lang: &Lang) -> RunStyle {
         lang: lang.clone(),
         hyphenate: style.hyphenate,
         strike: false,
+        keep: false,
     }
 }
 
@@ -78,7 +79,7 @@ impl Inliner<'_> {
                     self.walk(t, &a, marks, out);
                 }
                 InlineKind::Strong(t) => {
-                    let a = changed(around, |s| s.weight = s.weight.max(700));
+                    let a = self.strong(around);
                     self.walk(t, &a, marks, out);
                 }
                 InlineKind::Strike(t) => self.walk(t, &changed(around, |s| s.strike = true), marks, out),
@@ -131,19 +132,31 @@ impl Inliner<'_> {
         a.link = Some(marks.link(target));
         self.walk(text, &a, marks, out);
         let Some(reference) = reference else { return };
-        let pattern = self.layout.texts.get("page").map_or("page {folio}", String::as_str);
-        let page = pattern.replace("{folio}", &reference).replace(' ', "\u{a0}");
-        let words = match (text.is_empty(), around_article) {
-            (true, _) => page,
-            (false, true) => format!(", {page}"),
-            (false, false) => format!(" ({page})"),
+        let key = match (text.is_empty(), around_article) {
+            (true, _) => "page",
+            (false, true) => "page-of-article",
+            (false, false) => "page-of-item",
         };
+        let pattern = self.layout.texts.get(key).map_or("{folio}", String::as_str);
+        let words = pattern.replace("{folio}", &reference);
         out.push(Run { text: words, style: Arc::clone(&a.style), tag: a.tag, link: a.link, span: None });
     }
 
     /// The folio of an anchor; in its widest likely form until it is known.
     fn reference(&self, anchor: &Anchor) -> String {
         self.refs.get(anchor).cloned().unwrap_or_else(|| "88".to_owned())
+    }
+
+    /// `around` stressed: bold, in the family of the layout's style `strong` where that is not the body's own.
+    fn strong(&self, around: &Around) -> Around {
+        let styles = &self.layout.styles;
+        let other = styles.get("strong").zip(styles.get("body")).filter(|(s, b)| s.families != b.families);
+        changed(around, |s| {
+            s.weight = s.weight.max(700);
+            if let Some((style, _)) = other {
+                s.families = style.families.clone().into();
+            }
+        })
     }
 
     /// `around` in the layout's style `name`; its size goes with the text around it.

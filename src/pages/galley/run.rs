@@ -1,6 +1,7 @@
 //! Pieces that follow on: headings that stand in the thread, and the galleys of several pieces as one.
 //! Decides neither which pieces follow on nor where they stand.
 
+use super::credit::Words;
 use super::flow::{Maker, build_with, plain_block};
 use super::stack::StackPart;
 use super::{Flow, Galley};
@@ -82,7 +83,7 @@ pub fn run_on<'a>(maker: &mut Maker<'a, '_>, root: TagId, pieces: &[RunPiece<'a>
 fn shared_credits<'a>(
     maker: &mut Maker<'a, '_>,
     pieces: &[RunPiece<'a>],
-) -> Option<Vec<(&'static str, String)>> {
+) -> Option<Vec<(&'static str, Words)>> {
     let mut found = None;
     for piece in pieces {
         maker.turn_to(*piece);

@@ -2,6 +2,7 @@
 //! Decides no page; the frame's width and place come from the master.
 
 use super::SetBox;
+use super::credit::Words;
 use super::flow::Maker;
 use crate::geom::{Length, Path, Point, Rect};
 use crate::issue::{named, plain};
@@ -40,7 +41,7 @@ pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, Stack
         }
         let tag = maker.marks.tag(TagKind::Artifact, Some(root));
         for name in names {
-            let part = maker.words_part(&words, &name, tag, &lang);
+            let part = maker.words_part(&words.as_str().into(), &name, tag, &lang);
             parts.insert(name, part);
         }
     }
@@ -66,10 +67,13 @@ pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, Stack
     let mut lines = super::credit::lines(maker.issue, maker.design, &lang);
     let note = plain(&article.note);
     if maker.stack_names("note").is_empty() && !note.is_empty() {
-        lines.byline = Some(lines.byline.map_or_else(|| note.clone(), |names| format!("{names}\n{note}")));
+        lines.byline = lines.byline.over(note.clone());
     }
-    for (name, words) in [("byline", lines.byline), ("note", Some(note)), ("credit", lines.credit)] {
-        let Some(words) = words.filter(|w| !w.is_empty()) else { continue };
+    for (name, words) in [("byline", lines.byline), ("note", note.as_str().into()), ("credit", lines.credit)]
+    {
+        if words.is_empty() {
+            continue;
+        }
         let tag = maker.marks.tag(TagKind::Paragraph, Some(root));
         for style in maker.stack_names(name) {
             let part = maker.words_part(&words, &style, tag, &lang);
@@ -90,16 +94,15 @@ impl Maker<'_, '_> {
     /// Plain words as a part of a stack.
     pub fn words_part(
         &mut self,
-        words: &str,
+        words: &Words,
         name: &str,
         tag: TagId,
         lang: &crate::issue::Lang,
     ) -> StackPart {
         let style = self.style(name, true);
-        let run_style = Arc::new(super::inline::run_style(&style, lang));
-        let runs = vec![Run { text: words.to_owned(), style: run_style, tag, link: None, span: None }];
+        let runs = words.runs(&style, lang, tag, None);
         let para = self.setter.para(&runs, &style, lang);
-        StackPart { name: name.to_owned(), para, style, tag, words: words.to_owned(), runs }
+        StackPart { name: name.to_owned(), para, style, tag, words: words.text(), runs }
     }
 
     /// The label of the article's section in its language.
@@ -126,7 +129,8 @@ pub struct StackSpec<'a> {
     pub percent: i64,
 }
 
-/// Sets `parts` below each other; the box is as many whole lines high as they need.
+/// Sets `parts` below each other; the box is as many whole lines high as they need. Its first line hangs by the
+/// height of its capitals, of Chinese by the top of the square that its characters fill.
 pub fn set_stack(setter: &mut Setter<'_>, parts: &[&StackPart], spec: &StackSpec<'_>) -> SetBox {
     let mut items = Vec::new();
     let mut y = Length::ZERO;
@@ -147,13 +151,16 @@ pub fn set_stack(setter: &mut Setter<'_>, parts: &[&StackPart], spec: &StackSpec
         too_wide |= part.para.min_width() > shape.rest.w;
         let Some(broken) = setter.break_lines(&part.para, &shape, 0) else { continue };
         let mut first = last_after.is_none() && style.rule_above.is_none();
+        let (above, below) =
+            setter.ideographs(&part.para).unwrap_or_else(|| (cap_height(style), Length::ZERO));
+        let middle = (style.leading + above - below) / 2;
         for line in &broken.lines {
-            let drop = if first { cap_height(style) + spec.page.cap_top() } else { baseline_in(style) };
+            let drop = if first { above + spec.page.cap_top() } else { middle };
             let baseline = y + drop;
             let mut placed = Vec::new();
             part.para.draw(line, Point::new(Length::ZERO, baseline), &mut placed);
             push_all(placed, &mut items);
-            y = baseline + (style.leading - baseline_in(style));
+            y = baseline + (style.leading - middle);
             first = false;
         }
         y = rule(style.rule_below.as_ref(), y, spec.width, part.tag, &mut items, false);

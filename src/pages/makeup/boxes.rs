@@ -265,7 +265,7 @@ impl<'a, 'f> Bench<'a, 'f> {
         let mut most = vec![Length::ZERO; count];
         for row in &t.rows {
             for ((cell, l), m) in row.iter().zip(&mut least).zip(&mut most) {
-                *l = (*l).max(cell.para.min_width() + CELL_GAP);
+                *l = (*l).max(cell.para.cell_width() + CELL_GAP);
                 *m = (*m).max(cell.para.max_width() + CELL_GAP);
             }
         }

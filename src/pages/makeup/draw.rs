@@ -144,7 +144,8 @@ fn draw_run(page: &PageSpec, flow: &[Flow], run: &PlacedRun, bin: &Bin, out: &mu
                 out.anchors.extend(text.anchors.iter().map(|a| (a.clone(), y)));
             }
             let lines = broken.lines.get(*from..*to).unwrap_or(&[]);
-            let place = LinesPlace { text, lines, first: *from == 0, each: *each, split: *split };
+            let opens = run.line == 0;
+            let place = LinesPlace { text, lines, first: *from == 0, each: *each, split: *split, opens };
             draw_lines(page, &place, Point::new(bin.x, y), bin.w, &mut out.items);
         }
     }
@@ -157,10 +158,12 @@ struct LinesPlace<'a> {
     first: bool,
     each: i64,
     split: bool,
+    /// Whether nothing stands above it in its column.
+    opens: bool,
 }
 
 fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length, items: &mut Vec<Item>) {
-    let LinesPlace { text, lines, first, each, split, .. } = place;
+    let LinesPlace { text, lines, first, each, split, opens } = place;
     let style = &text.style;
     let count = lines.len() as i64;
     let rows = if *split { each * count } else { *each };
@@ -181,7 +184,11 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
     };
     if *first {
         if let Some(rule) = &style.rule_above {
+            // At a column's head it hangs where pictures do, as far as the text below leaves room.
+            let lowest = base(0) - style.size.scale(88, 100) - rule.gap / 2;
+            let highest = (at.y + page.cap_top() + rule.thickness / 2).min(lowest);
             let top = base(0) - baseline_in(style) - rule.gap;
+            let top = if *opens { top.max(highest) } else { top };
             items.push(rule_item(
                 Point::new(at.x + text.left, top),
                 rule.length.unwrap_or(width),

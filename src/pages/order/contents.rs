@@ -7,7 +7,7 @@ use crate::credits::Design;
 use crate::geom::Length;
 use crate::issue::{Article, ArticleId, ArticleKind, plain};
 use crate::pages::document::{Anchor, LinkTarget, TagKind};
-use crate::pages::galley::credit::lines;
+use crate::pages::galley::credit::{Words, lines};
 use crate::pages::galley::{Flow, Galley, Maker, Marker, TextBlock, name_in, run_style};
 use crate::pages::plan::runs_on;
 use crate::typeset::{Run, TagId};
@@ -35,7 +35,7 @@ pub fn contents(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], gall
             let label = section.and_then(|s| issue.sections.get(s)).and_then(|s| name_in(&s.labels, &lang));
             if let Some(label) = label {
                 let tag = maker.marks.tag(TagKind::Paragraph, Some(toc));
-                flow.push(maker.words_block(&label, "contents-section", tag, &lang));
+                flow.push(maker.words_block(&label.as_str().into(), "contents-section", tag, &lang));
             }
         }
         let id = ArticleId(u32::try_from(first).unwrap_or(u32::MAX));
@@ -50,8 +50,8 @@ pub fn contents(maker: &mut Maker<'_, '_>, root: TagId, designs: &[Design], gall
 /// What the contents say of a piece.
 struct Line {
     title: String,
-    deck: String,
-    names: String,
+    deck: Words,
+    names: Words,
 }
 
 /// Title, deck and authors of a piece; of pieces that run on the titles, the first as the title, the others below.
@@ -63,10 +63,13 @@ fn line_of(maker: &Maker<'_, '_>, article: &Article, followers: &[Article], desi
     };
     if !followers.is_empty() {
         let others: Vec<String> = followers.iter().map(short_title).collect();
-        return Line { title, deck: others.join("\u{a0}· "), names: String::new() };
+        let between = maker.layout().texts.get("between-titles").map_or(", ", String::as_str);
+        let deck = Words::from(others.join(between).as_str());
+        return Line { title, deck, names: Words::default() };
     }
     let deck = if article.kind == ArticleKind::Text { plain(&article.deck) } else { String::new() };
-    let names = design.and_then(|d| lines(maker.issue, d, lang).byline).unwrap_or_default();
+    let deck = Words::from(deck.as_str());
+    let names = design.map(|d| lines(maker.issue, d, lang).byline).unwrap_or_default();
     Line { title, deck, names }
 }
 
@@ -104,7 +107,7 @@ fn linked(
     link: crate::typeset::LinkId,
 ) -> TextBlock {
     let lang = maker.issue.lang.clone();
-    let mut block = maker.words(words, name, tag, &lang, None);
+    let mut block = maker.words(&words.into(), name, tag, &lang, None);
     let style = Arc::clone(&block.style);
     let run = Run {
         text: words.to_owned(),

@@ -2,7 +2,7 @@
 //! Fills frames by role; where they stand is the layout's matter.
 
 use super::furniture::{PageFacts, publication_name, words};
-use crate::credits::{Designs, by_role};
+use crate::credits::{Designs, by_label};
 use crate::issue::{
     Article, ArticleKind, Inline, InlineKind, Issue, Lang, PartyId, PictureId, Place, SpanWish, Text,
 };
@@ -89,7 +89,7 @@ pub fn fixed_words(maker: &mut Maker<'_, '_>, masters: &[&Master], root: TagId, 
         let filled = words(pattern, maker.layout(), &facts);
         let name = frame.style.clone().unwrap_or_else(|| frame.role.clone());
         if !filled.trim().is_empty() {
-            let part = maker.words_part(&filled, &name, root, &article.lang);
+            let part = maker.words_part(&filled.as_str().into(), &name, root, &article.lang);
             galley.stacks.insert(frame.role.clone(), vec![part]);
         }
     }
@@ -110,7 +110,7 @@ pub fn cover(maker: &mut Maker<'_, '_>, root: TagId, galley: &mut Galley) {
     let mut put = |maker: &mut Maker<'_, '_>, role: &str, style: &str, kind: TagKind, words: &str| {
         if !words.is_empty() {
             let tag = maker.marks.tag(kind, Some(root));
-            let part = maker.words_part(words, style, tag, lang);
+            let part = maker.words_part(&words.into(), style, tag, lang);
             galley.stacks.entry(role.to_owned()).or_default().push(part);
         }
     };
@@ -173,7 +173,7 @@ pub fn own_heading(
     if !words.is_empty() {
         let tag = maker.marks.tag(TagKind::Heading(1), Some(root));
         let lang = maker.issue.lang.clone();
-        let part = maker.words_part(&words, "title", tag, &lang);
+        let part = maker.words_part(&words.as_str().into(), "title", tag, &lang);
         heading.insert("title".to_owned(), part);
     }
 }
@@ -183,20 +183,19 @@ pub fn masthead(maker: &mut Maker<'_, '_>, root: TagId, designs: &Designs, galle
     let lang = maker.issue.lang.clone();
     let list = maker.marks.tag(TagKind::Section, Some(root));
     let mut flow = Vec::new();
-    for (role, people) in by_role(maker.issue, designs) {
-        let label = crate::issue::role_label(&role, &lang);
+    for (label, people) in by_label(maker.issue, designs, &maker.layout().credits, &lang) {
         let names: Vec<String> = people.iter().filter_map(|p| party_name(maker.issue, *p, &lang)).collect();
         let tag = maker.marks.tag(TagKind::Paragraph, Some(list));
-        flow.push(maker.words_block(&label, "masthead-role", tag, &lang));
+        flow.push(maker.words_block(&label.as_str().into(), "masthead-role", tag, &lang));
         let tag = maker.marks.tag(TagKind::Paragraph, Some(list));
-        flow.push(maker.words_block(&names.join("\n"), "masthead-name", tag, &lang));
+        flow.push(maker.words_block(&names.join("\n").as_str().into(), "masthead-name", tag, &lang));
     }
     let float = boxed(flow, "credits", list);
     galley.framed.insert("credits".to_owned(), float);
     let mut imprint = Vec::new();
     for words in imprint_lines(maker.issue, &lang) {
         let tag = maker.marks.tag(TagKind::Paragraph, Some(root));
-        imprint.push(maker.words_part(&words, "imprint", tag, &lang));
+        imprint.push(maker.words_part(&words.as_str().into(), "imprint", tag, &lang));
     }
     if !imprint.is_empty() {
         galley.stacks.insert("imprint".to_owned(), imprint);

@@ -86,6 +86,7 @@ pub(super) fn picture(format: Format, bytes: &[u8], width: u32, height: u32) -> 
 pub(super) fn style(color: Ink) -> Arc<RunStyle> {
     Arc::new(RunStyle {
         strike: false,
+        keep: false,
         families: Arc::new([]),
         weight: 400,
         italic: false,
