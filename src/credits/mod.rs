@@ -18,7 +18,7 @@ pub use line::{
     CreditPart, author_pieces, authors, byline, byline_parts, byline_pieces, label, party_name, statement,
     statement_parts, statement_pieces,
 };
-pub use people::{Contributor, by_label, by_role, contributors};
+pub use people::{Contributor, by_label, contributors};
 pub use unfit::unfit;
 
 use crate::issue::{Credit, Role};

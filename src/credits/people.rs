@@ -37,20 +37,6 @@ pub fn contributors(issue: &Issue, designs: &Designs) -> Vec<Contributor> {
     all
 }
 
-/// The same people role by role: each role with its parties, both in the order in which they are first met.
-#[must_use]
-pub fn by_role(issue: &Issue, designs: &Designs) -> Vec<(Role, Vec<PartyId>)> {
-    let mut all: Vec<(Role, Vec<PartyId>)> = Vec::new();
-    for credit in every_credit(issue, designs) {
-        match all.iter_mut().find(|(role, _)| *role == credit.role) {
-            Some((_, people)) if people.contains(&credit.party) => {}
-            Some((_, people)) => people.push(credit.party),
-            None => all.push((credit.role.clone(), vec![credit.party])),
-        }
-    }
-    all
-}
-
 /// The same people by what is printed of their roles: a source that prints one role under two labels, as 版式
 /// and 排版, keeps them apart.
 #[must_use]

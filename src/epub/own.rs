@@ -7,8 +7,8 @@ use super::inline::Pen;
 use super::people::party_name;
 use super::words::{word, word_of};
 use super::{Book, book_title, entry_title};
-use crate::credits::{Design, authors, by_role};
-use crate::issue::{Article, ArticleId, ArticleKind, Lang, named, plain, role_label};
+use crate::credits::{Design, authors, by_label};
+use crate::issue::{Article, ArticleId, ArticleKind, Lang, named, plain};
 
 /// Writes the cover: the printed cover as one picture, or the art with nameplate and lines over it.
 pub(super) fn cover(book: &Book, image: Option<&str>, printed: bool) -> Written {
@@ -178,8 +178,9 @@ fn roles(book: &Book, lang: &Lang) -> Vec<(String, Vec<String>)> {
     let names = |people: Vec<crate::issue::PartyId>| {
         people.iter().filter_map(|p| party_name(book.issue, *p, lang)).map(str::to_owned).collect()
     };
-    let all = by_role(book.issue, book.designs).into_iter();
-    all.map(|(role, people)| (role_label(&role, lang), names(people))).collect()
+    let style = &book.designs.issue.layout.credits;
+    let all = by_label(book.issue, book.designs, style, lang).into_iter();
+    all.map(|(label, people)| (label, names(people))).collect()
 }
 
 /// The facts of the issue, each with its label.
