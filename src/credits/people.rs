@@ -2,7 +2,7 @@
 //! Sets no type; articles print their own lines with `line`.
 
 use super::{Designs, label};
-use crate::issue::{ArticleKind, Credit, Issue, Lang, PartyId, Role, marc};
+use crate::issue::{ArticleKind, Credit, Issue, Lang, PartyId, Role, Statement, marc, role_label};
 use crate::layout::CreditStyle;
 
 /// A party with everything that it did.
@@ -37,8 +37,8 @@ pub fn contributors(issue: &Issue, designs: &Designs) -> Vec<Contributor> {
     all
 }
 
-/// The same people by what is printed of their roles: a source that prints one role under two labels, as 版式
-/// and 排版, keeps them apart.
+/// The same people by the labels of their roles. Where the source's end statements call a role otherwise, as
+/// 排版 beside the 版式 of bylines, both stand.
 #[must_use]
 pub fn by_label(
     issue: &Issue,
@@ -48,7 +48,10 @@ pub fn by_label(
 ) -> Vec<(String, Vec<PartyId>)> {
     let mut all: Vec<(String, Vec<PartyId>)> = Vec::new();
     for credit in every_credit(issue, designs) {
-        let label = label(credit, style, lang);
+        let label = match credit.statement {
+            Statement::End => label(credit, style, lang),
+            Statement::Byline => role_label(&credit.role, lang),
+        };
         match all.iter_mut().find(|(l, _)| *l == label) {
             Some((_, people)) if people.contains(&credit.party) => {}
             Some((_, people)) => people.push(credit.party),
