@@ -107,6 +107,7 @@ impl Job {
             lang: self.lang.clone(),
             hyphenate: s.hyphenate,
             strike: false,
+            keep: false,
         };
         [Run { text: text.to_owned(), style: Arc::new(style), tag: TagId(0), link: None, span: None }]
     }
