@@ -75,7 +75,12 @@ fn all(
     findings.failed_since(mark)?;
     match (articles, own) {
         (Some(articles), Some(issue)) => Ok(Designs { articles, issue }),
-        _ => Err(findings.fail(Diagnostic::error("C004", "a layout could not be read"))),
+        _ => {
+            let message = "a layout that was chosen could not be resolved";
+            let at = issue.pin.as_ref().or(issue.publication.layout.as_ref()).and_then(|p| p.span);
+            let hint = "see `masthead explain` for which it is, and pin another";
+            Err(findings.fail(Diagnostic::error("C004", message).at(at).hint(hint)))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::model::{
 };
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::geom::Length;
-use crate::manifest::{AdRaw, At, CoverRaw, IssueRaw, PressRaw, PromiseRaw};
+use crate::manifest::{AdRaw, At, BindingRaw, CoverRaw, IssueRaw, PressRaw, PromiseRaw};
 use crate::source::Folder;
 use std::collections::BTreeSet;
 
@@ -30,6 +30,28 @@ impl Checker<'_> {
         Some(Cover { image, lines })
     }
 
+    /// A spine that is reckoned with usual paper because none is stated (I037).
+    fn calipers(&mut self, binding: Option<&BindingRaw>) {
+        let Some(binding) = binding else { return };
+        let (message, hint) = match (&binding.text, &binding.cover) {
+            (None, None) => (
+                "the spine is reckoned with paper of 0.08 mm and a cover of 0.2 mm, as none is stated",
+                "write paper = { text = \"…mm\", cover = \"…mm\" }: the paper maker's caliper",
+            ),
+            (None, _) => (
+                "the spine is reckoned with paper of 0.08 mm, as none is stated",
+                "add text = \"…mm\" to `paper`: the caliper of a leaf",
+            ),
+            (_, None) => (
+                "the spine is reckoned with a cover of 0.2 mm, as none is stated",
+                "add cover = \"…mm\" to `paper`: its caliper",
+            ),
+            _ => return,
+        };
+        let at = binding.style.as_ref().map(|s| s.span);
+        self.f.push(Diagnostic::warning("I037", message).at(at).hint(hint));
+    }
+
     /// Binding and page multiple. Without either stated, any page count will do.
     pub fn binding(&mut self, raw: &IssueRaw) -> (Binding, u32) {
         let style = raw.binding.as_ref().and_then(|b| b.style.as_ref());
@@ -39,6 +61,7 @@ impl Checker<'_> {
                     l.map(|l| l.value).or_else(|| Length::parse(usual)).unwrap_or(Length::ZERO)
                 };
                 let given = raw.binding.as_ref();
+                self.calipers(given);
                 let text = paper(given.and_then(|b| b.text.as_ref()), "0.08mm");
                 let cover = paper(given.and_then(|b| b.cover.as_ref()), "0.2mm");
                 (Binding::Perfect { text, cover }, 2)

@@ -97,6 +97,7 @@ impl Made {
             );
         }
         self.report_overset(entry, course, findings);
+        report_short(entry, course, findings);
         for name in course.leaves.iter().flat_map(|l| &l.sheet.overfull) {
             findings.push(
                 Diagnostic::warning(
@@ -214,6 +215,8 @@ impl Entry<'_> {
         let recto =
             if matches!(self.start, Start::Any | Start::Recto) { courses(Side::Recto) } else { Vec::new() };
         let verso = if matches!(self.start, Start::Recto) { Vec::new() } else { courses(Side::Verso) };
+        let least = self.article.min_pages.unwrap_or(0);
+        let (recto, verso) = (no_shorter(recto, least), no_shorter(verso, least));
         let refers = self.article.kind == ArticleKind::Contents || has_references(&galley);
         let missing = setter.missing();
         galley.settle();
@@ -291,6 +294,32 @@ fn ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, root: TagId, galley: &
     if let Some(float) = float {
         galley.framed.insert("ad".to_owned(), float);
     }
+}
+
+/// The ways of at least `least` pages that hold the whole text, where there are any; else all.
+fn no_shorter(mut courses: Vec<Course>, least: u32) -> Vec<Course> {
+    let long = |c: &Course| c.pages >= least && c.overset.is_none();
+    if courses.iter().any(long) {
+        courses.retain(|c| c.pages >= least);
+    }
+    courses
+}
+
+/// Says that an article fills fewer pages than `pages.min` asks for.
+fn report_short(entry: &Entry<'_>, course: &Course, findings: &mut Findings) {
+    let least = entry.article.min_pages.unwrap_or(0);
+    if course.pages >= least {
+        return;
+    }
+    let (id, pages) = (&entry.article.id, course.pages);
+    let s = if pages == 1 { "" } else { "s" };
+    let message = format!("`{id}` fills {pages} page{s}, its `pages.min` is {least}");
+    let hint = format!("lengthen it by {}, or write min = {pages}", counted(least - pages));
+    findings.push(Diagnostic::warning("G010", message).at(entry.article.span).hint(hint));
+}
+
+fn counted(pages: u32) -> String {
+    if pages == 1 { "a page".to_owned() } else { format!("{pages} pages") }
 }
 
 /// A sequence of master names, each with `*` where it repeats.

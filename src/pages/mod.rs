@@ -23,11 +23,11 @@ use crate::credits::Designs;
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
 use crate::geom::Length;
-use crate::issue::Issue;
+use crate::issue::{AdPosition, Issue};
 use crate::layout::Side;
 use crate::typeset::Setters;
 use assemble::assemble;
-use entry::{Entry, Made};
+use entry::{Entry, EntryKind, Made};
 use galley::Refs;
 use order::{Piece, Stretch, Wish, arrange};
 use plan::{Plan, entries};
@@ -93,6 +93,7 @@ fn compose_with(
         }
     }
     off_page(&document, issue, findings);
+    misplaced(&plan, &order, &document, issue, findings);
     for ad in &plan.lost {
         findings.push(
             Diagnostic::error("G005", format!("advertisement `{}` has no page", ad.id))
@@ -107,6 +108,28 @@ fn compose_with(
         return Err(findings.fail(empty.hint("list an article or a cover")));
     }
     Ok(document)
+}
+
+/// Tells of advertisements that are booked on a page which the issue does not have, or which was not free.
+fn misplaced(plan: &Plan<'_>, order: &[Stand], document: &Document, issue: &Issue, findings: &mut Findings) {
+    let folio = |page: u32| document.pages.get(page as usize).map(|p| p.folio.as_str()).unwrap_or_default();
+    let last = document.pages.iter().rev().map(|p| p.folio.as_str()).find(|f| !f.is_empty());
+    for stand in order {
+        let entry = stand.entry.and_then(|n| plan.body.get(n));
+        let Some((EntryKind::Ad(n), Some(Wish::Page(page)))) = entry.map(|e| (e.kind, e.wish)) else {
+            continue;
+        };
+        let Some(ad) = issue.ads.get(n).filter(|_| stand.page != page) else { continue };
+        let AdPosition::Page(booked) = ad.position else { continue };
+        let (why, hint) = if page as usize >= document.pages.len() {
+            let last = last.unwrap_or_default();
+            (format!("the last page is {last}"), "book it on a page of this issue, or as `C3`")
+        } else {
+            (format!("it stands on page {}", folio(stand.page)), "book it on a page between two articles")
+        };
+        let message = format!("advertisement `{}` is booked on page {booked}, but {why}", ad.id);
+        findings.push(Diagnostic::error("G005", message).at(ad.span).hint(hint));
+    }
 }
 
 /// Reports text that stands beyond the trim, once for each page: nobody could read it.

@@ -226,8 +226,12 @@ impl FontSet {
     ) -> Result<usize, Failed> {
         let face = fonts.face(id);
         let Some((face, font)) = face.and_then(|f| Some((f, FontUse::new(id, f, soft)?))) else {
-            let name = face.map_or("unknown", |f| f.postscript.as_str());
-            return Err(findings.fail(Diagnostic::error("D002", format!("the face `{name}` cannot be read"))));
+            let message = match face {
+                Some(f) => format!("the face `{}` cannot be read", f.postscript),
+                None => format!("the text is set in face number {}, which is not among the fonts", id.0),
+            };
+            let hint = "replace the font file, or name another family in the layout";
+            return Err(findings.fail(Diagnostic::error("D002", message).hint(hint)));
         };
         if face.fs_type & MAY_NOT_EMBED != 0 {
             let words =
@@ -260,7 +264,9 @@ impl FontSet {
             match made {
                 Some(e) => out.push(e),
                 None => {
-                    findings.push(Diagnostic::error("D004", format!("no subset of `{name}` can be made")));
+                    let message = format!("no subset of `{name}` can be made");
+                    let hint = "replace its file by a TrueType or CFF font, or name another family";
+                    findings.push(Diagnostic::error("D004", message).hint(hint));
                 }
             }
         }

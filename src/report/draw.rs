@@ -5,6 +5,7 @@ use super::{File, Files, Tally, sorted};
 use crate::diag::{Diagnostic, FileId, Findings, Severity, Span};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// How findings are drawn.
@@ -18,14 +19,22 @@ pub struct Look {
     pub least: Severity,
 }
 
-/// All findings drawn in reading order, a blank line between them; empty where there are none.
+/// Findings that are drawn at the most: nobody reads more, and each costs a look through its file.
+const MOST: usize = 200;
+
+/// The first two hundred findings drawn in reading order, a blank line between them, and how many more there are;
+/// empty where there are none.
 #[must_use]
 pub fn render(findings: &Findings, files: &dyn Files, look: Look) -> String {
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() }.term_width(look.width);
     let mut out = String::new();
-    for diagnostic in sorted(findings).into_iter().filter(|d| d.severity >= look.least) {
+    let list: Vec<_> = sorted(findings).into_iter().filter(|d| d.severity >= look.least).collect();
+    for diagnostic in list.iter().take(MOST) {
         out.push_str(renderer.render(&[group(diagnostic, files)]).trim_end());
         out.push_str("\n\n");
+    }
+    if let more @ 1.. = list.len().saturating_sub(MOST) {
+        let _ = write!(out, "… and {more} more; see --format json\n\n");
     }
     out
 }
@@ -227,6 +236,16 @@ error[M001]: it is `wrong`
         d.span = Some(Span::new(FileId(2), 0..0));
         let drawn = draw("", 80, [d]);
         assert!(drawn.ends_with("--> images/cover.jpg\n\n"), "{drawn:?}");
+    }
+
+    #[test]
+    fn draws_no_more_than_anybody_reads() {
+        let text: &'static str = Box::leak("wrong\n".repeat(300).into_boxed_str());
+        let many = |n: usize| (0..n).map(|i| finding(Severity::Warning, i * 6..i * 6 + 5));
+        let drawn = draw(text, 80, many(250));
+        assert_eq!(drawn.matches("it is `wrong`").count(), 200);
+        assert!(drawn.ends_with("… and 50 more; see --format json\n\n"), "{drawn}");
+        assert!(!draw(text, 80, many(200)).contains("more; see"));
     }
 
     #[test]

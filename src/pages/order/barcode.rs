@@ -1,9 +1,9 @@
-//! The bar code of a periodical: EAN-13 from the ISSN, with a two-digit add-on for the issue.
+//! The bar code of a periodical: EAN-13 from the ISSN, with the add-on of two or five digits for the issue.
 //! Draws bars and digits in a box; where it stands is the layout's matter.
 
 use crate::color::Ink;
 use crate::geom::{Length, Point, Rect};
-use crate::issue::Issue;
+use crate::issue::{Barcode, Issue};
 use crate::pages::document::Item;
 use crate::pages::galley::{Maker, SetBox, fill_item};
 use crate::pages::makeup::push_placed;
@@ -27,36 +27,52 @@ pub fn ean_digits(issn: &str) -> Option<String> {
     (digits.len() == 7).then(|| format!("977{digits}00"))
 }
 
-/// The issue's bar code; `None` without an ISSN.
+/// The issue's bar code; `None` without an ISSN, without the number that an add-on needs, and where the publication
+/// wants none.
 pub fn barcode(maker: &mut Maker<'_, '_>, root: TagId) -> Option<SetBox> {
     let issue = maker.issue;
+    let variant = issue.publication.barcode;
+    if variant == Barcode::None {
+        return None;
+    }
     let stated = issue.barcode.code.as_deref().and_then(|c| c.get(..12)).map(str::to_owned);
     let digits = stated.or_else(|| ean_digits(issue.publication.issn.as_deref()?))?;
     let symbol = EAN13::new(&digits).ok()?;
     let modules = symbol.encode();
-    let add_digits = add_on_digits(issue)?;
-    let add_on = EANSUPP::new(&add_digits).ok()?.encode();
+    let add_on = match variant {
+        Barcode::Ean13Plus2 => Some(add_on_digits(issue, 2)?),
+        Barcode::Ean13Plus5 => Some(add_on_digits(issue, 5)?),
+        Barcode::Ean13 | Barcode::None => None,
+    };
     let mut items = Vec::new();
     let x = MODULE * QUIET;
     bars(&modules, Rect::new(x, Length::ZERO, MODULE, BARS), root, &mut items);
-    let add_x = x + MODULE * (modules.len() as i64 + ADD_ON_GAP);
-    let drop = Length::micrometres(2_500);
-    bars(&add_on, Rect::new(add_x, drop, MODULE, BARS - drop), root, &mut items);
     let full = format!("{digits}{}", check_digit(&digits));
     label(maker, &full, Point::new(x, BARS + Length::micrometres(2_700)), root, &mut items);
-    label(maker, &add_digits, Point::new(add_x, Length::micrometres(2_000)), root, &mut items);
+    if let Some(digits) = add_on {
+        let add_x = x + MODULE * (modules.len() as i64 + ADD_ON_GAP);
+        let drop = Length::micrometres(2_500);
+        let symbol = EANSUPP::new(&digits).ok()?.encode();
+        bars(&symbol, Rect::new(add_x, drop, MODULE, BARS - drop), root, &mut items);
+        label(maker, &digits, Point::new(add_x, Length::micrometres(2_000)), root, &mut items);
+    }
     let page = &maker.layout().page;
     let lines = (BARS + Length::mm(3)).steps_ceil(page.step);
     Some(SetBox { lines, items, ..SetBox::default() })
 }
 
-/// The digits of the add-on: as the issue states them, else its number, of a double issue the first.
-fn add_on_digits(issue: &Issue) -> Option<String> {
-    if let Some(stated) = &issue.barcode.add_on {
-        return Some(stated.clone());
-    }
-    let number: u32 = issue.number.as_deref()?.split('-').next()?.parse().ok()?;
-    Some(format!("{:02}", number % 100))
+/// The digits of the add-on: as the issue states them, else its number, of a double issue the first, with zeros
+/// before it; of a longer number the last digits.
+fn add_on_digits(issue: &Issue, count: usize) -> Option<String> {
+    let stated = issue.barcode.add_on.clone().filter(|d| d.len() == count);
+    stated.or_else(|| padded(issue.number.as_deref()?, count))
+}
+
+/// The first number of `9-10` in `count` digits.
+fn padded(number: &str, count: usize) -> Option<String> {
+    let number: u32 = number.split('-').next()?.parse().ok()?;
+    let digits = format!("{number:0count$}");
+    digits.get(digits.len().checked_sub(count)?..).map(str::to_owned)
 }
 
 fn bars(modules: &[u8], first: Rect, tag: TagId, items: &mut Vec<Item>) {
@@ -94,7 +110,7 @@ fn check_digit(digits: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_digit, ean_digits};
+    use super::{check_digit, ean_digits, padded};
 
     #[test]
     fn a_periodical_code_has_the_right_check_digit() {
@@ -102,5 +118,13 @@ mod tests {
         assert_eq!(digits, "977031117500");
         assert_eq!(check_digit(&digits), 1);
         assert_eq!(check_digit("400638133393"), 1);
+    }
+
+    #[test]
+    fn an_add_on_is_the_number_in_its_digits() {
+        assert_eq!(padded("9-10", 2).as_deref(), Some("09"), "a double issue goes by its first");
+        assert_eq!(padded("12", 5).as_deref(), Some("00012"));
+        assert_eq!(padded("112", 2).as_deref(), Some("12"));
+        assert_eq!(padded("summer", 2), None);
     }
 }
