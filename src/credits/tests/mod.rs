@@ -4,6 +4,7 @@
 mod finer;
 mod kit;
 mod order;
+mod own;
 mod scale;
 
 use super::{assign, byline, statement};
