@@ -23,3 +23,4 @@ mod names;
 mod readme;
 mod scenarios;
 mod schema;
+mod typeset;

@@ -7,7 +7,7 @@ use super::para::{AUTO_PART, Break, Gap, Para, Role, Sort, WIDE_PART};
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Fill {
     pub word: i64,
-    letter: i64,
+    pub letter: i64,
     /// Between full-width characters.
     pub wide: i64,
     /// Between full-width and other characters, beyond their quarter of an em.
@@ -49,6 +49,13 @@ pub(super) struct Means {
     auto: i64,
     foot: i64,
     give: i64,
+}
+
+impl Means {
+    /// Letter space in parts of ten thousand of the em.
+    pub(super) fn letter_part(&self, amount: i64) -> i64 {
+        part(amount, 10_000, self.letters)
+    }
 }
 
 impl Para {

@@ -27,6 +27,10 @@ pub struct Line {
     pub word_space: i32,
     /// By how much gaps between full-width characters are wider than nothing, in hundredths of a percent of the em.
     pub char_space: i32,
+    /// What stands between letters beyond the font's, in hundredths of a percent of the em.
+    pub letter_space: i32,
+    /// Width of the glyphs, in hundredths of a percent of the font's.
+    pub glyph_scale: i32,
     /// By how much the line is wider than its measure: above zero only where one character alone is.
     pub over: Length,
     pub(super) from: Break,
@@ -117,6 +121,8 @@ impl Para {
             chars: 0..0,
             word_space: if means.words > 0 { (set / means.words) as i32 } else { 10_000 },
             char_space: if means.wide > 0 { (fill.wide * 10_000 / means.wide) as i32 } else { 0 },
+            letter_space: (self.limits.letter + means.letter_part(fill.letter)) as i32,
+            glyph_scale: fill.scale as i32,
             over: Length::sp(over),
             from: from.clone(),
             to: to.clone(),

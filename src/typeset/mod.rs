@@ -6,6 +6,7 @@ mod build;
 mod cost;
 mod dots;
 mod dropcap;
+mod hyphens;
 mod itemize;
 mod justify;
 mod line;

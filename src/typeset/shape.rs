@@ -1,6 +1,7 @@
 //! Characters to glyphs: plans, a cache of words and their hyphenation points; the only file that shapes.
 //! Knows no sizes: everything here is in font units.
 
+use super::hyphens::{Hyphens, division_points};
 use super::setter::Work;
 use crate::font::{FaceId, Fonts};
 use harfrust::{
@@ -71,7 +72,7 @@ pub(super) struct Plan {
     key: PlanKey,
     steps: Option<ShapePlan>,
     rtl: bool,
-    hyphens: Option<hypher::Lang>,
+    hyphens: Option<Hyphens>,
     words: HashMap<Box<str>, Word, BuildHasherDefault<Fx>>,
     /// Glyphs of words, tails and heads.
     pub glyphs: Vec<Unit>,
@@ -101,13 +102,6 @@ pub(super) struct Known {
 
 /// Words that a plan keeps before it starts afresh: bounds memory on endless input.
 const MOST_WORDS: usize = 200_000;
-/// Shortest word that is divided, in characters.
-const SHORTEST: usize = 6;
-/// Fewest characters before a division.
-const LEFT: usize = 2;
-/// Fewest characters after a division.
-const RIGHT: usize = 3;
-
 impl<'f> Shaper<'f> {
     pub(super) fn new(fonts: &'f Fonts, known: Known) -> Self {
         Self { fonts, faces: Vec::new(), known }
@@ -130,7 +124,7 @@ impl<'f> Shaper<'f> {
             key: key.clone(),
             steps: plan,
             rtl: key.rtl,
-            hyphens: hyphen_lang(&key.lang),
+            hyphens: Hyphens::of(&key.lang),
             words: HashMap::default(),
             glyphs: Vec::new(),
             points: Vec::new(),
@@ -316,61 +310,6 @@ fn count_bytes(units: &mut [Unit], clusters: &[u32], len: usize) {
         unit.bytes = u16::try_from(end.saturating_sub(cluster)).unwrap_or(u16::MAX);
         end = cluster;
     }
-}
-
-/// Bytes at which a word may be divided with a hyphen.
-fn division_points(text: &str, lang: Option<hypher::Lang>) -> Vec<usize> {
-    if text.contains('\u{ad}') {
-        return text.match_indices('\u{ad}').map(|(i, s)| i + s.len()).filter(|i| *i < text.len()).collect();
-    }
-    let Some(lang) = lang else { return Vec::new() };
-    let mut cuts = Vec::new();
-    let compound = text.chars().filter(|c| matches!(c, '-' | '\u{2010}')).count() > 0;
-    let shortest = if compound { SHORTEST + 4 } else { SHORTEST };
-    for (start, part) in letters(text) {
-        if part.chars().count() < shortest || part.len() > 200 {
-            continue;
-        }
-        let (left, right) = lang.bounds();
-        let mut at = start;
-        for syllable in hypher::hyphenate_bounded(part, lang, left.max(LEFT), right.max(RIGHT)) {
-            at += syllable.len();
-            if at < start + part.len() {
-                cuts.push(at);
-            }
-        }
-    }
-    cuts
-}
-
-/// Maximal runs of letters in a word, with their byte offsets. A word with digits or signs of an address
-/// has none.
-fn letters(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let plain = !text.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'/' | b'@' | b'_' | b'\\'));
-    let mut rest = if plain { Some(0) } else { None };
-    std::iter::from_fn(move || {
-        loop {
-            let from = rest?;
-            let tail = text.get(from..)?;
-            let Some(skip) = tail.find(char::is_alphabetic) else {
-                rest = None;
-                return None;
-            };
-            let word = tail.get(skip..)?;
-            let len = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
-            rest = Some(from + skip + len);
-            if len > 0 {
-                return Some((from + skip, word.get(..len)?));
-            }
-        }
-    })
-}
-
-/// Patterns for a BCP 47 tag.
-fn hyphen_lang(tag: &str) -> Option<hypher::Lang> {
-    let primary = tag.split('-').next().unwrap_or("").to_ascii_lowercase();
-    let code: [u8; 2] = primary.as_bytes().try_into().ok()?;
-    hypher::Lang::from_iso(code)
 }
 
 /// A fast hash for short keys; the order of the map that uses it is never read.

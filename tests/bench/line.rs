@@ -61,7 +61,7 @@ fn main() {
             "{kind:>8} {characters:>10} {lines:>8} {:>14.2} {:>12.2} {:>10}",
             speed(cold),
             speed(warm),
-            job.memory(&fonts)
+            memory(kind)
         );
     }
 }
@@ -153,6 +153,13 @@ impl Job {
         drop(kept);
         grown * PAGE_LINES / lines.max(1)
     }
+}
+
+/// Kilobytes to a page, measured in a process of its own.
+fn memory(kind: &str) -> String {
+    let me = std::env::current_exe().expect("the bench's own path");
+    let run = std::process::Command::new(me).args(["--memory", kind]).output().expect("the bench runs");
+    String::from_utf8_lossy(&run.stdout).trim().to_owned()
 }
 
 /// Kilobytes of memory in use.

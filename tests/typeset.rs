@@ -1,0 +1,272 @@
+//! Rules of the line, each as a case: a folder of `tests/typeset` with a text, how it is set, and what came out.
+//! A case names the source of its rule; `lines.txt` was looked at before it was kept.
+//!
+//! `case.txt` has lines `key: value`, then `---`, then paragraphs, one a line; `\n` in them is a forced break,
+//! `\u{…}` a character, `{lang=zh|…}` a run that differs in some keys. Keys: `source`, `rule` (both must be
+//! there), `measure` (millimetres; several for the first lines, the last for all others), `size`, `indent` (points),
+//! `font` (families, comma), `lang`, `features`, `align`, `case`, `hyphens` (most in a row; 0: none), `protrude`,
+//! `justify` (word min max, letter min max, glyph min max; percent), `loose`, `cap` (lines), `raise` and `show`
+//! (`glyphs`: each glyph with its advance; `words`: every place of division of each word).
+
+use crate::kit::Goldens;
+use masthead::font::Fonts;
+use masthead::geom::{Length, Point};
+use masthead::issue::Lang;
+use masthead::layout::{Case, HAlign, Justify, NumberRange, Style};
+use masthead::typeset::{Broken, DropCap, Para, Placed, Run, RunStyle, Setter, Shape, Slot, TagId};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+type Keys<'a> = BTreeMap<&'a str, &'a str>;
+
+#[test]
+fn every_rule_of_the_line_gives_the_lines_that_it_gave() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/typeset");
+    let mut cases: Vec<String> = fs::read_dir(&folder)
+        .expect("tests/typeset")
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 20, "{cases:?}");
+    let fonts = Fonts::bundled();
+    let mut setter = Setter::new(&fonts);
+    let mut goldens = Goldens::new("typeset", "lines.txt");
+    for case in cases {
+        let text = fs::read_to_string(folder.join(&case).join("case.txt")).expect("case.txt");
+        let (head, body) = text.split_once("\n---\n").expect("a line ---");
+        let keys: Keys<'_> = head.lines().filter_map(|l| l.split_once(": ")).collect();
+        for must in ["source", "rule"] {
+            if keys.get(must).is_none_or(|s| s.trim().is_empty()) {
+                goldens.fault(format!("{case}: no `{must}`"));
+            }
+        }
+        goldens.check(&case, &dump(&mut setter, &keys, body));
+    }
+    goldens.finish();
+}
+
+fn dump(setter: &mut Setter<'_>, keys: &Keys<'_>, body: &str) -> String {
+    let mut out = String::new();
+    for text in body.lines().filter(|l| !l.is_empty()) {
+        let style = style_of(keys);
+        let runs = runs_of(&unescaped(text), keys);
+        let lang = Lang(keys.get("lang").unwrap_or(&"en-US").to_string());
+        if keys.get("show") == Some(&"words") {
+            let _ = writeln!(out, "{}", divided(setter, &runs, &style, &lang));
+            continue;
+        }
+        let lines = keys.get("cap").map(|c| c.parse().expect("lines"));
+        let cap =
+            lines.and_then(|n| setter.drop_cap(&runs, &style, &style, n, style.leading).map(|c| (c, n)));
+        let shape = shape_of(keys, cap.as_ref());
+        let para = setter.para(cap.as_ref().map_or(&runs, |(c, _)| &c.rest), &style, &lang);
+        let loose = keys.get("loose").map_or(0, |n| n.parse().expect("a number"));
+        let Some(broken) = setter.break_lines(&para, &shape, loose) else {
+            let _ = writeln!(out, "no way");
+            continue;
+        };
+        describe(&mut out, &para, &broken, cap.as_ref().map(|(c, _)| c), keys.contains_key("show"));
+        for lost in setter.missing() {
+            let _ = writeln!(out, "  no face has U+{:04X}", lost.ch as u32);
+        }
+    }
+    out
+}
+
+fn describe(out: &mut String, para: &Para, broken: &Broken, cap: Option<&DropCap>, glyphs: bool) {
+    let strained = if broken.strained { ", strained" } else { "" };
+    let _ = writeln!(out, "{} lines, cost {}{strained}", broken.lines.len(), broken.cost);
+    if let Some(cap) = cap {
+        let mut placed = Vec::new();
+        cap.draw(Point::default(), &mut placed);
+        let _ = writeln!(out, "  cap keeps {} clear, takes {}", points(cap.width), cap.chars);
+        placed.iter().for_each(|p| place(out, p, glyphs));
+    }
+    for (n, line) in broken.lines.iter().enumerate() {
+        let mut placed = Vec::new();
+        para.draw(line, Point::default(), &mut placed);
+        let _ = write!(
+            out,
+            "{:>3}  {} in {}  word {} letter {} glyph {}",
+            n + 1,
+            points(line.width),
+            points(line.slot.w),
+            percent(line.word_space),
+            percent(line.letter_space),
+            percent(line.glyph_scale)
+        );
+        let _ = writeln!(out, "{}", if line.hyphenated { "  hyphen" } else { "" });
+        placed.iter().for_each(|p| place(out, p, glyphs));
+    }
+}
+
+fn place(out: &mut String, placed: &Placed, glyphs: bool) {
+    let run = &placed.run;
+    let size = points(run.style.size);
+    let _ = write!(out, "       {} {} “{}”", points(run.at.x), points(run.at.y), run.text);
+    let end = run.at.x + Length::sp(run.glyphs.iter().map(|g| i64::from(g.advance)).sum());
+    let _ = writeln!(out, " to {} at {size}, face {}", points(end), run.face.0);
+    if glyphs {
+        let each = run.glyphs.iter().map(|g| format!("{}:{}+{}", g.id, g.bytes, g.advance));
+        let _ = writeln!(out, "       {}", each.collect::<Vec<_>>().join(" "));
+    }
+}
+
+/// The words of a paragraph with every place at which a line could divide them: each is set in a measure that
+/// shrinks from its width to nothing.
+fn divided(setter: &mut Setter<'_>, runs: &[Run], style: &Style, lang: &Lang) -> String {
+    let text: String = runs.iter().map(|r| r.text.as_str()).collect();
+    let mut words = Vec::new();
+    for word in text.split(' ') {
+        let style = Style { align: HAlign::Left, ..style.clone() };
+        let run = Run { text: word.to_owned(), ..runs[0].clone() };
+        let para = setter.para(&[run], &style, lang);
+        let mut places = std::collections::BTreeSet::new();
+        let whole = para.max_width();
+        for part in 1..60 {
+            let broken = setter.break_lines(&para, &Shape::plain(whole.scale(part, 60)), 0);
+            let ends = broken.iter().filter(|b| !b.strained).flat_map(|b| &b.lines);
+            places.extend(ends.filter(|l| !l.last && l.hyphenated).map(|l| l.chars.end as usize));
+        }
+        let chars = word.chars().enumerate();
+        words.push(chars.fold(String::new(), |mut all, (n, c)| {
+            all.extend(places.contains(&n).then_some('-'));
+            all.push(c);
+            all
+        }));
+    }
+    words.join(" ")
+}
+
+fn points(length: Length) -> String {
+    let thousandths = (i128::from(length.to_sp()) * 1000).div_euclid(65_536);
+    let sign = if thousandths < 0 { "-" } else { "" };
+    format!("{sign}{}.{:03}", thousandths.abs() / 1000, thousandths.abs() % 1000)
+}
+
+fn percent(hundredths: i32) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+}
+
+/// `\n` and `\u{…}` as the characters that they stand for.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\u{");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once('}').expect("a code");
+        out.push(u32::from_str_radix(code, 16).ok().and_then(char::from_u32).expect("a character"));
+        out.push_str(rest);
+    }
+    out.replace("\\n", "\n")
+}
+
+fn millimetres(text: &str) -> Length {
+    Length::mm(1).scale((text.parse::<f64>().expect("a measure") * 1000.0) as i64, 1000)
+}
+
+fn in_points(text: &str) -> Length {
+    Length::PT.scale((text.parse::<f64>().expect("points") * 1000.0) as i64, 1000)
+}
+
+fn shape_of(keys: &Keys<'_>, cap: Option<&(DropCap, u32)>) -> Shape {
+    let mut slots: Vec<Slot> = keys
+        .get("measure")
+        .unwrap_or(&"55.7")
+        .split(' ')
+        .map(|w| Slot { x: Length::ZERO, w: millimetres(w) })
+        .collect();
+    let rest = slots.pop().expect("a measure");
+    if let Some((cap, lines)) = cap {
+        slots = vec![Slot { x: cap.width, w: rest.w - cap.width }; *lines as usize];
+    }
+    Shape { first: slots, rest }
+}
+
+fn style_of(keys: &Keys<'_>) -> Style {
+    let mut style = Style {
+        size: keys.get("size").map_or(Length::sp(606_208), |s| in_points(s)),
+        leading: Length::sp(819_200),
+        align: HAlign::Justify,
+        hyphenate: true,
+        indent: keys.get("indent").map_or(Length::ZERO, |s| in_points(s)),
+        protrude: keys.contains_key("protrude"),
+        ..Style::plain()
+    };
+    let range = |min, opt, max| NumberRange { min, opt, max };
+    style.justify = Justify {
+        word: range(7800, 10_000, 13_300),
+        letter: range(-50, 0, 100),
+        glyph: range(9700, 10_000, 10_300),
+    };
+    let fonts = keys.get("font").unwrap_or(&"Source Serif 4, Noto Serif SC");
+    style.families = fonts.split(", ").map(str::to_owned).collect();
+    style.features = keys.get("features").map_or(Vec::new(), |f| f.split(' ').map(str::to_owned).collect());
+    style.align = match keys.get("align").copied() {
+        Some("left") => HAlign::Left,
+        Some("right") => HAlign::Right,
+        Some("center") => HAlign::Center,
+        _ => HAlign::Justify,
+    };
+    style.case = match keys.get("case").copied() {
+        Some("small") => Case::Small,
+        Some("upper") => Case::Upper,
+        Some("lower") => Case::Lower,
+        _ => Case::None,
+    };
+    if let Some(most) = keys.get("hyphens") {
+        style.max_hyphens = most.parse().expect("a number");
+        style.hyphenate = style.max_hyphens > 0;
+    }
+    if let Some(limits) = keys.get("justify") {
+        let n: Vec<i32> =
+            limits.split(' ').map(|n| (n.parse::<f64>().expect("percent") * 100.0) as i32).collect();
+        style.justify = Justify {
+            word: range(n[0], 10_000, n[1]),
+            letter: range(n[2], 0, n[3]),
+            glyph: range(n[4], 10_000, n[5]),
+        };
+    }
+    style
+}
+
+/// The runs of a paragraph: plain ones and those in braces.
+fn runs_of(text: &str, keys: &Keys<'_>) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (plain, more) = rest.split_once('{').map_or((rest, None), |(a, b)| (a, Some(b)));
+        runs.extend((!plain.is_empty()).then(|| run(plain, keys)));
+        let Some(more) = more else { break };
+        let (inner, after) = more.split_once('}').expect("a closing brace");
+        let (changes, words) = inner.split_once('|').expect("a bar");
+        let mut own = keys.clone();
+        own.extend(changes.split(';').filter_map(|c| c.split_once('=')));
+        runs.push(run(words, &own));
+        rest = after;
+    }
+    runs
+}
+
+fn run(text: &str, keys: &Keys<'_>) -> Run {
+    let style = style_of(keys);
+    let look = RunStyle {
+        families: style.families.into(),
+        weight: keys.get("weight").map_or(400, |w| w.parse().expect("a weight")),
+        italic: keys.contains_key("italic"),
+        size: style.size,
+        color: style.color,
+        tracking: keys.get("tracking").map_or(0, |t| t.parse().expect("thousandths")),
+        features: style.features.into(),
+        case: style.case,
+        raise: keys.get("raise").map_or(Length::ZERO, |r| in_points(r)),
+        lang: Lang(keys.get("lang").unwrap_or(&"en-US").to_string()),
+        hyphenate: style.hyphenate,
+        strike: false,
+    };
+    Run { text: text.to_owned(), style: Arc::new(look), tag: TagId(0), link: None, span: None }
+}
