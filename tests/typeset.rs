@@ -32,7 +32,9 @@ fn every_rule_of_the_line_gives_the_lines_that_it_gave() {
         .collect();
     cases.sort();
     assert!(cases.len() >= 20, "{cases:?}");
-    let fonts = Fonts::bundled();
+    let mut fonts = Fonts::bundled();
+    let han = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts/noto-serif-sc/NotoSerifSC-Regular.ttf");
+    fonts.add(fs::read(han).expect("a Chinese face"));
     let mut setter = Setter::new(&fonts);
     let mut goldens = Goldens::new("typeset", "lines.txt");
     for case in cases {
@@ -56,7 +58,7 @@ fn dump(setter: &mut Setter<'_>, keys: &Keys<'_>, body: &str) -> String {
         let runs = runs_of(&unescaped(text), keys);
         let lang = Lang(keys.get("lang").unwrap_or(&"en-US").to_string());
         if keys.get("show") == Some(&"words") {
-            let _ = writeln!(out, "{}", divided(setter, &runs, &style, &lang));
+            let _ = writeln!(out, "{}", divided(text, &lang));
             continue;
         }
         let lines = keys.get("cap").map(|c| c.parse().expect("lines"));
@@ -84,7 +86,9 @@ fn describe(out: &mut String, para: &Para, broken: &Broken, cap: Option<&DropCap
         let mut placed = Vec::new();
         cap.draw(Point::default(), &mut placed);
         let _ = writeln!(out, "  cap keeps {} clear, takes {}", points(cap.width), cap.chars);
-        placed.iter().for_each(|p| place(out, p, glyphs));
+        for p in &placed {
+            place(out, p, glyphs);
+        }
     }
     for (n, line) in broken.lines.iter().enumerate() {
         let mut placed = Vec::new();
@@ -100,7 +104,9 @@ fn describe(out: &mut String, para: &Para, broken: &Broken, cap: Option<&DropCap
             percent(line.glyph_scale)
         );
         let _ = writeln!(out, "{}", if line.hyphenated { "  hyphen" } else { "" });
-        placed.iter().for_each(|p| place(out, p, glyphs));
+        for p in &placed {
+            place(out, p, glyphs);
+        }
     }
 }
 
@@ -116,30 +122,14 @@ fn place(out: &mut String, placed: &Placed, glyphs: bool) {
     }
 }
 
-/// The words of a paragraph with every place at which a line could divide them: each is set in a measure that
-/// shrinks from its width to nothing.
-fn divided(setter: &mut Setter<'_>, runs: &[Run], style: &Style, lang: &Lang) -> String {
-    let text: String = runs.iter().map(|r| r.text.as_str()).collect();
-    let mut words = Vec::new();
-    for word in text.split(' ') {
-        let style = Style { align: HAlign::Left, ..style.clone() };
-        let run = Run { text: word.to_owned(), ..runs[0].clone() };
-        let para = setter.para(&[run], &style, lang);
-        let mut places = std::collections::BTreeSet::new();
-        let whole = para.max_width();
-        for part in 1..60 {
-            let broken = setter.break_lines(&para, &Shape::plain(whole.scale(part, 60)), 0);
-            let ends = broken.iter().filter(|b| !b.strained).flat_map(|b| &b.lines);
-            places.extend(ends.filter(|l| !l.last && l.hyphenated).map(|l| l.chars.end as usize));
-        }
-        let chars = word.chars().enumerate();
-        words.push(chars.fold(String::new(), |mut all, (n, c)| {
-            all.extend(places.contains(&n).then_some('-'));
-            all.push(c);
-            all
-        }));
-    }
-    words.join(" ")
+/// The words of a text with every place at which they may be divided.
+fn divided(text: &str, lang: &Lang) -> String {
+    let one = |word: &str| {
+        let mut out = word.to_owned();
+        masthead::typeset::divisions(word, lang).iter().rev().for_each(|at| out.insert(*at, '-'));
+        out
+    };
+    text.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn points(length: Length) -> String {

@@ -187,6 +187,8 @@ impl Setting {
     }
 }
 
+/// Longest word that is looked up among the shaped ones, in bytes; longer ones are shaped anew and not divided.
+const LONGEST_WORD: usize = 200;
 /// Size of capitals that stand for small capitals that the face does not have, in percent.
 const SMALL_PERCENT: i64 = 80;
 
@@ -303,7 +305,7 @@ impl Builder<'_, '_> {
         let mut units = std::mem::take(&mut self.units);
         units.clear();
         let mut points = 0..0;
-        if setting.wide_script || text.len() > 64 {
+        if setting.wide_script || text.len() > LONGEST_WORD {
             self.shaper.run(setting.plan, text, &mut units);
         } else {
             let word = self.shaper.word(setting.plan, text);

@@ -1,6 +1,7 @@
 //! Where words may be divided: patterns of each language, exceptions, and the bounds that the design sets.
 //! Shapes nothing and decides no break.
 
+use crate::issue::Lang;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -69,6 +70,12 @@ impl Hyphens {
             }
         }
     }
+}
+
+/// Bytes before which a word of `lang` may be divided with a hyphen.
+#[must_use]
+pub fn divisions(word: &str, lang: &Lang) -> Vec<usize> {
+    division_points(word, Hyphens::of(&lang.0))
 }
 
 /// Bytes at which a word may be divided with a hyphen: at its soft hyphens if it has any, else by patterns.

@@ -21,6 +21,7 @@ mod shape;
 mod shown;
 
 pub use dropcap::DropCap;
+pub use hyphens::divisions;
 pub use line::Line;
 pub use para::Para;
 pub use run::{Glyph, GlyphRun, LinkId, Missing, Placed, Run, RunStyle, TagId};
