@@ -257,6 +257,7 @@ fn run(text: &str, keys: &Keys<'_>) -> Run {
         lang: Lang(keys.get("lang").unwrap_or(&"en-US").to_string()),
         hyphenate: style.hyphenate,
         strike: false,
+        keep: false,
     };
     Run { text: text.to_owned(), style: Arc::new(look), tag: TagId(0), link: None, span: None }
 }

@@ -39,6 +39,10 @@ fn main() {
         println!("{characters} characters, {lines} lines");
         return;
     }
+    if let Some(at) = args.iter().position(|a| a == "--memory") {
+        println!("{}", Job::new(args.get(at + 1).map_or("", String::as_str)).memory(&fonts));
+        return;
+    }
     println!(
         "{GOALS}\n\n{:>8} {:>10} {:>8} {:>12} {:>12} {:>10}",
         "script", "characters", "lines", "M chars/s cold", "warm", "KB/page"
