@@ -73,15 +73,13 @@ fn all(
     let own = own.and_then(|c| c.design(library, &issue.lang, sheet, findings));
     let articles: Option<Vec<Design>> = designs.into_iter().collect();
     findings.failed_since(mark)?;
-    match (articles, own) {
-        (Some(articles), Some(issue)) => Ok(Designs { articles, issue }),
-        _ => {
-            let message = "a layout that was chosen could not be resolved";
-            let at = issue.pin.as_ref().or(issue.publication.layout.as_ref()).and_then(|p| p.span);
-            let hint = "see `masthead explain` for which it is, and pin another";
-            Err(findings.fail(Diagnostic::error("C004", message).at(at).hint(hint)))
-        }
+    if let (Some(articles), Some(issue)) = (articles, own) {
+        return Ok(Designs { articles, issue });
     }
+    let message = "a layout that was chosen could not be resolved";
+    let at = issue.pin.as_ref().or(issue.publication.layout.as_ref()).and_then(|p| p.span);
+    let hint = "see `masthead explain` for which it is, and pin another";
+    Err(findings.fail(Diagnostic::error("C004", message).at(at).hint(hint)))
 }
 
 /// What was decided for one piece.

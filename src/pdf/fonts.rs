@@ -261,14 +261,13 @@ impl FontSet {
         let mut out = Vec::new();
         for (font, made) in self.uses.iter().zip(made) {
             let name = fonts.face(font.face).map_or("unknown", |f| f.postscript.as_str());
-            match made {
-                Some(e) => out.push(e),
-                None => {
-                    let message = format!("no subset of `{name}` can be made");
-                    let hint = "replace its file by a TrueType or CFF font, or name another family";
-                    findings.push(Diagnostic::error("D004", message).hint(hint));
-                }
+            if let Some(embedded) = made {
+                out.push(embedded);
+                continue;
             }
+            let message = format!("no subset of `{name}` can be made");
+            let hint = "replace its file by a TrueType or CFF font, or name another family";
+            findings.push(Diagnostic::error("D004", message).hint(hint));
         }
         findings.failed_since(mark)?;
         Ok(out)
