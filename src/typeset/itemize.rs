@@ -126,7 +126,8 @@ impl Itemizer {
     /// where none has.
     fn face_for(&mut self, fonts: &Fonts, chain: &[FaceId], cluster: &str, run: &Run) -> FaceId {
         let found = chain.iter().copied().find(|f| {
-            let mut covers = |c: char| is_joiner(c) || self.has(fonts, *f, c);
+            let mut covers =
+                |c: char| is_joiner(c) || self.has(fonts, *f, c) || (is_space(c) && self.has(fonts, *f, ' '));
             cluster.chars().all(&mut covers) || cluster.nfc().all(covers)
         });
         if let Some(face) = found {
@@ -231,6 +232,11 @@ fn is_simple(c: char) -> bool {
 fn is_joiner(c: char) -> bool {
     matches!(c as u32, 0xad | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x2069 | 0xfe00..=0xfe0f | 0xfeff)
         || c.is_control()
+}
+
+/// Spaces of set width, which the shaper makes of the word space where a face does not have them.
+fn is_space(c: char) -> bool {
+    matches!(c as u32, 0xa0 | 0x2000..=0x200a | 0x202f | 0x205f)
 }
 
 /// Punctuation of Chinese typefaces alone.

@@ -1,6 +1,7 @@
 //! Words to glyphs, glyphs to lines: itemising, shaping, breaking and justifying paragraphs.
 //! Knows nothing of pages or frames: it sets against the measures that it is given.
 
+mod binding;
 mod breaker;
 mod build;
 mod cost;

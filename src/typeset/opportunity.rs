@@ -1,6 +1,7 @@
 //! Where a line may end: UAX #14 opportunities, refined for print, for addresses and for Chinese.
 //! Division of words is not here: `shape` knows the points of every word.
 
+use super::binding::holds;
 use super::rules::{Rules, rules};
 use crate::layout::Prohibition;
 use icu_segmenter::LineSegmenter;
@@ -40,6 +41,8 @@ pub(super) struct Opportunity {
 pub(super) const HARD: i32 = 5000;
 /// The penalty of a break within what is to hold together: worse than any looseness that a column can have.
 pub(super) const KEEP: i32 = 60_000;
+/// The penalty of a break within a range of numbers.
+const RANGE: i32 = 300;
 
 /// The opportunities of `text` in order. `han` says whether a byte stands in a language of full-width marks, and
 /// `level` how strictly those keep their place.
@@ -84,20 +87,19 @@ pub(super) fn opportunities(text: &str, han: &dyn Fn(usize) -> bool, level: Proh
     out
 }
 
-/// A space costs nothing, unless a lone letter stands before it or a unit after its number.
+/// A space costs nothing, unless a lone letter stands before it, a unit after its number, or both sides belong
+/// together otherwise.
 fn space_penalty(token: &str, tail: &str, rules: &Rules) -> i32 {
     let mut letters = token.chars().rev();
     let last = letters.next();
     if let (Some(c), None) = (last, letters.next()) {
-        return if c.is_alphabetic() && !is_wide(c) { HARD } else { 0 };
-    }
-    if last.is_some_and(|c| c.is_ascii_digit()) {
-        let next = tail.split([' ', '\n']).next().unwrap_or_default();
-        if rules.is_unit(next) {
+        if c.is_alphabetic() && !is_wide(c) {
             return HARD;
         }
     }
-    0
+    let unit = last.is_some_and(|c| c.is_ascii_digit())
+        && rules.is_unit(tail.split([' ', '\n']).next().unwrap_or_default());
+    if unit || holds(token, tail) { HARD } else { 0 }
 }
 
 /// A break without a space: after a hyphen, a dash, a slash, or between scripts.
@@ -113,6 +115,9 @@ fn bare(at: usize, token: &str, before: char, tail: &str, after: char) -> Option
         }
         '\u{ad}' => None,
         _ if matches!(after, '—' | '–') => None,
+        // The dash that opens an insertion stays with its word (Spanish).
+        '—' | '–' if token.trim_end_matches(before).is_empty() => None,
+        '—' | '–' if after.is_ascii_digit() => bare(RANGE),
         '—' | '–' => bare(0),
         '/' => bare(60),
         _ => bare(10),
@@ -220,6 +225,10 @@ mod tests {
         assert_eq!(
             marked("1990–1994 well-known e-mail and/or", false),
             "1990–|1994 _well-|known _e-mail _and/|or"
+        );
+        assert_eq!(
+            marked("lado —fría, limpia— y no – he said", false),
+            "lado _—fría, _limpia— _y no – _he _said"
         );
     }
 

@@ -1,39 +1,13 @@
 //! Typographic punctuation by language: quotation marks, apostrophes, dashes, ellipses, French spaces, line ends.
 //! Leaves code, and every language that `punct.tsv` does not list, as typed (line ends apart).
 
+mod signs;
+mod table;
+
 use super::inline::{PROTECTED, SOFT};
 use super::tree::{Doc, RawBlock, RawInline, RawInlineKind, RawKind};
-
-/// One language's row of the table.
-struct Rules {
-    double: (&'static str, &'static str),
-    single: (&'static str, &'static str),
-    narrow_spaces: bool,
-    elisions: &'static str,
-}
-
-/// The rules of the longest listed prefix of the tag `lang`.
-fn rules(lang: &str) -> Option<Rules> {
-    let mut tag = lang;
-    loop {
-        let row = include_str!("punct.tsv").lines().filter(|l| !l.starts_with('#')).find_map(|line| {
-            let mut cells = line.split('\t');
-            if !cells.next()?.eq_ignore_ascii_case(tag) {
-                return None;
-            }
-            Some(Rules {
-                double: (cells.next()?, cells.next()?),
-                single: (cells.next()?, cells.next()?),
-                narrow_spaces: cells.next()? == "fr",
-                elisions: cells.next().unwrap_or(""),
-            })
-        });
-        if row.is_some() {
-            return row;
-        }
-        tag = tag.rsplit_once('-')?.0;
-    }
-}
+use signs::{NARROW, address, is_range, parts_abbreviation, parts_thousands, spaced};
+use table::{Rules, Spaces, rules};
 
 /// Sets the punctuation of a whole text in `lang`.
 pub fn doc(doc: &mut Doc, lang: &str) {
@@ -181,6 +155,9 @@ impl State {
             } else if SOFT.starts_with(c) {
                 soft_break(&mut out, before, around.ahead(1), lang);
                 1
+            } else if let Some(whole) = address(&around, before) {
+                out.extend(chars.iter().skip(at).take(whole));
+                whole
             } else if let Some(rules) = &rules {
                 self.mark(c, &around, before, rules, &mut out)
             } else {
@@ -200,34 +177,20 @@ impl State {
         rules: &Rules,
         out: &mut String,
     ) -> usize {
-        let opens = before.is_none_or(opens_after);
+        let opens = opens(before, around);
         match c {
-            '"' => out.push_str(if opens && around.ahead(1).is_some_and(|n| !n.is_whitespace()) {
-                rules.double.0
-            } else {
-                rules.double.1
-            }),
-            '\'' => out.push_str(self.single(opens, around, rules)),
-            '-' if around.row('-') == 2 => {
-                out.push('–');
-                return 2;
-            }
-            '-' if around.row('-') == 3 => {
-                out.push('—');
-                return 3;
-            }
-            '-' if around.row('-') > 3 => {
-                let row = around.row('-');
-                out.extend(std::iter::repeat_n('-', row));
-                return row;
-            }
-            '-' if is_range(around) => out.push('–'),
+            '"' => out.push_str(if opens { rules.double.0 } else { rules.double.1 }),
+            '\'' => out.push_str(self.single(before.is_none_or(opens_after), around, rules)),
+            '-' => return hyphens(around, before, rules, out),
             '.' if around.row('.') == 3 => {
                 out.push('…');
                 return 3;
             }
-            '!' | '?' | ';' | ':' | '»' | '«' if rules.narrow_spaces => {
-                return french(c, around, before, out);
+            '!' | '?' | ';' | ':' | '»' | '«' if rules.spaces != Spaces::None => {
+                return spaced(c, around, before, rules.spaces, out);
+            }
+            ' ' if parts_abbreviation(around) || (rules.thousands && parts_thousands(around)) => {
+                out.push(NARROW);
             }
             c => out.push(c),
         }
@@ -259,60 +222,33 @@ impl State {
     }
 }
 
+/// Sets a row of hyphens: two are a dash, three a long one, one between numbers joins a range.
+fn hyphens(around: &Around<'_>, before: Option<char>, rules: &Rules, out: &mut String) -> usize {
+    let row = around.row('-');
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    match row {
+        1 => out.push(if is_range(around) { rules.range } else { '-' }),
+        2 if digit(before) && digit(around.ahead(2)) => out.push('–'),
+        2 => out.push(rules.dash),
+        3 => out.push('—'),
+        _ => out.extend(std::iter::repeat_n('-', row)),
+    }
+    row
+}
+
+/// Whether a double quotation mark opens: behind a space, bracket, dash or elision (`l'"idée"`), and before what a
+/// quotation may begin with.
+fn opens(before: Option<char>, around: &Around<'_>) -> bool {
+    let Some(next) = around.ahead(1).filter(|n| !n.is_whitespace()) else { return false };
+    let points = next == '.' && around.ahead(2) == Some('.');
+    let ends = matches!(next, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '”') && !points;
+    !ends && before.is_none_or(|b| opens_after(b) || (b == '’' && next.is_alphanumeric()))
+}
+
 /// Whether a quotation mark behind `c` opens.
 fn opens_after(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '(' | '[' | '{' | '—' | '–' | '/' | '“' | '‘' | '„' | '‚' | '«' | '¿' | '¡')
-}
-
-/// Whether the hyphen here joins two numbers that ascend, of one to three digits or both years:
-/// `12-15`, `1985-1990`; not a date, a telephone number or an ISSN.
-fn is_range(around: &Around<'_>) -> bool {
-    let digit = |c: &&char| c.is_ascii_digit();
-    let left: Vec<char> = around.chars.iter().take(around.at).rev().take_while(digit).copied().collect();
-    let left: String = left.iter().rev().collect();
-    let right: String = around.chars.iter().skip(around.at + 1).take_while(digit).collect();
-    let outside =
-        |c: Option<&char>| c.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '.' | '/' | '_'));
-    let before = around.at.checked_sub(left.len() + 1).and_then(|i| around.chars.get(i));
-    let after = around.chars.get(around.at + 1 + right.len());
-    let ends_sentence = after == Some(&'.')
-        && around.chars.get(around.at + 2 + right.len()).is_none_or(|c| !c.is_alphanumeric());
-    let (Ok(a), Ok(b)) = (left.parse::<u32>(), right.parse::<u32>()) else { return false };
-    let years = left.len() == 4 && (1000..2200).contains(&a) && (1000..2200).contains(&b);
-    left.len() == right.len()
-        && a < b
-        && (left.len() <= 3 || years)
-        && outside(before)
-        && (outside(after) || ends_sentence)
-}
-
-/// French spaces: narrow before `! ? ;` and within guillemets, a no-break space before a colon
-/// (Imprimerie nationale).
-fn french(c: char, around: &Around<'_>, before: Option<char>, out: &mut String) -> usize {
-    const NARROW: char = '\u{202f}';
-    let space = if c == ':' { '\u{a0}' } else { NARROW };
-    if c == '«' {
-        out.push('«');
-        out.push(NARROW);
-        return if matches!(around.ahead(1), Some(' ' | '\u{a0}' | NARROW)) { 2 } else { 1 };
-    }
-    if c == ':' && around.ahead(1).is_some_and(|n| !n.is_whitespace() && n != '"') {
-        out.push(c);
-        return 1;
-    }
-    match before {
-        Some(' ' | '\u{a0}') if out.ends_with([' ', '\u{a0}']) => {
-            out.pop();
-            out.push(space);
-        }
-        Some(b) if b.is_alphanumeric() || matches!(b, ')' | ']' | '»' | '”' | '…' | '.' | '%') => {
-            out.push(space);
-        }
-        _ => {}
-    }
-    out.push(c);
-    1
 }
 
 /// A line end of the source: a space, but nothing between two characters of Chinese or Japanese.
@@ -330,79 +266,4 @@ fn soft_break(out: &mut String, before: Option<char>, after: Option<char>, lang:
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::diag::{FileId, Findings, Span};
-    use crate::markdown::{RawInlineKind, parse_line};
-
-    fn set(lang: &str, text: &str) -> String {
-        let at = Span::new(FileId(0), 0..0);
-        let mut out = String::new();
-        let mut stack = parse_line(text, at, lang, &mut Findings::new());
-        stack.reverse();
-        while let Some(inline) = stack.pop() {
-            match inline.kind {
-                RawInlineKind::Text(t) | RawInlineKind::Code(t) => out.push_str(&t),
-                RawInlineKind::Emph(t) | RawInlineKind::Strong(t) | RawInlineKind::Span(_, t) => {
-                    stack.extend(t.into_iter().rev());
-                }
-                _ => {}
-            }
-        }
-        out
-    }
-
-    #[test]
-    fn follows_each_language() {
-        for (lang, typed, wanted) in [
-            ("en", "\"It's 'new',\" she said --- in the '90s...", "“It’s ‘new’,” she said — in the ’90s…"),
-            ("en-GB", "rock 'n' roll, dogs' ears, 'tis", "rock ’n’ roll, dogs’ ears, ’tis"),
-            ("en", "\"*Quoted* words\" and (\"more\")", "“Quoted words” and (“more”)"),
-            (
-                "de",
-                "\"Wie geht's?\", sagte er. \"Das ist 'neu'.\"",
-                "„Wie geht’s?“, sagte er. „Das ist ‚neu‘.“",
-            ),
-            ("de-CH", "\"Ja\"", "«Ja»"),
-            (
-                "fr",
-                "\"Oui\" : non ! Vraiment? C'est l'heure.",
-                "«\u{202f}Oui\u{202f}»\u{a0}: non\u{202f}! Vraiment\u{202f}? C’est l’heure.",
-            ),
-            ("es", "\"Sí, 'claro'\"", "«Sí, “claro”»"),
-            ("it", "\"L'auto\"", "«L’auto»"),
-            ("nl", "'s morgens \"ja\"", "’s morgens “ja”"),
-            ("pt", "\"sim\"", "“sim”"),
-            ("sv", "\"ja\"", "”ja”"),
-            ("pl", "\"tak\"", "„tak”"),
-            ("ru", "\"да, 'нет'\"", "«да, „нет“»"),
-            ("zh-Hans", "\"原样\" -- ...", "\"原样\" -- ..."),
-            ("tlh", "\"as it is\"", "\"as it is\""),
-        ] {
-            assert_eq!(set(lang, typed), wanted, "{lang}");
-        }
-    }
-
-    #[test]
-    fn ranges_take_an_en_dash_and_dates_do_not() {
-        assert_eq!(set("en", "1985-1990, pages 12-15."), "1985–1990, pages 12–15.");
-        for kept in ["2025-12-01", "0311-175X", "ISSN 1234-5679", "well-known", "15-12", "v1-2.3", "a-1"] {
-            assert_eq!(set("en", kept), kept);
-        }
-    }
-
-    #[test]
-    fn a_backslash_and_code_keep_what_is_typed() {
-        assert_eq!(set("en", r#"6\" and 5\' and \... and `"--"`"#), "6\" and 5' and ... and \"--\"");
-    }
-
-    #[test]
-    fn line_ends_vanish_between_han() {
-        assert_eq!(set("zh-Hans", "汽车\n纵横\nAuto\nReview"), "汽车纵横 Auto Review");
-        assert_eq!(set("en", "one\ntwo"), "one two");
-    }
-
-    #[test]
-    fn runs_follow_their_own_language() {
-        assert_eq!(set("en", "\"[\"Auto\"]{lang=de}\""), "“„Auto“”");
-    }
-}
+mod tests;
