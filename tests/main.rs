@@ -17,6 +17,7 @@ mod desk;
 mod fuzz;
 mod house;
 mod kit;
+mod languages;
 mod lock;
 mod mutants;
 mod names;

@@ -44,7 +44,8 @@ pub(super) fn holds(before: &str, tail: &str) -> bool {
     let Some(first) = next.trim_start_matches(opens).chars().next() else { return false };
     let words = words();
     if last.is_ascii_digit() {
-        let (bare, figures) = (next.trim_end_matches(closes), |t: &str| t.bytes().all(|b| b.is_ascii_digit()));
+        let (bare, figures) =
+            (next.trim_end_matches(closes), |t: &str| t.bytes().all(|b| b.is_ascii_digit()));
         let group = bare.len() == 3 && figures(bare) && word.len() <= 3 && figures(word);
         let unit = next.trim_end_matches(closes_word);
         return group || words.after_number.contains(unit) || words.after_number.contains(bare);
@@ -55,7 +56,8 @@ pub(super) fn holds(before: &str, tail: &str) -> bool {
     let initial = last == '.'
         && word.chars().nth(1) == Some('.')
         && word.chars().next().is_some_and(char::is_alphabetic);
-    (initial && first.is_alphabetic()) || (first.is_uppercase() && words.before_name.contains(word))
+    let named = first.is_uppercase() && (initial || words.before_name.contains(word));
+    named || (initial && next.chars().nth(1) == Some('.'))
 }
 
 fn opens(c: char) -> bool {

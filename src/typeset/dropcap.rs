@@ -71,14 +71,13 @@ impl Setter<'_> {
         let ink = face.glyph(c).and_then(|g| face.ink(g))?;
         let at_size = |units: i32| size.scale(i64::from(units), i64::from(face.upem));
         let (left, right) = (at_size(ink.first().copied()?), at_size(ink.get(2).copied()?));
-        let (cap, upem) = (i64::from(face.cap_height), i64::from(face.upem));
         let mut placed = Vec::new();
         let mut x = Length::ZERO;
-        if !mark.is_empty() {
-            let small = size.scale(MARK_PERCENT, 100);
-            let raise = (size - small).scale(cap, upem);
-            let width = self.sign(run, style, mark, (small, raise), Point::new(x, base), &mut placed);
-            x += width;
+        let small = size.scale(MARK_PERCENT, 100);
+        for (at, c) in mark.char_indices() {
+            let text = mark.get(at..at + c.len_utf8()).unwrap_or_default();
+            let raise = mark_raise(face, c, size, small);
+            x += self.sign(run, style, text, (small, raise), Point::new(x, base), &mut placed);
         }
         self.sign(run, style, taken, (size, Length::ZERO), Point::new(x - left, base), &mut placed);
         let mut rest: Vec<Run> = runs.get(first..).unwrap_or_default().to_vec();
@@ -127,11 +126,27 @@ impl Setter<'_> {
     }
 }
 
-/// An opening quotation mark, if any, and the first letter with its marks.
+/// How far a mark of size `small` before a letter of `size` is raised: high marks reach as high as the letter, low
+/// ones stand on its baseline, guillemets and inverted marks stand at half its height.
+fn mark_raise(face: &Face, c: char, size: Length, small: Length) -> Length {
+    let upem = i64::from(face.upem);
+    let cap = i64::from(face.cap_height);
+    let ink = face.glyph(c).and_then(|g| face.ink(g));
+    match (c, ink) {
+        ('„' | '‚', _) => Length::ZERO,
+        ('«' | '‹' | '¿' | '¡', Some([_, low, _, high])) => {
+            size.scale(cap, upem * 2) - small.scale(i64::from(low + high), upem * 2)
+        }
+        _ => (size - small).scale(cap, upem),
+    }
+}
+
+/// An opening quotation mark, if any, with the narrow space behind it, and the first letter with its marks.
 fn opening(text: &str) -> Option<(&str, &str)> {
-    let quote =
-        |c: char| matches!(c, '“' | '‘' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '「' | '『' | '¿' | '¡');
-    let start = text.find(|c| !quote(c))?;
+    let quote = |c: char| {
+        matches!(c, '“' | '”' | '‘' | '’' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '「' | '『' | '¿' | '¡')
+    };
+    let start = text.find(|c| !quote(c) && !(c == '\u{202f}'))?;
     let (mark, rest) = text.split_at(start);
     let letter = rest.graphemes(true).next()?;
     let first = letter.chars().next().filter(|c| c.is_alphanumeric())?;

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 /// Shortest word that is divided, in characters.
 const SHORTEST: usize = 6;
+/// Longest word in capitals that counts as an abbreviation, such as UNESCO or FRELIMO, and is not divided.
+const LONGEST_CAPITALS: usize = 8;
 /// Fewest characters before a division.
 const LEFT: usize = 2;
 /// Fewest characters after a division.
@@ -87,7 +89,9 @@ pub(super) fn division_points(text: &str, hyphens: Option<Hyphens>) -> Vec<usize
     let mut cuts = Vec::new();
     let shortest = if text.contains(['-', '\u{2010}']) { SHORTEST + 4 } else { SHORTEST };
     for (start, part) in letters(text) {
-        if part.chars().count() >= shortest && part.len() <= LONGEST {
+        let count = part.chars().count();
+        let abbreviation = count <= LONGEST_CAPITALS && part.chars().all(char::is_uppercase);
+        if count >= shortest && part.len() <= LONGEST && !abbreviation {
             hyphens.divide(part, start, &mut cuts);
         }
     }

@@ -42,7 +42,7 @@ pub(super) const HARD: i32 = 5000;
 /// The penalty of a break within what is to hold together: worse than any looseness that a column can have.
 pub(super) const KEEP: i32 = 60_000;
 /// The penalty of a break within a range of numbers.
-const RANGE: i32 = 300;
+const RANGE: i32 = 1000;
 
 /// The opportunities of `text` in order. `han` says whether a byte stands in a language of full-width marks, and
 /// `level` how strictly those keep their place.
@@ -124,7 +124,7 @@ fn bare(at: usize, token: &str, before: char, tail: &str, after: char) -> Option
     }
 }
 
-/// Whether the word around a place is an address on the web or of mail, or a path.
+/// Whether the word around a place is an address on the web or of mail, a path, or a name with low lines.
 fn is_address(token: &str, tail: &str) -> bool {
     let rest = tail.split([' ', '\n']).next().unwrap_or_default();
     let slashes = token.contains("://") || rest.contains("://");
@@ -132,6 +132,8 @@ fn is_address(token: &str, tail: &str) -> bool {
         || token.starts_with("www.")
         || token.contains('@')
         || (token.contains('/') && token.contains('.'))
+        || token.contains('_')
+        || rest.contains('_')
 }
 
 /// Breaks within an address: after `/ . - _ ? & =`, never between two of them, never leaving one letter.
@@ -238,6 +240,7 @@ mod tests {
             marked("see https://example.com/a-b/page?x=12&y=34 now", false),
             "see _https://|example.|com/|a-|b/|page?|x=|12&|y=34 _now"
         );
+        assert_eq!(marked("in measure_final.xlsx now", false), "in _measure_|final.|xlsx _now");
     }
 
     #[test]

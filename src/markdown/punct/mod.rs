@@ -99,13 +99,26 @@ fn flatten<'a>(list: &'a mut [RawInline], lang: &'a str, out: &mut Vec<Piece<'a>
     }
 }
 
+/// Whether a single mark stands here that may close: behind something, and with no word going on behind it.
 fn closing_single(text: &str) -> bool {
     let mut before = ' ';
-    text.chars().any(|c| {
-        let closes = c == '\'' && !before.is_whitespace();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let goes_on = rest.peek().is_some_and(|n| n.is_alphanumeric());
+        if c == '\'' && !goes_on && !opens_after(before) {
+            return true;
+        }
         before = c;
-        closes
-    })
+    }
+    false
+}
+
+/// Whether `rest` starts with two figures of a year, as in `the '90s` and `summer of '68`.
+fn is_year(rest: &str) -> bool {
+    let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = rest.get(figures..).unwrap_or_default();
+    let behind = behind.strip_prefix('s').unwrap_or(behind).chars().next();
+    figures == 2 && behind.is_none_or(|c| !c.is_alphanumeric() && c != '\'')
 }
 
 #[derive(Default)]
@@ -211,10 +224,9 @@ impl State {
         let word: String =
             around.chars.iter().skip(around.at + 1).take_while(|c| c.is_alphanumeric()).collect();
         let elided = rules.elisions.split(' ').any(|e| !e.is_empty() && e == word.to_lowercase());
-        let year = next.is_some_and(|c| c.is_ascii_digit());
         let rest: String = around.chars.iter().skip(around.at + 1).collect();
         let closed = closing_single(&rest) || around.later;
-        if elided || !closed || (year && !rest.contains('\'')) || next.is_none_or(char::is_whitespace) {
+        if elided || !closed || is_year(&rest) || next.is_none_or(char::is_whitespace) {
             return APOSTROPHE;
         }
         self.singles += 1;

@@ -80,6 +80,16 @@ fn quotation_marks_know_elisions_and_broken_off_speech() {
 }
 
 #[test]
+fn apostrophes_are_told_from_single_quotation_marks() {
+    assert_eq!(
+        set("en", "in the '40s, so \"'Tis enough,\" and 'it'"),
+        "in the ’40s, so “’Tis enough,” and ‘it’"
+    );
+    assert_eq!(set("en", "'900 days' of '68, '98' of don't 'em"), "‘900 days’ of ’68, ‘98’ of don’t ’em");
+    assert_eq!(set("en", "He said 'so \"no\"'."), "He said ‘so “no”’.");
+}
+
+#[test]
 fn narrow_spaces_part_thousands_and_abbreviations() {
     assert_eq!(
         set("de", "5 230 Zeilen, z. B. 12 500 000"),

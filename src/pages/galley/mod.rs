@@ -3,6 +3,7 @@
 
 mod blocks;
 pub mod credit;
+mod decimals;
 mod figure;
 mod floats;
 mod flow;

@@ -36,6 +36,8 @@ impl TableContent {
         for cells in &table.rows {
             rows.push(row(maker, cells, &table.align, false, ctx, tag));
         }
+        let body = rows.get_mut(usize::from(!table.head.is_empty())..).unwrap_or_default();
+        super::decimals::align(maker, body, &ctx.lang);
         let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
         Self { caption, rows, anchor, tag }
     }

@@ -216,7 +216,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             y += style.before;
             let (mut x, mut deep) = (Length::ZERO, y);
             for (cell, w) in row.iter().zip(&widths) {
-                let area = Rect::new(x, y, *w - CELL_GAP, Length::ZERO);
+                let area = Rect::new(x, y, *w - CELL_GAP - cell.style.right, Length::ZERO);
                 deep = deep.max(self.text(cell, area, &mut items));
                 x += *w;
             }
@@ -247,7 +247,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             y += style.before;
             let mut deep = y;
             for (cell, w) in row.iter().zip(&widths) {
-                let area = Rect::new(Length::ZERO, y, *w - CELL_GAP, Length::ZERO);
+                let area = Rect::new(Length::ZERO, y, *w - CELL_GAP - cell.style.right, Length::ZERO);
                 deep = deep.max(self.text(cell, area, &mut items));
             }
             let rule = style.rule_below.as_ref().or(style.rule_above.as_ref());
@@ -258,15 +258,18 @@ impl<'a, 'f> Bench<'a, 'f> {
         ends
     }
 
-    /// Column widths: what each needs at least, the rest shared by what each would like.
+    /// Column widths, each with the gap behind it: what each needs at least, the rest shared by what each would like.
+    /// The last column ends at `width`.
     fn columns(t: &TableContent, width: Length) -> Vec<Length> {
+        let width = width + CELL_GAP;
         let count = t.rows.iter().map(Vec::len).max().unwrap_or(0);
         let mut least = vec![Length::ZERO; count];
         let mut most = vec![Length::ZERO; count];
         for row in &t.rows {
             for ((cell, l), m) in row.iter().zip(&mut least).zip(&mut most) {
-                *l = (*l).max(cell.para.cell_width() + CELL_GAP);
-                *m = (*m).max(cell.para.max_width() + CELL_GAP);
+                let room = CELL_GAP + cell.style.right;
+                *l = (*l).max(cell.para.cell_width() + room);
+                *m = (*m).max(cell.para.max_width() + room);
             }
         }
         let (low, high): (Length, Length) = (least.iter().copied().sum(), most.iter().copied().sum());
