@@ -1,3 +1,6 @@
+//! The punctuation of each language, as typed and as set.
+//! Tests nothing of the rest of Markdown.
+
 use crate::diag::{FileId, Findings, Span};
 use crate::markdown::{RawInlineKind, parse_line};
 
