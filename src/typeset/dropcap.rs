@@ -146,7 +146,7 @@ fn opening(text: &str) -> Option<(&str, &str)> {
     let quote = |c: char| {
         matches!(c, '“' | '”' | '‘' | '’' | '„' | '‚' | '«' | '‹' | '"' | '\'' | '「' | '『' | '¿' | '¡')
     };
-    let start = text.find(|c| !quote(c) && !(c == '\u{202f}'))?;
+    let start = text.find(|c| !quote(c) && c != '\u{202f}')?;
     let (mark, rest) = text.split_at(start);
     let letter = rest.graphemes(true).next()?;
     let first = letter.chars().next().filter(|c| c.is_alphanumeric())?;

@@ -92,10 +92,11 @@ pub(super) fn opportunities(text: &str, han: &dyn Fn(usize) -> bool, level: Proh
 fn space_penalty(token: &str, tail: &str, rules: &Rules) -> i32 {
     let mut letters = token.chars().rev();
     let last = letters.next();
-    if let (Some(c), None) = (last, letters.next()) {
-        if c.is_alphabetic() && !is_wide(c) {
-            return HARD;
-        }
+    if let (Some(c), None) = (last, letters.next())
+        && c.is_alphabetic()
+        && !is_wide(c)
+    {
+        return HARD;
     }
     let unit = last.is_some_and(|c| c.is_ascii_digit())
         && rules.is_unit(tail.split([' ', '\n']).next().unwrap_or_default());

@@ -34,8 +34,8 @@ pub(super) enum Spaces {
 pub(super) fn rules(lang: &str) -> Option<Rules> {
     let mut tag = lang;
     loop {
-        let rows = include_str!("punct.tsv").lines().filter(|l| !l.starts_with('#'));
-        if let Some(row) = rows.filter_map(|l| read(l, tag)).next() {
+        let mut rows = include_str!("punct.tsv").lines().filter(|l| !l.starts_with('#'));
+        if let Some(row) = rows.find_map(|l| read(l, tag)) {
             return Some(row);
         }
         tag = tag.rsplit_once('-')?.0;

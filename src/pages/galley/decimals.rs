@@ -45,8 +45,7 @@ fn sign(lang: &Lang) -> char {
 /// marks of notes may follow.
 fn tail(words: &str, sign: char) -> Option<&str> {
     let words = words.trim();
-    let digits =
-        words.trim_start_matches(|c: char| matches!(c, '-' | '−' | '+' | '±' | '~' | '≈' | '<' | '>' | ' '));
+    let digits = words.trim_start_matches(['-', '−', '+', '±', '~', '≈', '<', '>', ' ']);
     let digits = digits.trim_start_matches(['€', '$', '£', '¥', '\u{a0}', '\u{202f}', ' ']);
     let number = digits.trim_end_matches(['%', '‰', '*', '†', '°', '\u{a0}', '\u{202f}', ' ']);
     let inside =
