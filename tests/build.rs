@@ -11,6 +11,7 @@ use std::process::Stdio;
 use std::sync::OnceLock;
 
 const REVIEW: &str = "auto-review/2025-12";
+const REVIEW_ZH: &str = "auto-review/2025-12-zh";
 const SMALL: &str = "minimal";
 /// Three numbers of one title across a change of design.
 const WITHY: [&str; 3] = ["withy/1", "withy/2", "withy/3"];
@@ -49,7 +50,9 @@ impl Built {
 fn build(sample: &str, jobs: &str) -> Built {
     let folder = Folder::new();
     let source = samples().join(sample);
-    let run = folder.masthead(&["build", &source.to_string_lossy(), "--jobs", jobs]).expect(0);
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts");
+    let (source, fonts) = (source.to_string_lossy(), fonts.to_string_lossy());
+    let run = folder.masthead(&["build", &source, "--fonts", &fonts, "--jobs", jobs]).expect(0);
     let names = folder.files("out");
     assert_eq!(names.len(), 4, "press, screen, EPUB, report: {:?}", names.keys());
     let report = names.iter().find(|(n, _)| n.ends_with(".report.json")).expect("a report").1;
@@ -60,6 +63,11 @@ fn build(sample: &str, jobs: &str) -> Built {
 fn review() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
     BUILT.get_or_init(|| build(REVIEW, "1"))
+}
+
+fn review_zh() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| build(REVIEW_ZH, "1"))
 }
 
 fn small() -> &'static Built {
@@ -84,6 +92,11 @@ fn same_bytes(first: &Built, sample: &str) {
 #[test]
 fn the_review_is_the_same_with_one_thread_and_two() {
     same_bytes(review(), REVIEW);
+}
+
+#[test]
+fn the_chinese_review_is_the_same_with_one_thread_and_two() {
+    same_bytes(review_zh(), REVIEW_ZH);
 }
 
 #[test]
@@ -112,6 +125,11 @@ fn keeps_every_word(built: &Built, sample: &str) {
 #[test]
 fn the_review_keeps_every_word() {
     keeps_every_word(review(), REVIEW);
+}
+
+#[test]
+fn the_chinese_review_keeps_every_word() {
+    keeps_every_word(review_zh(), REVIEW_ZH);
 }
 
 #[test]

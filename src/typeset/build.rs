@@ -421,9 +421,10 @@ impl Builder<'_, '_> {
         let full = i64::from(sort.advance) * 10 >= setting.size * 9;
         let left = self.rules.blank_left.contains(&c);
         let right = self.rules.blank_right.contains(&c);
-        if full && self.rules.half.contains(&c) {
-            sort.advance -= (setting.size / 2) as i32;
-            sort.dx -= (setting.size / 4) as i32;
+        if setting.wide_script && self.rules.half.contains(&c) {
+            let less = sort.advance - (setting.size / 2) as i32;
+            sort.advance -= less;
+            sort.dx -= less / 2;
         }
         if !left && !right {
             return;

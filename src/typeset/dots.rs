@@ -20,8 +20,8 @@ pub(super) struct Dot {
     drop: Length,
 }
 
-/// Size of the bullet that serves as a dot, in percent of the text's.
-const SIZE_PERCENT: i64 = 40;
+/// Width of a dot's ink, in percent of the text's size.
+const WIDTH_PERCENT: i64 = 16;
 /// How deep the dot's middle stands below the baseline, in percent of the text's size.
 const DEPTH_PERCENT: i64 = 27;
 
@@ -30,7 +30,7 @@ impl Dot {
     pub(super) fn of(face: &Face, size: Length) -> Option<Self> {
         let glyph = ['•', '·'].into_iter().find_map(|c| face.glyph(c))?;
         let [left, low, right, high] = face.ink(glyph)?;
-        let small = size.scale(SIZE_PERCENT, 100);
+        let small = size.scale(WIDTH_PERCENT * i64::from(face.upem), 100 * i64::from((right - left).max(1)));
         let at_size = |units: i32| small.scale(i64::from(units), i64::from(face.upem));
         Some(Self {
             glyph,

@@ -116,3 +116,84 @@ fn emphasis_is_dotted_under_every_character_but_marks() {
     assert_eq!(dots[0].run.glyphs.len(), 2, "under 重 and 点, not under the comma or the Latin");
     assert!(dots[0].run.at.y > drawn[0][0].run.at.y);
 }
+
+#[test]
+fn a_mark_of_a_note_stands_close_and_opens_no_line() {
+    let fonts = fonts();
+    let mut setter = Setter::new(&fonts);
+    let style = han();
+    let raised = |text: &str| {
+        let mut mark = run(text, &style, "zh-Hans");
+        std::sync::Arc::make_mut(&mut mark.style).raise = Length::pt(3);
+        mark
+    };
+    let lang = crate::issue::Lang("zh-Hans".into());
+    let one = setter.para(
+        &[run("汽车", &style, "zh-Hans"), raised("1"), run("的", &style, "zh-Hans")],
+        &style,
+        &lang,
+    );
+    let figure = setter.para(&[raised("1")], &style, &lang).max_width();
+    assert_eq!(one.max_width(), style.size * 3 + figure, "no quarter-ems beside it");
+    let runs =
+        [run("天地玄黄宇宙洪荒日月", &style, "zh-Hans"), raised("1"), run("盈昃辰宿列张", &style, "zh-Hans")];
+    let para = setter.para(&runs, &style, &lang);
+    for ems in 5..12 {
+        let broken = setter.break_lines(&para, &Shape::plain(style.size * ems), 0).unwrap();
+        for line in draw(&para, &broken) {
+            assert!(!text_of(std::slice::from_ref(&line)).starts_with('1'), "{ems}");
+        }
+    }
+}
+
+#[test]
+fn chinese_lends_no_line_by_spreading_its_characters() {
+    let fonts = fonts();
+    let mut setter = Setter::new(&fonts);
+    let para = set(&mut setter, &"天地玄黄宇宙洪荒日月盈昃辰宿列张".repeat(5), &han(), "zh-Hans");
+    let shape = Shape::plain(han().size * 16);
+    assert!(
+        setter.break_lines(&para, &shape, 1).is_none() && setter.break_lines(&para, &shape, -1).is_none()
+    );
+    let marked = set(&mut setter, &NEWS.repeat(2), &han(), "zh-Hans");
+    for ems in 11..24 {
+        let shape = Shape::plain(han().size * ems);
+        let spread = |b: &crate::typeset::Broken| b.lines.iter().map(|l| l.fill.wide).sum::<i64>();
+        let best = spread(&setter.break_lines(&marked, &shape, 0).unwrap());
+        for lent in [-1, 1] {
+            let Some(other) = setter.break_lines(&marked, &shape, lent) else { continue };
+            assert!(spread(&other) <= best + han().size.to_sp(), "{ems} {lent}");
+        }
+    }
+}
+
+#[test]
+fn basic_prohibition_lets_a_dash_open_a_line_and_strict_does_not() {
+    let fonts = fonts();
+    let mut setter = Setter::new(&fonts);
+    let opens = |setter: &mut Setter<'_>, prohibition| {
+        let style = Style { prohibition, ..han() };
+        let drawn = lines(setter, "天地玄黄宇宙——洪荒日月盈昃辰宿列张", &style, 6);
+        text_of(std::slice::from_ref(&drawn[1])).starts_with('—')
+    };
+    assert!(opens(&mut setter, crate::layout::Prohibition::Basic));
+    assert!(!opens(&mut setter, crate::layout::Prohibition::Strict));
+}
+
+#[test]
+fn widths_of_marks_by_class() {
+    let fonts = fonts();
+    let mut setter = Setter::new(&fonts);
+    let style = han();
+    let em = style.size.to_sp();
+    let mut halves = |text: &str| set(&mut setter, text, &style, "zh-Hans").max_width().to_sp() * 2 / em;
+    assert_eq!(halves("甲·乙"), 5, "an interpunct takes half an em (GB/T 15834-2011 5.1.7)");
+    assert_eq!(halves("甲《“乙”》丙"), 12, "of two opening or two closing marks one blank stands");
+    assert_eq!(halves("甲……乙"), 8, "an ellipsis is two ems");
+    let tall = Style { size: Length::pt(40), ..han() };
+    let para = set(&mut setter, "国", &tall, "zh-Hans");
+    let (above, below) = setter.ideographs(&para).unwrap();
+    assert!(above > tall.size * 4 / 5 && above < tall.size && below < tall.size / 5);
+    let latin = set(&mut setter, "Auto", &tall, "en");
+    assert!(setter.ideographs(&latin).is_none());
+}

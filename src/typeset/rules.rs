@@ -20,7 +20,7 @@ pub(super) struct Rules {
     pub blank_right: HashSet<char>,
     /// Full-width marks with a blank half on the left.
     pub blank_left: HashSet<char>,
-    /// Full-width marks that take half of their em.
+    /// Marks that take half an em.
     pub half: HashSet<char>,
     /// Characters that lean on the word before them.
     pub lean: HashSet<char>,

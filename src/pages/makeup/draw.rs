@@ -185,7 +185,7 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
     if *first {
         if let Some(rule) = &style.rule_above {
             // At a column's head it hangs where pictures do, as far as the text below leaves room.
-            let lowest = base(0) - style.size.scale(88, 100) - rule.gap / 2;
+            let lowest = base(0) - style.size.scale(88, 100) - rule.gap;
             let highest = (at.y + page.cap_top() + rule.thickness / 2).min(lowest);
             let top = base(0) - baseline_in(style) - rule.gap;
             let top = if *opens { top.max(highest) } else { top };
