@@ -72,12 +72,18 @@ pub fn letters(text: &str) -> String {
 }
 
 /// Where in `all` the letters `passage` end, looked for from `from`; it may be broken into pieces, in order,
-/// as columns, pages and the page numbers printed behind links break it, none shorter than a word or two.
+/// as columns, pages and the page numbers printed behind links break it, none shorter than a word or two: eight
+/// letters, three of Chinese.
 pub fn find(all: &str, passage: &str, from: usize) -> Option<usize> {
     const SHORTEST: usize = 8;
     let (mut at, mut rest) = (from, passage);
     while !rest.is_empty() {
-        let probe: String = rest.chars().take(SHORTEST).collect();
+        let mut bytes = 0;
+        let word = rest.chars().take_while(|c| {
+            bytes += c.len_utf8();
+            bytes <= SHORTEST + 1
+        });
+        let probe: String = word.take(SHORTEST).collect();
         let mut best = None;
         for (start, _) in all.get(at..)?.match_indices(&probe) {
             let start = at + start;
