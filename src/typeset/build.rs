@@ -123,6 +123,7 @@ pub(super) struct Mark {
 }
 
 /// A paragraph in the making.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Builder<'a, 'f> {
     pub shaper: &'a mut Shaper<'f>,
     pub shown: &'a Shown,
@@ -156,6 +157,7 @@ pub(super) struct Builder<'a, 'f> {
 
 /// What all sorts of an item share.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Setting {
     pub plan: PlanId,
     /// Scaled points in a font unit, times 65,536.

@@ -19,6 +19,7 @@ pub struct LinkId(pub u32);
 
 /// How a run of characters looks.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct RunStyle {
     /// Families, tried in order for each grapheme cluster.
     pub families: Arc<[String]>,
