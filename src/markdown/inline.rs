@@ -6,7 +6,7 @@ use super::blocks::Builder;
 use super::events::Tok;
 use super::tree::{RawAttrs, RawInline, RawInlineKind, RawPicture, RawText};
 use crate::diag::Diagnostic;
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 use std::ops::Range;
 
 /// Stand-ins for characters that a backslash protects from smart punctuation; Unicode noncharacters,
@@ -49,6 +49,9 @@ impl Builder<'_> {
                 Tag::Emphasis => RawInlineKind::Emph(self.inlines(children)),
                 Tag::Strong => RawInlineKind::Strong(self.inlines(children)),
                 Tag::Strikethrough => RawInlineKind::Strike(self.inlines(children)),
+                Tag::Link { dest_url, link_type: LinkType::Email, .. } => {
+                    RawInlineKind::Link(format!("mailto:{dest_url}"), self.inlines(children))
+                }
                 Tag::Link { dest_url, .. } => {
                     RawInlineKind::Link(dest_url.to_string(), self.inlines(children))
                 }

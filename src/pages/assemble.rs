@@ -35,6 +35,7 @@ pub fn assemble(
     }
     let filler = plan.filler.make(issue, designs, setters, &Refs::new());
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
+    let tail = u32::try_from(plan.tail.len()).unwrap_or(0);
     let total = order.iter().map(|s| s.page + pages_of(s, made)).max().unwrap_or(0);
     let drawn: Vec<Vec<DrawnPage>> =
         order.par_iter().map(|stand| drawn_pages(stand, made, &all, &filler, plan)).collect();
@@ -51,7 +52,7 @@ pub fn assemble(
             }
             outline(issue, entry, stand, &mut document);
             for drawn in pages {
-                add_page(issue, entry, drawn, shift, total, setter, &mut document);
+                add_page(issue, entry, drawn, shift, (total, tail), setter, &mut document);
             }
         }
     });
@@ -114,7 +115,7 @@ fn add_page(
     entry: &Entry<'_>,
     drawn: DrawnPage,
     shift: Shift,
-    total: u32,
+    total: (u32, u32),
     setter: &mut Setter<'_>,
     document: &mut Document,
 ) {
@@ -141,8 +142,8 @@ fn add_page(
     document.pages.push(Page { folio, side, article, master: drawn.master, items, starts });
 }
 
-/// The printed number of the page `index` of `total`.
-fn folio(issue: &Issue, index: u32, total: u32) -> String {
+/// The printed number of the page `index` of `total`, of which the last `tail` are the cover's.
+fn folio(issue: &Issue, index: u32, (total, tail): (u32, u32)) -> String {
     let first = issue.folios.first;
     if issue.cover.is_none() || issue.folios.cover {
         return first.saturating_add(index).to_string();
@@ -150,8 +151,8 @@ fn folio(issue: &Issue, index: u32, total: u32) -> String {
     match index {
         0 => "C1".to_owned(),
         1 => "C2".to_owned(),
-        n if n.saturating_add(2) == total => "C3".to_owned(),
-        n if n + 1 == total => "C4".to_owned(),
+        n if n.saturating_add(2) == total && tail > 1 => "C3".to_owned(),
+        n if n + 1 == total && tail > 0 => "C4".to_owned(),
         n => first.saturating_add(n - 2).to_string(),
     }
 }

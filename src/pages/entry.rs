@@ -37,6 +37,8 @@ pub struct Entry<'a> {
     pub design: &'a Design,
     /// Where it may begin.
     pub start: Start,
+    /// Whether nothing may stand between it and the entry before it.
+    pub glued: bool,
     /// Set for advertisements that wait for a place.
     pub wish: Option<Wish>,
     /// Pieces that follow on behind the article on the same pages.

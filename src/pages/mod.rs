@@ -179,7 +179,8 @@ fn running_order(plan: &Plan<'_>, made: &[Made], issue: &Issue) -> Vec<Stand> {
             continue;
         }
         let ways = |side: Side| made.ways(side);
-        body.push(Piece { start: entry.start, recto: ways(Side::Recto), verso: ways(Side::Verso) });
+        let (recto, verso) = (ways(Side::Recto), ways(Side::Verso));
+        body.push(Piece { start: entry.start, glued: entry.glued, recto, verso });
         numbers.push(n);
     }
     let mut page = 0;

@@ -38,7 +38,9 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
     };
     if issue.cover.is_some() {
         plan.body.push(cover(issue, designs));
-        plan.body.extend(ads(&|p| *p == AdPosition::Cover(2)));
+        // The inside of the cover is the page behind it, whatever else is short of a place.
+        plan.body
+            .extend(ads(&|p| *p == AdPosition::Cover(2)).into_iter().map(|e| Entry { glued: true, ..e }));
         if !issue.folios.cover && plan.body.len() == 1 {
             plan.body.push(filler(issue, designs));
         }
@@ -46,14 +48,20 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
     for (n, article) in issue.articles.iter().enumerate() {
         let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
         let Some(design) = designs.articles.get(n) else { continue };
-        plan.body.extend(ads(&|p| *p == AdPosition::Facing(id)));
+        // An advertisement that faces a piece stands on the left-hand page of the spread that it opens.
+        let facing = ads(&|p| *p == AdPosition::Facing(id));
+        let faced = !facing.is_empty();
+        plan.body.extend(facing.into_iter().map(|e| Entry { start: Start::Verso, ..e }));
         let run = plan.body.last_mut().filter(|e| matches!(e.kind, EntryKind::Article(_)));
         if let Some(run) = run.filter(|_| runs_on(issue, &designs.articles, n)) {
             run.followers.push((id, article, design));
             plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
             continue;
         }
-        let entry = article_entry(article, id, design);
+        let mut entry = article_entry(article, id, design);
+        if faced {
+            (entry.start, entry.glued) = (Start::Recto, true);
+        }
         if article.kind == ArticleKind::BackCover {
             plan.tail.push(entry);
         } else {
@@ -166,6 +174,7 @@ fn cover<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
         start: Start::Recto,
         wish: None,
         followers: Vec::new(),
+        glued: false,
         ad: None,
     }
 }
@@ -179,6 +188,7 @@ fn filler<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
         start: Start::Any,
         wish: None,
         followers: Vec::new(),
+        glued: false,
         ad: None,
     }
 }
@@ -192,6 +202,7 @@ fn ad_entry<'a>(issue: &'a Issue, designs: &'a Designs, n: usize, wish: Option<W
         start: Start::Any,
         wish,
         followers: Vec::new(),
+        glued: false,
         ad: None,
     }
 }
@@ -206,6 +217,7 @@ fn article_entry<'a>(article: &'a Article, id: ArticleId, design: &'a Design) ->
         start,
         wish: None,
         followers: Vec::new(),
+        glued: false,
         ad: None,
     }
 }

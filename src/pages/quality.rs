@@ -20,7 +20,7 @@ pub struct Quality {
     pub very_loose: u32,
     /// Less than three quarters.
     pub tight: u32,
-    /// Lines that end in a divided word.
+    /// Of the justified lines those that end in a divided word.
     pub hyphens: u32,
     /// Runs of three or more such lines.
     pub hyphen_runs: u32,
@@ -107,11 +107,11 @@ fn lines(galley: &Galley, run: &LinesRun<'_>, hyphens: &mut u32, q: &mut Quality
         q.lines += 1;
         if block.style.align == HAlign::Justify && !line.last {
             q.justified += 1;
+            q.hyphens += u32::from(line.hyphenated);
             q.loose += u32::from(line.word_space > 15_000 || line.char_space > 833);
             q.very_loose += u32::from(line.word_space > 20_000 || line.char_space > 1_250);
             q.tight += u32::from(line.word_space < 7_500);
         }
-        q.hyphens += u32::from(line.hyphenated);
         *hyphens = if line.hyphenated { *hyphens + 1 } else { 0 };
         q.hyphen_runs += u32::from(*hyphens == 3);
     }

@@ -11,6 +11,11 @@ use crate::pages::document::{Anchor, LinkTarget, TagKind};
 use crate::typeset::{Run, TagId};
 use std::sync::Arc;
 
+/// Lines of a piece of long code that stand together.
+const CODE_PIECE: usize = 4;
+/// Lines of code that stand together as a whole.
+const CODE_WHOLE: usize = 12;
+
 impl<'a> Maker<'a, '_> {
     /// Sets `blocks` one after the other.
     pub fn blocks(&mut self, blocks: &'a [Block], ctx: &Ctx, out: &mut Vec<Flow>) {
@@ -53,8 +58,7 @@ impl<'a> Maker<'a, '_> {
                     flush
                 }
                 BlockKind::Code(_, code) => {
-                    let tag = self.marks.tag(TagKind::Code, Some(ctx.parent));
-                    out.push(self.words_block(&code.trim_end_matches('\n').into(), "code", tag, &ctx.lang));
+                    self.code(code.trim_end_matches('\n'), ctx, out);
                     true
                 }
                 BlockKind::Rule => {
@@ -63,6 +67,31 @@ impl<'a> Maker<'a, '_> {
                     true
                 }
             };
+        }
+    }
+
+    /// Code, long code in pieces of a few lines so that a column may end between them.
+    fn code(&mut self, code: &str, ctx: &Ctx, out: &mut Vec<Flow>) {
+        let tag = self.marks.tag(TagKind::Code, Some(ctx.parent));
+        let lines: Vec<&str> = code.split('\n').collect();
+        let size = if lines.len() > CODE_WHOLE { CODE_PIECE } else { CODE_WHOLE };
+        let last = lines.len().div_ceil(size).saturating_sub(1);
+        for (n, piece) in lines.chunks(size).enumerate() {
+            let words = piece.join("\n");
+            let Flow::Text(mut block) = self.words_block(&words.as_str().into(), "code", tag, &ctx.lang)
+            else {
+                continue;
+            };
+            let style = Arc::make_mut(&mut block.style);
+            if n > 0 {
+                style.before = Length::ZERO;
+                style.rule_above = None;
+            }
+            if n < last {
+                style.after = Length::ZERO;
+                style.rule_below = None;
+            }
+            out.push(Flow::Text(block));
         }
     }
 
@@ -111,7 +140,7 @@ impl<'a> Maker<'a, '_> {
         }
         let mut made = self.block(para, style, block, ctx, tag);
         made.inserted = inserted;
-        made.notes = if ctx.top { notes } else { Vec::new() };
+        made.notes = if ctx.thread { notes } else { Vec::new() };
         made.cap = cap;
         made.skipped = skipped;
         out.push(Flow::Text(Box::new(made)));
@@ -148,7 +177,7 @@ impl<'a> Maker<'a, '_> {
         let runs = self.runs(text, &style, &ctx.lang, tag);
         let para = self.setter.para(&runs, &style, &ctx.lang);
         let mut made = self.block(para, style, block, ctx, tag);
-        made.notes = if ctx.top { self.marks_of_notes(&runs) } else { Vec::new() };
+        made.notes = if ctx.thread { self.marks_of_notes(&runs) } else { Vec::new() };
         out.push(Flow::Text(Box::new(made)));
     }
 

@@ -26,7 +26,14 @@ impl<'a> Maker<'a, '_> {
         let kind = if role == "pullquote" { TagKind::Artifact } else { TagKind::Aside };
         let tag = self.marks.tag(kind, Some(ctx.parent));
         let name = rule.style.clone().unwrap_or_else(|| role.to_owned());
-        let box_ctx = Ctx { parent: tag, body: name.clone(), left: Length::ZERO, top: false, ..ctx.clone() };
+        let box_ctx = Ctx {
+            parent: tag,
+            body: name.clone(),
+            left: Length::ZERO,
+            top: false,
+            thread: false,
+            ..ctx.clone()
+        };
         let mut flow = Vec::new();
         if !title.is_empty() {
             let title_style = format!("{name}-title");

@@ -67,6 +67,8 @@ pub struct Ctx {
     pub lang: Lang,
     /// Whether floats may leave it (not from boxes).
     pub top: bool,
+    /// Whether it stands in the article's thread, in lists and quotations, too (not in boxes and notes).
+    pub thread: bool,
 }
 
 /// The galley of the maker's article, below the tag `root`. Tags and links stay with the maker.
@@ -167,6 +169,7 @@ impl<'a, 'f> Maker<'a, 'f> {
             left: Length::ZERO,
             lang: self.article.lang.clone(),
             top: true,
+            thread: true,
         };
         let mut flow = Vec::new();
         self.blocks(&self.article.body, &ctx, &mut flow);
@@ -208,7 +211,8 @@ impl<'a, 'f> Maker<'a, 'f> {
     fn note(&mut self, n: usize, ctx: &Ctx, out: &mut Vec<Flow>) -> TagId {
         let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));
         let Some(note) = self.article.notes.get(n) else { return tag };
-        let inner = Ctx { parent: tag, body: "footnote".to_owned(), top: false, ..ctx.clone() };
+        let inner =
+            Ctx { parent: tag, body: "footnote".to_owned(), top: false, thread: false, ..ctx.clone() };
         let first = out.len();
         self.blocks(&note.blocks, &inner, out);
         if let Some(Flow::Text(block)) = out.get_mut(first) {

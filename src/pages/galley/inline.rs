@@ -161,7 +161,10 @@ impl Inliner<'_> {
 
     /// `around` in the layout's style `name`; its size goes with the text around it.
     fn styled(&self, around: &Around, name: &str) -> Around {
-        let (Some(style), Some(body)) = (self.layout.styles.get(name), self.layout.styles.get("body")) else {
+        let styles = &self.layout.styles;
+        // Code within a line has the face of code where the layout gives it no style of its own.
+        let wider = if name == "code-inline" { styles.get("code") } else { None };
+        let (Some(style), Some(body)) = (styles.get(name).or(wider), styles.get("body")) else {
             return around.clone();
         };
         changed(around, |s| {

@@ -7,8 +7,8 @@ use crate::geom::{Length, Point, Rect};
 use crate::issue::Issue;
 use crate::layout::{PageSpec, RuleLine};
 use crate::pages::document::{Item, ItemKind, Stroke};
+use crate::pages::galley::{ARTIFACT, baseline_in, fill_item, rule_item};
 use crate::pages::galley::{CalloutContent, Content, FigureContent, Flow, SetBox, StackPart, TableContent};
-use crate::pages::galley::{baseline_in, fill_item, rule_item};
 use crate::typeset::{Broken, Setter, Shape, Slot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -213,6 +213,7 @@ impl<'a, 'f> Bench<'a, 'f> {
         let widths = Self::columns(t, width);
         for row in &t.rows {
             let Some(style) = row.first().map(|c| c.style.clone()) else { continue };
+            let (top, ground) = (y, items.len());
             y += style.before;
             let (mut x, mut deep) = (Length::ZERO, y);
             for (cell, w) in row.iter().zip(&widths) {
@@ -221,6 +222,9 @@ impl<'a, 'f> Bench<'a, 'f> {
                 x += *w;
             }
             y = deep + style.after;
+            if let Some(ink) = &style.fill {
+                items.insert(ground, fill_item(Rect::between(Length::ZERO, top, width, y), ink, ARTIFACT));
+            }
             let rule = style.rule_below.as_ref().or(style.rule_above.as_ref());
             if let Some(rule) = rule {
                 y += rule.gap;

@@ -349,6 +349,10 @@ impl Filling<'_, '_, '_> {
             self.next_block();
             return true;
         }
+        // What keeps with the next goes on with it as a whole.
+        if tall * rise.each <= room - below && self.pos > 0 && rest <= i64::from(block.style.keep_next) {
+            return false;
+        }
         while below > 0 && fits > i64::from(self.pos == 0) {
             let some = all.get(..usize::try_from(fits).unwrap_or(0)).unwrap_or(all);
             if fits * rise.each + self.notes_in(block, some, bin).1 <= room {
@@ -446,8 +450,8 @@ impl Filling<'_, '_, '_> {
                 let own = block.rise(1, step).after;
                 let lines = i64::try_from(broken.lines.len()).unwrap_or(1);
                 let least = i64::from(block.style.keep_next).min(lines);
-                let rows =
-                    if rise.split { least * rise.each } else { rise.each + self.keep(after, next, width) };
+                let onward = if rise.split && least < lines { 0 } else { self.keep(after, next, width) };
+                let rows = if rise.split { least * rise.each } else { rise.each } + onward;
                 own + rise.before + rows
             }
             _ => 0,

@@ -28,15 +28,18 @@ fn columns(strips: usize, span: usize, content: &Content) -> impl Iterator<Item 
 }
 
 impl Search<'_, '_> {
-    /// The places that a float may take on the strips as they are.
+    /// The places that a float may take on the strips as they are; `textless`: no text is left for the sheet.
     pub(super) fn places(
         &mut self,
         bench: &mut Bench<'_, '_>,
         number: usize,
         strips: &[Strip],
+        textless: bool,
     ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let allowed: Vec<Place> = match float.place {
+            // A page without text is filled from its top.
+            _ if textless => vec![Place::Top],
             Some(place @ (Place::Top | Place::Bottom)) => vec![place],
             _ => {
                 float.rule.place.iter().copied().filter(|p| matches!(p, Place::Top | Place::Bottom)).collect()

@@ -295,7 +295,9 @@ impl Search<'_, '_> {
             let ends = filled.end.is_done(bench.flow);
             let reached = next < self.brief.galley.floats.len() && (filled.end.anchors > next || ends);
             if reached && placed.len() < FLOATS_A_SHEET {
-                for (strips, float, price) in self.places(bench, next, &strips) {
+                for (strips, float, price) in
+                    self.places(bench, next, &strips, state.cursor.is_done(bench.flow))
+                {
                     let mut placed = placed.clone();
                     placed.push(float);
                     open.push((strips, placed, cost + price));

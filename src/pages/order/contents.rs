@@ -89,7 +89,7 @@ fn entry(maker: &mut Maker<'_, '_>, id: ArticleId, line: Line, toc: TagId, flow:
     let mut block = linked(maker, &title, "contents-entry", link, target);
     block.marker = Some(Marker { placed, x: Length::ZERO });
     flow.push(Flow::Text(Box::new(block)));
-    if !deck.is_empty() {
+    if !deck.is_empty() && maker.layout().styles.contains_key("contents-deck") {
         let tag = maker.marks.tag(TagKind::Span, Some(item));
         flow.push(maker.words_block(&deck, "contents-deck", tag, &lang));
     }

@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub struct Piece {
     /// Where it may begin.
     pub start: Start,
+    /// Whether nothing may stand between it and the piece before it.
+    pub glued: bool,
     /// Ways to set it from a recto on: pages and cost.
     pub recto: Vec<(u32, i64)>,
     /// Ways to set it from a verso on.
@@ -128,7 +130,7 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
     for (n, piece) in body.iter().enumerate() {
         let mut next = BTreeMap::new();
         let first = n == 0 && matches!(piece.start, Start::Any | Start::Recto);
-        let from = if first { layer } else { between(layer, waiting, waiting_count) };
+        let from = if first || piece.glued { layer } else { between(layer, waiting, waiting_count) };
         for ((page, mask), path) in from {
             let ways = match side(page) {
                 Side::Recto if matches!(piece.start, Start::Any | Start::Recto) => &piece.recto,
@@ -212,7 +214,7 @@ mod tests {
     use crate::issue::Start;
 
     fn piece(start: Start, pages: u32) -> Piece {
-        Piece { start, recto: vec![(pages, 0)], verso: vec![(pages, 0)] }
+        Piece { start, glued: false, recto: vec![(pages, 0)], verso: vec![(pages, 0)] }
     }
 
     #[test]
@@ -232,8 +234,12 @@ mod tests {
 
     #[test]
     fn a_longer_way_is_taken_where_it_saves_a_blank() {
-        let flexible =
-            Piece { start: Start::Any, recto: vec![(2, 0), (3, 500)], verso: vec![(2, 0), (3, 500)] };
+        let flexible = Piece {
+            start: Start::Any,
+            glued: false,
+            recto: vec![(2, 0), (3, 500)],
+            verso: vec![(2, 0), (3, 500)],
+        };
         let got = arrange(&[piece(Start::Any, 1), flexible], 0, &[], 4);
         assert_eq!(got, [Stretch::Piece(0, 0), Stretch::Piece(1, 1)]);
     }
