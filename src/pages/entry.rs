@@ -10,7 +10,7 @@ use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Findings};
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, SequenceStep, Side};
-use crate::pages::document::TagKind;
+use crate::pages::document::{Document, TagKind};
 use crate::typeset::{Missing, Setter, Setters, TagId};
 use std::borrow::Cow;
 
@@ -74,9 +74,19 @@ impl Made {
         if side == Side::Recto { &self.recto } else { &self.verso }
     }
 
-    /// Says what could not be set; `course` is the one that was chosen.
-    pub fn report(&self, entry: &Entry<'_>, course: Option<&Course>, findings: &mut Findings) {
-        self.report_missing(findings);
+    /// Says what could not be set, or not well; `course` is the one that was chosen, and `at` is where it stands:
+    /// the document and the number of its first page, from 0.
+    pub fn report(
+        &self,
+        entry: &Entry<'_>,
+        course: Option<&Course>,
+        at: (&Document, usize),
+        findings: &mut Findings,
+    ) {
+        self.report_missing(at, findings);
+        if let Some(course) = course {
+            super::lines::report(&self.galley, course, at.1, at.0, findings);
+        }
         let Some(course) = course.filter(|c| c.pages > 0) else {
             findings.push(
                 Diagnostic::error(
@@ -152,11 +162,13 @@ impl Made {
         findings.push(found);
     }
 
-    fn report_missing(&self, findings: &mut Findings) {
+    fn report_missing(&self, (document, first): (&Document, usize), findings: &mut Findings) {
         for m in &self.missing {
             let families = m.families.join("`, `");
+            let page = super::lines::page_of(document, first, m.ch);
+            let on = page.map_or(String::new(), |p| format!(" on page {p}"));
             findings.push(
-                Diagnostic::warning("Y001", format!("no font has U+{:04X} `{}`", m.ch as u32, m.ch))
+                Diagnostic::warning("Y001", format!("no font has U+{:04X} `{}`{on}", m.ch as u32, m.ch))
                     .at(m.span)
                     .hint(format!("tried `{families}`; add a family that has it to the layout's chain")),
             );

@@ -6,6 +6,7 @@ mod document;
 mod entry;
 mod fit;
 mod galley;
+mod lines;
 mod makeup;
 mod order;
 mod plan;
@@ -89,7 +90,8 @@ fn compose_with(
         let found =
             stand.entry.and_then(|n| Some((made.get(n)?, plan.body.iter().chain(&plan.tail).nth(n)?)));
         if let Some((m, entry)) = found {
-            m.report(entry, m.courses(order::side(stand.page)).get(stand.way), findings);
+            let course = m.courses(order::side(stand.page)).get(stand.way);
+            m.report(entry, course, (&document, stand.page as usize), findings);
         }
     }
     off_page(&document, issue, findings);

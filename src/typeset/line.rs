@@ -5,6 +5,7 @@ use super::justify::{Fill, Slug};
 use super::opportunity::Kind;
 use super::para::{Break, Gap, Para, Sort};
 use super::{Glyph, GlyphRun, Placed, Slot};
+use crate::diag::Span;
 use crate::geom::{Length, Point};
 use crate::layout::HAlign;
 use std::ops::Range;
@@ -39,6 +40,19 @@ pub struct Line {
 }
 
 impl Para {
+    /// The text on a line.
+    #[must_use]
+    pub fn words(&self, line: &Line) -> &str {
+        self.text.get(line.from.byte as usize..line.to.byte as usize).unwrap_or_default()
+    }
+
+    /// Where the run is written in which a line begins.
+    #[must_use]
+    pub fn span_of(&self, line: &Line) -> Option<Span> {
+        let piece = self.pieces.partition_point(|p| p.end <= line.from.next);
+        self.pieces.get(piece).and_then(|p| p.span)
+    }
+
     /// Appends the glyphs of `line` at baseline `at` (`x`: left edge of the column), in reading order. The
     /// texts of a paragraph's lines, joined, are its text; `\n` stands there as a space, and soft hyphens
     /// are left out.
