@@ -10,6 +10,9 @@ use crate::layout::HAlign;
 /// Word spaces wider than so much, in hundredths of a percent of the font's, are told of: four times the natural
 /// one. What is less is counted in the report alone.
 const WIDE: i32 = 40_000;
+/// From so much on, eight times the natural one, that is a warning; below it a note, since a line is a matter of
+/// looks. Bounds on counts are set in the publication file.
+const HOLE: i64 = 80_000;
 /// Hyphens in a row that are told of.
 const STACK: usize = 3;
 /// Most lines of an article that are told of, the worst first; the last one says how many more there are.
@@ -39,7 +42,12 @@ pub fn report(galley: &Galley, course: &Course, first: usize, document: &Documen
         let times = format!("{}.{}", fault.rank / 10_000, fault.rank / 1_000 % 10);
         let message = format!("a line on page {page} has word spaces {times} times as wide as natural");
         let hint = "reword its paragraph, allow hyphens, or widen the column or the limits of `justify`";
-        Diagnostic::warning("Y002", message).hint(hint)
+        let found = if fault.rank >= HOLE {
+            Diagnostic::warning("Y002", message)
+        } else {
+            Diagnostic::note("Y002", message)
+        };
+        found.hint(hint)
     });
     tell(document, stacks, findings, |fault, page| {
         let message = format!("{} lines in a row end in hyphens on page {page}", fault.rank);
