@@ -7,7 +7,7 @@ The text is all English prose of the samples, set at 55.7 mm in Source Serif 4 a
 divided, one column a page so that nothing but the lines differs. masthead is built beforehand
 (`cargo build --release`). Rivals run where they are installed and are skipped aloud where not: the Python package
 `typst`, and `lualatex` with microtype. Each rival runs twice: as it comes, and tuned to the same means (word
-space, letter space, width of glyphs) as far as it has them. The figures come from the PDFs by the program
+space, letter space, width of glyphs) as far as it has them. All divide by American patterns, which each of them has. The figures come from the PDFs by the program
 `page-quality` (--quality, or MASTHEAD_TOOLS), which shares no code with masthead; lines are also counted.
 CPU is user + system of the whole run and of its children.
 """
@@ -84,7 +84,7 @@ def masthead(paragraphs, folder, program):
     (home / "layouts/measure/layout.toml").write_text(LAYOUT)
     page = f'{MEASURE_MM + 20}mm x 280mm'
     (home / "issue.toml").write_text(
-        f'language = "en-GB"\n[publication]\nid = "measure"\nname = "Measure"\nlayout = "measure"\ntrim = "{page}"\n'
+        f'language = "en"\n[publication]\nid = "measure"\nname = "Measure"\nlayout = "measure"\ntrim = "{page}"\n'
         '[[articles]]\nid = "text"\nsource = "text.md"\n'
     )
     (home / "text.md").write_text("+++\ntitle = \"Measure\"\n+++\n\n" + "\n\n".join(paragraphs) + "\n")
@@ -95,7 +95,7 @@ def masthead(paragraphs, folder, program):
 
 TYPST = """
 #set page(width: {width}mm, height: 280mm, margin: 10mm)
-#set text(font: "Source Serif 4", size: {size}pt, lang: "en", region: "GB", hyphenate: true, number-type: "old-style", top-edge: 0.7em, bottom-edge: -0.3em)
+#set text(font: "Source Serif 4", size: {size}pt, lang: "en", region: "US", hyphenate: true, number-type: "old-style", top-edge: 0.7em, bottom-edge: -0.3em)
 #set par(justify: true, first-line-indent: 1em, leading: {lead}pt, spacing: {lead}pt{limits})
 {text}
 """
@@ -124,7 +124,7 @@ def typst(paragraphs, folder, tuned):
 LATEX = r"""\documentclass{article}
 \usepackage[paperwidth=%(width)smm,paperheight=280mm,margin=10mm]{geometry}
 \usepackage{fontspec}
-\usepackage[british]{babel}
+\usepackage[american]{babel}
 \usepackage[%(micro)s]{microtype}
 \setmainfont{SourceSerif4}[Path=%(fonts)s/,Extension=.ttf,UprightFont=*-Regular,ItalicFont=*-Italic,BoldFont=*-Bold,Numbers=OldStyle]
 \pagestyle{empty}\parindent=1em\parskip=0pt\widowpenalty=10000\clubpenalty=10000\raggedbottom
