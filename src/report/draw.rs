@@ -1,9 +1,10 @@
 //! Findings for people: each on the line of its source, with a caret and what to do.
 //! Chooses no stream and knows nothing of terminals beyond a width and whether there is colour.
 
+use super::format::Places;
 use super::{File, Files, Tally, sorted};
 use crate::diag::{Diagnostic, FileId, Findings, Severity, Span};
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -19,7 +20,7 @@ pub struct Look {
     pub least: Severity,
 }
 
-/// Findings that are drawn at the most: nobody reads more, and each costs a look through its file.
+/// Findings that are drawn at the most: nobody reads more.
 const MOST: usize = 200;
 
 /// The first two hundred findings drawn in reading order, a blank line between them, and how many more there are;
@@ -29,8 +30,9 @@ pub fn render(findings: &Findings, files: &dyn Files, look: Look) -> String {
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() }.term_width(look.width);
     let mut out = String::new();
     let list: Vec<_> = sorted(findings).into_iter().filter(|d| d.severity >= look.least).collect();
+    let mut places = Places::new(files);
     for diagnostic in list.iter().take(MOST) {
-        out.push_str(renderer.render(&[group(diagnostic, files)]).trim_end());
+        out.push_str(renderer.render(&[group(diagnostic, &mut places)]).trim_end());
         out.push_str("\n\n");
     }
     if let more @ 1.. = list.len().saturating_sub(MOST) {
@@ -40,9 +42,9 @@ pub fn render(findings: &Findings, files: &dyn Files, look: Look) -> String {
 }
 
 /// One finding drawn without colour, however wide, without a line end behind it.
-pub(super) fn draw_one(diagnostic: &Diagnostic, files: &dyn Files) -> String {
+pub(super) fn draw_one(diagnostic: &Diagnostic, places: &mut Places) -> String {
     let renderer = Renderer::plain().term_width(usize::from(u16::MAX));
-    renderer.render(&[group(diagnostic, files)]).trim_end().to_owned()
+    renderer.render(&[group(diagnostic, places)]).trim_end().to_owned()
 }
 
 /// The counts in words: `2 errors, 1 warning`; `None` where there is neither.
@@ -61,13 +63,14 @@ pub fn tally(tally: Tally) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn group<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Group<'a> {
+fn group<'d, 'f: 'd>(d: &'d Diagnostic, files: &mut Places<'f>) -> Group<'d> {
     let level = match d.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let snippets = places(d, files).into_iter().map(|(file, marks)| element(file, marks));
+    let snippets = marks(d, files).into_iter().map(|(id, file, marks)| element(id, file, marks, files));
+    let snippets: Vec<Element> = snippets.collect();
     let hints = d.hints.iter().map(|hint| Level::HELP.message(hint.as_str()));
     level.primary_title(d.message.as_str()).id(d.code).elements(snippets).elements(hints)
 }
@@ -76,8 +79,8 @@ fn group<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Group<'a> {
 type Mark<'a> = (Range<usize>, Option<&'a str>, bool);
 
 /// Every place of `d`, file by file, its own file first.
-fn places<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Vec<(File<'a>, Vec<Mark<'a>>)> {
-    let mut by_file: BTreeMap<(bool, FileId), Vec<Mark<'a>>> = BTreeMap::new();
+fn marks<'d, 'f: 'd>(d: &'d Diagnostic, files: &Places<'f>) -> Vec<(FileId, File<'f>, Vec<Mark<'d>>)> {
+    let mut by_file: BTreeMap<(bool, FileId), Vec<Mark<'d>>> = BTreeMap::new();
     let own = d.span.map(|s| s.file);
     let first = d.span.map(|span| (span, d.label.as_deref(), true));
     let others = d.related.iter().map(|(span, words)| (*span, Some(words.as_str()), false));
@@ -87,7 +90,7 @@ fn places<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Vec<(File<'a>, Vec<Mar
             (first_line(file.text.unwrap_or_default(), span), words.filter(|w| !w.is_empty()), primary);
         by_file.entry((Some(span.file) != own, span.file)).or_default().push(mark);
     }
-    by_file.into_iter().filter_map(|((_, id), marks)| Some((files.file(id)?, marks))).collect()
+    by_file.into_iter().filter_map(|((_, id), marks)| Some((id, files.file(id)?, marks))).collect()
 }
 
 /// The part of `span` on its first line, on character boundaries, without white space at its end.
@@ -99,31 +102,22 @@ fn first_line(text: &str, span: Span) -> Range<usize> {
     start..start + line.len()
 }
 
-/// The marked lines of a file, or the name of one that has no lines.
-fn element<'a>(file: File<'a>, marks: Vec<Mark<'a>>) -> Element<'a> {
+/// The marked lines of a file, cut out so that a long file costs nothing, or the name of one that has no lines.
+fn element<'d>(id: FileId, file: File<'d>, marks: Vec<Mark<'d>>, files: &mut Places) -> Element<'d> {
     match file.text {
-        Some(text) => snippet(file.path, text, marks).into(),
+        Some(text) => {
+            let low = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
+            let high = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
+            let (lines, first) = files.lines(id, text, low..high);
+            let annotations = marks.into_iter().map(|(range, words, primary)| {
+                let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                kind.span(range.start - lines.start..range.end - lines.start).label(words)
+            });
+            let shown = Snippet::source(text.get(lines.clone()).unwrap_or_default());
+            shown.path(file.path).line_start(first).annotations(annotations).into()
+        }
         None => Origin::path(file.path).into(),
     }
-}
-
-/// The marked lines, cut out so that a long file costs nothing.
-fn snippet<'a>(path: &'a str, text: &'a str, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
-    let low = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
-    let high = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
-    let head = text.get(..low).unwrap_or_default();
-    let from = head.rfind('\n').map_or(0, |n| n + 1);
-    let rest = text.get(high..).unwrap_or_default();
-    let to = high + rest.find('\n').unwrap_or(rest.len());
-    let line = 1 + head.bytes().filter(|b| *b == b'\n').count();
-    let annotations = marks.into_iter().map(|(range, words, primary)| {
-        let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        kind.span(range.start - from..range.end - from).label(words)
-    });
-    Snippet::source(text.get(from..to).unwrap_or_default())
-        .path(path)
-        .line_start(line)
-        .annotations(annotations)
 }
 
 #[cfg(test)]

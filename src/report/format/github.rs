@@ -1,7 +1,7 @@
 //! Findings as workflow commands of GitHub Actions: one annotation a line.
 //! Knows nothing of how many of them a page shows.
 
-use super::place::{Unit, region};
+use super::place::{Places, Unit};
 use super::words;
 use crate::diag::{Diagnostic, Findings, Severity, code_info};
 use crate::report::{Files, sorted};
@@ -10,19 +10,20 @@ use std::fmt::Write as _;
 /// All findings in reading order. Paths stand as the user gave them; columns count UTF-16 code units and are left
 /// out where the place ends on another line, as GitHub asks.
 pub(super) fn render(findings: &Findings, files: &dyn Files) -> String {
-    sorted(findings).into_iter().fold(String::new(), |out, d| out + &line(d, files))
+    let mut places = Places::new(files);
+    sorted(findings).into_iter().fold(String::new(), |out, d| out + &line(d, &mut places))
 }
 
-fn line(d: &Diagnostic, files: &dyn Files) -> String {
+fn line(d: &Diagnostic, places: &mut Places) -> String {
     let command = match d.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let mut out = format!("::{command} ");
-    if let Some((file, span)) = d.span.and_then(|s| Some((files.file(s.file)?, s))) {
+    if let Some((file, span)) = d.span.and_then(|s| Some((places.file(s.file)?, s))) {
         let _ = write!(out, "file={},", property(file.path));
-        if let Some(r) = region(file, span, Unit::Utf16) {
+        if let Some(r) = places.region(span, Unit::Utf16) {
             let _ = write!(out, "line={},endLine={},", r.line, r.end_line);
             if r.line == r.end_line {
                 let _ = write!(out, "col={},endColumn={},", r.column, r.end_column);

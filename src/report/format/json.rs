@@ -1,7 +1,7 @@
 //! Findings as JSON, for editors and CI: the same facts as the drawing, places in bytes, lines and columns.
 //! Holds the form of findings only; the build report stands in `record`. Columns count characters.
 
-use super::place::{Region, Unit, region};
+use super::place::{Places, Region, Unit};
 use super::word;
 use crate::diag::{Diagnostic, Findings, Span, code_info};
 use crate::report::{Files, Tally, sorted};
@@ -72,28 +72,30 @@ pub fn pretty(value: &impl Serialize) -> String {
 
 /// All findings in reading order.
 pub fn findings_data<'a>(findings: &'a Findings, files: &'a dyn Files) -> Vec<Finding<'a>> {
-    sorted(findings).into_iter().map(|d| finding(d, files)).collect()
+    let mut places = Places::new(files);
+    sorted(findings).into_iter().map(|d| finding(d, &mut places)).collect()
 }
 
-fn finding<'a>(d: &'a Diagnostic, files: &'a dyn Files) -> Finding<'a> {
+fn finding<'a>(d: &'a Diagnostic, places: &mut Places<'a>) -> Finding<'a> {
     let related =
-        d.related.iter().filter_map(|(span, words)| Some(Related { place: place(*span, files)?, words }));
+        d.related.iter().filter_map(|(span, words)| Some(Related { place: place(*span, places)?, words }));
+    let related: Vec<Related> = related.collect();
     Finding {
         code: d.code,
         severity: word(d.severity),
         message: &d.message,
-        place: d.span.and_then(|span| place(span, files)),
+        place: d.span.and_then(|span| place(span, places)),
         label: d.label.as_deref(),
-        related: related.collect(),
+        related,
         hints: d.hints.iter().map(String::as_str).collect(),
         mend: code_info(d.code).map(|c| c.mend),
     }
 }
 
-fn place(span: Span, files: &dyn Files) -> Option<Place<'_>> {
-    let file = files.file(span.file)?;
+fn place<'a>(span: Span, places: &mut Places<'a>) -> Option<Place<'a>> {
+    let file = places.file(span.file)?;
     let first = Region { line: 1, column: 1, end_line: 1, end_column: 1 };
-    let Region { line, column, end_line, end_column } = region(file, span, Unit::Char).unwrap_or(first);
+    let Region { line, column, end_line, end_column } = places.region(span, Unit::Char).unwrap_or(first);
     let (start_byte, end_byte) = (span.start, span.end);
     Some(Place { file: file.path, line, column, end_line, end_column, start_byte, end_byte })
 }

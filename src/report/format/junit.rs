@@ -1,7 +1,7 @@
 //! Findings as `JUnit` XML: a suite for each file, a test case for each finding, failed where it is an error.
 //! Holds no times, so that the same findings give the same bytes.
 
-use super::place::{Unit, region};
+use super::place::{Places, Unit};
 use crate::diag::{Diagnostic, Findings, Severity};
 use crate::report::draw::draw_one;
 use crate::report::{Files, sorted};
@@ -29,6 +29,7 @@ pub(super) fn render(findings: &Findings, files: &dyn Files) -> String {
     let extra = |name: &str| usize::from(clean && name == OWN);
     let tests: usize = suites.iter().map(|(name, list)| list.len() + extra(name)).sum();
     let failures: usize = suites.iter().map(|(_, list)| failed(list)).sum();
+    let mut places = Places::new(files);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ =
         writeln!(out, "<testsuites name=\"{OWN}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">");
@@ -42,7 +43,7 @@ pub(super) fn render(findings: &Findings, files: &dyn Files) -> String {
             let _ = writeln!(out, "    <testcase classname=\"{OWN}\" name=\"no errors\"/>");
         }
         for d in list {
-            case(&mut out, name, d, files);
+            case(&mut out, name, d, &mut places);
         }
         out.push_str("  </testsuite>\n");
     }
@@ -50,8 +51,8 @@ pub(super) fn render(findings: &Findings, files: &dyn Files) -> String {
     out
 }
 
-fn case(out: &mut String, suite: &str, d: &Diagnostic, files: &dyn Files) {
-    let place = d.span.and_then(|s| region(files.file(s.file)?, s, Unit::Char));
+fn case(out: &mut String, suite: &str, d: &Diagnostic, places: &mut Places) {
+    let place = d.span.and_then(|s| places.region(s, Unit::Char));
     let name = match place {
         Some(r) => format!("{} at {}:{}", d.code, r.line, r.column),
         None => d.code.to_owned(),
@@ -60,7 +61,7 @@ fn case(out: &mut String, suite: &str, d: &Diagnostic, files: &dyn Files) {
     let file = if suite == OWN { String::new() } else { format!(" file=\"{}\"", attribute(suite)) };
     let (suite, name) = (attribute(suite), attribute(&name));
     let _ = writeln!(out, "    <testcase classname=\"{suite}\" name=\"{name}\"{file}{line}>");
-    let drawn = content(&draw_one(d, files));
+    let drawn = content(&draw_one(d, places));
     if d.severity == Severity::Error {
         let (message, code) = (attribute(&d.message), attribute(d.code));
         let _ = writeln!(out, "      <failure message=\"{message}\" type=\"{code}\">{drawn}</failure>");

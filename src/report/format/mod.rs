@@ -11,6 +11,7 @@ mod tests;
 
 pub use json::findings_json;
 pub(super) use json::{Finding, findings_data, pretty};
+pub(super) use place::Places;
 
 use super::Files;
 use crate::diag::{Diagnostic, Findings, Severity};

@@ -2,7 +2,7 @@
 //! Holds no time, no absolute path that the user did not give, and no fingerprint: consumers make their own.
 
 use super::json::pretty;
-use super::place::{Unit, region};
+use super::place::{Places, Unit};
 use super::{word, words};
 use crate::diag::{Diagnostic, Findings, Span, code_info};
 use crate::report::{Files, sorted};
@@ -15,7 +15,7 @@ const SCHEMA: &str =
 /// All findings in reading order. Columns count UTF-16 code units; rules are those of the findings; a path that the
 /// user gave relatively is a relative reference.
 pub(super) fn render(findings: &Findings, files: &dyn Files) -> String {
-    let mut log = Log { files, rules: Vec::new(), artifacts: Vec::new() };
+    let mut log = Log { places: Places::new(files), rules: Vec::new(), artifacts: Vec::new() };
     let results: Vec<Outcome> = sorted(findings).into_iter().map(|d| log.result(d)).collect();
     let rules: Vec<Rule> = log.rules.iter().filter_map(|code| rule(code)).collect();
     let driver = Driver {
@@ -137,7 +137,7 @@ struct Region {
 
 /// The log under way: rules and files in the order in which they are first named.
 struct Log<'a> {
-    files: &'a dyn Files,
+    places: Places<'a>,
     rules: Vec<&'static str>,
     artifacts: Vec<(Uri, Option<&'static str>)>,
 }
@@ -168,7 +168,7 @@ impl Log<'_> {
     }
 
     fn location(&mut self, span: Span) -> Option<Location> {
-        let file = self.files.file(span.file)?;
+        let file = self.places.file(span.file)?;
         let uri = reference(file.path);
         let known = self.artifacts.iter().position(|(u, _)| u.uri == uri);
         let index = known.unwrap_or_else(|| {
@@ -176,7 +176,7 @@ impl Log<'_> {
             self.artifacts.push((location, file.text.map(|_| "UTF-8")));
             self.artifacts.len() - 1
         });
-        let region = region(file, span, Unit::Utf16).map(|r| Region {
+        let region = self.places.region(span, Unit::Utf16).map(|r| Region {
             start_line: r.line,
             start_column: r.column,
             end_line: r.end_line,
