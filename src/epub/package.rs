@@ -139,7 +139,7 @@ fn periodical(m: &mut Markup, issue: &Issue) {
         let position = issue
             .aggregate
             .map(|n| n.to_string())
-            .or_else(|| issue.number.clone().filter(|n| n.chars().all(|c| c.is_ascii_digit())));
+            .or_else(|| issue.number.as_deref().and_then(first_number).map(str::to_owned));
         if let Some(position) = position {
             refine(m, "serial", "group-position", &[], &position);
         }
@@ -147,6 +147,12 @@ fn periodical(m: &mut Markup, issue: &Issue) {
     for (term, value) in prism(issue) {
         meta(m, &format!("prism:{term}"), &value);
     }
+}
+
+/// The first of the numbers that an issue bears: `9` of `9-10`; of a double issue the place in the series is where
+/// it begins, since a position is one number.
+fn first_number(number: &str) -> Option<&str> {
+    number.split(|c: char| !c.is_ascii_digit()).next().filter(|n| !n.is_empty())
 }
 
 /// The printed edition whose folios the page-list repeats.

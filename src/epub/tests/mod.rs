@@ -172,6 +172,22 @@ fn every_field_is_in_the_package() {
 }
 
 #[test]
+fn an_issue_without_a_running_number_stands_at_its_first_number() {
+    for (aggregate, number, position) in
+        [(None, "9-10", "9"), (None, "12", "12"), (Some(437), "9-10", "437"), (None, "", "")]
+    {
+        let mut issue = issue();
+        issue.aggregate = aggregate;
+        issue.number = Some(number.to_owned()).filter(|n| !n.is_empty());
+        let (designs, fonts, mut findings) = (designs(&issue), Fonts::bundled(), Findings::new());
+        let bytes = write(&issue, &designs, &fonts, &document(), &Options::default(), &mut findings);
+        let package = unpack(&bytes.unwrap()).remove("OEBPS/content.opf").unwrap();
+        let stands = package.split_once("property=\"group-position\">").and_then(|(_, r)| r.split_once('<'));
+        assert_eq!(stands.map(|s| s.0), Some(position).filter(|p| !p.is_empty()), "{number}");
+    }
+}
+
+#[test]
 fn conformance_is_not_claimed_where_a_picture_is_not_described() {
     let mut issue = issue();
     if let Some(BlockKind::Figure(figure)) = issue.articles[1].body.get_mut(5).map(|b| &mut b.kind) {
