@@ -6,6 +6,7 @@ mod decode;
 mod encode;
 mod guard;
 mod jpeg;
+mod outside;
 mod pdf;
 mod probe;
 mod svg;

@@ -54,6 +54,9 @@ pub fn probe(
         let message = format!("picture `{path}` is cut off: its end is missing");
         findings.push(Diagnostic::warning("P006", message).at(at).hint("copy or export the file again"));
     }
+    if let (Format::Svg, Ok(text)) = (format, std::str::from_utf8(&bytes)) {
+        super::outside::report(text, path, at, findings);
+    }
     if let Some(found) = lying_name(path, format) {
         findings.push(found.at(at));
     }
