@@ -21,6 +21,7 @@ mod languages;
 mod lock;
 mod mutants;
 mod names;
+mod near;
 mod readme;
 mod scenarios;
 mod schema;

@@ -195,7 +195,8 @@ impl Findings {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Failed(());
 
-/// The candidate nearest to `word` in spelling, where one is near enough to suggest.
+/// The candidate nearest to `word` in spelling, where one is near enough to suggest: one change for every four
+/// letters and one more. Case counts only between candidates that are equally near.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + word.chars().count() / 4;
@@ -203,8 +204,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|c| (distance(&word.to_lowercase(), &c.to_lowercase()), c))
         .filter(|(d, _)| *d <= limit)
+        .map(|(d, c)| (d, distance(word, c), c))
         .min()
-        .map(|(_, c)| c)
+        .map(|(_, _, c)| c)
 }
 
 /// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours.
@@ -237,5 +239,7 @@ mod tests {
     fn suggests_near_words_only() {
         assert_eq!(nearest("desing", ["design", "layout"]), Some("design"));
         assert_eq!(nearest("xyz", ["design", "layout"]), None);
+        assert_eq!(nearest("gazete", ["Gazette", "gazette"]), Some("gazette"));
+        assert_eq!(nearest("Gazete", ["gazette", "Gazette"]), Some("Gazette"));
     }
 }

@@ -285,11 +285,13 @@ impl<'c, 'a> Resolver<'c, 'a> {
     }
 
     fn bad_value(&mut self, key: &str, value: &str, wanted: &str, span: Option<Span>) {
-        self.c.f.push(
-            Diagnostic::error("T010", format!("`{key}` must be {wanted}, not `{value}`"))
-                .at(span)
-                .hint(format!("give `{key}` {wanted}")),
-        );
+        let mut found =
+            Diagnostic::error("T010", format!("`{key}` must be {wanted}, not `{value}`")).at(span);
+        // The words that may stand there are those between back-ticks.
+        if let Some(near) = nearest(value, wanted.split('`').skip(1).step_by(2)) {
+            found = found.label(format!("did you mean `{near}`?"));
+        }
+        self.c.f.push(found.hint(format!("give `{key}` {wanted}")));
     }
 
     fn table(&mut self, raw: &RawTable, attrs: &RawAttrs) -> Table {
@@ -421,12 +423,28 @@ impl<'c, 'a> Resolver<'c, 'a> {
         if known {
             return Some(Target::Url(to.to_owned()));
         }
-        self.c.f.push(
-            Diagnostic::error("T012", format!("link `{to}` leads nowhere"))
-                .at(span)
-                .hint("write https://…, mailto:…, #anchor, or article:id"),
-        );
+        let mut found = Diagnostic::error("T012", format!("link `{to}` leads nowhere")).at(span);
+        if let Some(near) = self.near_target(to) {
+            found = found.label(format!("did you mean `{near}`?"));
+        }
+        self.c.f.push(found.hint("write https://…, mailto:…, #anchor, or article:id"));
         None
+    }
+
+    /// The target that `to` may mean: one with its scheme mended, or an article whose id or file stands there bare.
+    fn near_target(&self, to: &str) -> Option<String> {
+        if let Some((scheme, rest)) = to.split_once(':') {
+            let near = nearest(scheme, ["article", "http", "https", "mailto"])?;
+            let rest = if near.starts_with("http") {
+                format!("//{}", rest.trim_start_matches('/'))
+            } else {
+                rest.to_owned()
+            };
+            return Some(format!("{near}:{rest}"));
+        }
+        let id = to.split_once('#').map_or(to, |(id, _)| id);
+        let id = id.rsplit_once('/').map_or(id, |(_, name)| name).trim_end_matches(".md");
+        nearest(id, self.index.articles.keys().map(String::as_str)).map(|near| format!("article:{near}"))
     }
 
     /// An anchor of `article`; where it has none of that name, the only one of the whole issue.
@@ -442,7 +460,8 @@ impl<'c, 'a> Resolver<'c, 'a> {
         }
         let mut found = Diagnostic::error("T012", format!("link `#{anchor}` leads nowhere")).at(span);
         let here = all.get(article.0 as usize).into_iter().flatten().map(|(id, _)| id.as_str());
-        if let Some(near) = nearest(anchor, here) {
+        let anywhere = || all.iter().flatten().map(|(id, _)| id.as_str());
+        if let Some(near) = nearest(anchor, here).or_else(|| nearest(anchor, anywhere())) {
             found = found.label(format!("did you mean `#{near}`?"));
         }
         self.c.f.push(found.hint(format!("mark the place with {{#{anchor}}}, or correct the link")));

@@ -200,11 +200,12 @@ impl Checker<'_> {
                 _ => {}
             }
         }
-        self.f.push(
-            Diagnostic::error("I023", format!("`{text}` is no position of an advertisement"))
-                .at(raw.span)
-                .hint("write C2, C3, C4, a page, rhp, after:ARTICLE or facing:ARTICLE"),
-        );
+        let mut found = Diagnostic::error("I023", format!("`{text}` is no position of an advertisement"));
+        if let Some(near) = near_position(text) {
+            found = found.label(format!("did you mean `{near}`?"));
+        }
+        self.f
+            .push(found.at(raw.span).hint("write C2, C3, C4, a page, rhp, after:ARTICLE or facing:ARTICLE"));
         None
     }
 
@@ -244,10 +245,12 @@ impl Checker<'_> {
             let ending = name.value.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
             if !matches!(ending.as_deref(), Some("icc" | "icm")) {
                 let message = format!("unknown output profile `{}`", name.value);
+                let mut found = Diagnostic::error("I025", message).at(name.span);
+                if let Some(near) = nearest(&name.value, [FOGRA39]) {
+                    found = found.label(format!("did you mean `{near}`?"));
+                }
                 self.f.push(
-                    Diagnostic::error("I025", message)
-                        .at(name.span)
-                        .hint(format!("write `{FOGRA39}`, which is built in, or the path of an ICC file")),
+                    found.hint(format!("write `{FOGRA39}`, which is built in, or the path of an ICC file")),
                 );
                 return ProfileSource::Fogra39;
             }
@@ -264,4 +267,16 @@ impl Checker<'_> {
             plates: raw.map(|p| p.plates.iter().map(|s| s.value.clone()).collect()).unwrap_or_default(),
         }
     }
+}
+
+/// The position that `text` may mean: `aftr:one` and `after one` for `after:one`, `c-4` for `C4`.
+fn near_position(text: &str) -> Option<String> {
+    if let Some((word, id)) = text.split_once([':', ' ']) {
+        let near = nearest(word.trim(), ["after", "facing"])?;
+        return Some(format!("{near}:{}", id.trim()));
+    }
+    // Of two covers, the one with the same figure was meant.
+    let figure = text.chars().find(char::is_ascii_digit);
+    let known = ["any", "rhp", "C2", "C3", "C4"].into_iter();
+    nearest(text, known.filter(|k| k.chars().find(char::is_ascii_digit) == figure)).map(str::to_owned)
 }

@@ -302,7 +302,7 @@ fn known_role(word: &At<String>, lang: &Lang, f: &mut Findings) -> Option<Role> 
         let labels: Vec<&str> =
             rows().filter_map(|r| r.labels.get(column).copied()).flat_map(|l| l.split(';')).collect();
         let mut diag = Diagnostic::error("I012", format!("unknown role `{}`", word.value)).at(word.span);
-        if let Some(near) = nearest(&word.value, roles()).or_else(|| nearest(&word.value, labels)) {
+        if let Some(near) = nearest(&word.value, roles().chain(labels)) {
             diag = diag.label(format!("did you mean `{near}`?"));
         }
         let known: Vec<_> = roles().map(|r| format!("`{r}`")).collect();

@@ -19,7 +19,7 @@ impl Folder {
     /// Where there is no such folder: reported.
     pub fn open(path: &Path, findings: &mut Findings) -> Result<Self, Failed> {
         let shown = path.to_string_lossy().replace('\\', "/");
-        let real = path.canonicalize().map_err(|e| findings.fail(unreadable(&shown, &e)))?;
+        let real = path.canonicalize().map_err(|e| findings.fail(ungiven(path, &shown, &e)))?;
         if !real.is_dir() {
             return Err(findings.fail(
                 Diagnostic::error("S003", format!("`{shown}` is not a folder"))
@@ -203,6 +203,24 @@ fn near_name<'a>(name: &str, there: &'a [String]) -> Option<&'a str> {
     let names = || there.iter().map(|n| n.trim_end_matches('/'));
     let same = names().find(|n| n.to_lowercase() == name.to_lowercase());
     same.or_else(|| names().find(|n| stem(n) == stem(name))).or_else(|| nearest(name, names()))
+}
+
+/// The finding for a path that the user gave outright and that could not be opened, with the name beside it that
+/// was meant.
+pub(super) fn ungiven(path: &Path, shown: &str, e: &std::io::Error) -> Diagnostic {
+    let found = unreadable(shown, e);
+    let Some(name) = path.file_name().filter(|_| e.kind() == ErrorKind::NotFound) else { return found };
+    let above = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = std::fs::read_dir(above).into_iter().flatten().flatten();
+    let mut there: Vec<String> = beside.map(|n| n.file_name().to_string_lossy().into_owned()).collect();
+    there.sort();
+    match near_name(&name.to_string_lossy(), &there) {
+        Some(near) => {
+            let near = path.with_file_name(near).to_string_lossy().replace('\\', "/");
+            found.hint(format!("did you mean `{near}`?"))
+        }
+        None => found,
+    }
 }
 
 /// The finding for a file that could not be opened.

@@ -131,7 +131,7 @@ impl Sources {
         findings: &mut Findings,
     ) -> Result<(FileId, Arc<[u8]>), Failed> {
         let shown = path.to_string_lossy().replace('\\', "/");
-        let real = path.canonicalize().map_err(|e| findings.fail(folder::unreadable(&shown, &e)))?;
+        let real = path.canonicalize().map_err(|e| findings.fail(folder::ungiven(path, &shown, &e)))?;
         self.bytes_at(&real, &shown, None, findings)
     }
 
