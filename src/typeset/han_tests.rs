@@ -10,7 +10,7 @@ use crate::layout::Style;
 const NEWS: &str = "“大众汽车”（Volkswagen）与一汽的合资企业——一汽-大众，于2025年10月30日迎来了第3000万辆整车下线。这是中国乘用车企业第一次达到这一数字；在此之前，没有哪一家工厂能在四十年间连续不断地生产、销售、维修如此多的轿车。“三千万”，意味着什么？有人说：“这不过是一个数字。”（也许吧……）但是，《经济日报》的记者认为：它标志着一个时代的终结，和另一个时代的开始。";
 
 /// All faces that come with the program, the Chinese ones too.
-fn fonts() -> Fonts {
+pub(super) fn fonts() -> Fonts {
     let mut fonts = Fonts::bundled();
     for entry in index().filter(|e| !e.bundled) {
         let path = format!("{}/fonts/{}", env!("CARGO_MANIFEST_DIR"), entry.file);

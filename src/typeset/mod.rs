@@ -31,4 +31,6 @@ pub use setter::{Broken, Setter, Setters, Shape, Slot, Work};
 #[cfg(test)]
 mod han_tests;
 #[cfg(test)]
+mod mixture_tests;
+#[cfg(test)]
 mod tests;
