@@ -1,6 +1,7 @@
 //! The parser's stream of events as a tree of bounded depth.
 //! Gives events no meaning.
 
+use super::flank;
 use crate::diag::{Diagnostic, FileId, Findings, Span};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use std::ops::Range;
@@ -28,12 +29,30 @@ impl Tok<'_> {
 /// Parses `text`, which begins `base` bytes into `file`.
 pub fn tree<'a>(text: &'a str, base: usize, file: FileId, findings: &mut Findings) -> Vec<Tok<'a>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    if let Some(shadow) = flank::shadow(text) {
+        let events = Parser::new_ext(&shadow, options).into_offset_iter();
+        return grown(
+            events.map(|(event, range)| (flank::restored(event), range)),
+            text,
+            (base, file),
+            findings,
+        );
+    }
+    grown(Parser::new_ext(text, options).into_offset_iter(), text, (base, file), findings)
+}
+
+fn grown<'a>(
+    events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    text: &str,
+    (base, file): (usize, FileId),
+    findings: &mut Findings,
+) -> Vec<Tok<'a>> {
     let mut stack: Vec<(Tag<'a>, Vec<Tok<'a>>, Range<usize>)> = Vec::new();
     let mut out = Vec::new();
     // Elements that are open beyond the greatest depth; their content is left out, which is an error.
     let mut beyond = 0_usize;
     let mut told = false;
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, range) in events {
         let range = range.start + base..range.end + base;
         match event {
             Event::Start(_) if beyond > 0 || stack.len() >= DEPTH => {

@@ -4,6 +4,7 @@
 mod attrs;
 mod blocks;
 mod events;
+mod flank;
 mod inline;
 mod punct;
 mod tree;

@@ -117,6 +117,47 @@ fn attributes_of_headings_runs_and_blocks() {
 }
 
 #[test]
+fn emphasis_beside_chinese_marks() {
+    for (text, wanted) in [
+        ("**词。**词", "<b 词。>词"),
+        ("词**“词”**词", "词<b “词”>词"),
+        ("词*《词》*词", "词<e 《词》>词"),
+        ("**词。**词**词。**词", "<b 词。>词<b 词。>词"),
+        ("词~~（词）~~词", "词<s （词）>词"),
+        ("***词。***词", "<e <b 词。>>词"),
+        ("（**词**）词", "（<b 词>）词"),
+        ("**增长20%**的", "<b 增长20%>的"),
+        ("**词：**2025", "<b 词：>2025"),
+        ("[**词。**词](a.md)", "<a a.md <b 词。>词>"),
+        ("**词。**`a。*b`", "<b 词。><c a。*b>"),
+    ] {
+        assert_eq!(dump(text), format!("p({wanted})"), "{text}");
+    }
+    for text in [
+        "2 ** 3",
+        "5 * 3",
+        "词 ** 词。",
+        "词。** 词",
+        "词。**词",
+        "**词。 **词",
+        "\\*\\*词。\\*\\*词",
+        "a*(b)*c",
+    ] {
+        assert_eq!(dump(text), format!("p({})", text.replace('\\', "")), "{text}");
+    }
+    assert_eq!(dump("**词。\\**词*。"), "p(**词。*<e 词>。)");
+    assert_eq!(dump("a*b*c"), "p(a<e b>c)", "as CommonMark reads it");
+}
+
+#[test]
+fn a_place_within_emphasis_beside_chinese_marks_is_that_of_the_file() {
+    let text = "词**“词。”**词[词]{.x}";
+    let Some(RawKind::Paragraph(p)) = read(text).0.blocks.first().map(|b| b.kind.clone()) else { panic!() };
+    let spans: Vec<_> = p.iter().map(|i| &text[i.span.start as usize..i.span.end as usize]).collect();
+    assert_eq!(spans, ["词", "**“词。”**", "词", "[词]{.x}"]);
+}
+
+#[test]
 fn callouts_of_any_role() {
     assert_eq!(dump("> [!pullquote]\n> A sentence."), "pullquote!(: p(A sentence.))");
     assert_eq!(
