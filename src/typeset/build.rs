@@ -385,7 +385,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// The gap between the last character and `c`.
+    /// The gap between the last character and `c`. Marks and signs, such as `￥` and `％`, stand close to what is
+    /// beside them: the quarter of an em parts letters and figures alone.
     fn gap(&self, setting: &Setting, c: char) -> Gap {
         let Some((last, spaced)) = self.last else { return Gap::Fixed };
         if matches!(last, ' ' | '\n' | '\u{a0}') {
@@ -394,24 +395,15 @@ impl Builder<'_, '_> {
         if self.wide {
             match (is_wide(last), is_wide(c)) {
                 (true, true) => return Gap::Wide,
-                (true, false) if self.is_mark(last) => return Gap::Fixed,
-                (false, true) if self.is_mark(c) => return Gap::Fixed,
                 (true, false) | (false, true) => {
-                    let other = if is_wide(c) { last } else { c };
                     let raised = setting.raised || self.last_raised;
-                    return if other.is_alphanumeric() && !raised { Gap::Auto } else { Gap::Fixed };
+                    let letters = last.is_alphanumeric() && c.is_alphanumeric();
+                    return if letters && !raised { Gap::Auto } else { Gap::Fixed };
                 }
                 (false, false) => {}
             }
         }
         if spaced && setting.spaced { Gap::Letter } else { Gap::Fixed }
-    }
-
-    fn is_mark(&self, c: char) -> bool {
-        self.rules.blank_left.contains(&c)
-            || self.rules.blank_right.contains(&c)
-            || self.rules.half.contains(&c)
-            || matches!(c, '…' | '—' | '／' | '　')
     }
 
     /// Sets marks to their widths and says what more they may give (CLREQ 3.1.6): an interpunct takes half an

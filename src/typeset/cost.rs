@@ -134,11 +134,16 @@ impl Job<'_> {
         Some((cost, hyphens.min(self.max_hyphens.max(1) + 1)))
     }
 
+    /// Natural width of the last of several lines; `None` where there is one only.
+    pub(super) fn last_width(&self, ends: &[usize]) -> Option<i64> {
+        let mut last = ends.iter().rev().filter_map(|at| self.breaks.get(*at));
+        let (end, start) = (last.next()?, last.next()?);
+        Some(start.line_to(end).w)
+    }
+
     /// Whether the last of several lines is shorter than it should be.
     pub(super) fn ends_short(&self, ends: &[usize]) -> bool {
-        let mut last = ends.iter().rev().filter_map(|at| self.breaks.get(*at));
-        let (Some(end), Some(start)) = (last.next(), last.next()) else { return false };
-        start.line_to(end).w < self.least_last
+        self.last_width(ends).is_some_and(|w| w < self.least_last)
     }
 
     pub(super) fn allows(to: &Break, pass: Pass) -> bool {

@@ -12,7 +12,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// A first letter over several lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DropCap {
-    /// Width to keep clear beside it, from the column's left edge, for as many lines as it was made for.
+    /// Width to keep clear beside it, from the column's left edge, for as many lines as it was made for: three
+    /// tenths of the text's size beyond its ink; beside a Chinese character up to the next square of the text,
+    /// so that the lines beside it stand in the grid of the others (CLREQ 2.2.1).
     pub width: Length,
     /// Characters (`char`s) taken from the text: an opening quotation mark, the letter, a space after it.
     pub chars: u32,
@@ -85,8 +87,10 @@ impl Setter<'_> {
             run.text.drain(..mark.len() + taken.len());
         }
         rest.retain(|r| !r.text.is_empty());
+        let clear = x + right - left + body.size.scale(3, 10);
+        let squares = (clear.to_sp() + body.size.to_sp() - 1) / body.size.to_sp().max(1);
         Some(DropCap {
-            width: x + right - left + body.size.scale(3, 10),
+            width: if is_wide(c) { body.size * squares } else { clear },
             chars: (mark.chars().count() + taken.chars().count()) as u32,
             rest,
             placed,

@@ -190,7 +190,7 @@ pub(super) fn is_wide(c: char) -> bool {
         return c == '·';
     }
     super::itemize::is_ambiguous(c)
-        || matches!(c as u32, 0x3000..=0x303f | 0xff01..=0xff60 | 0xffe0..=0xffe6)
+        || matches!(c as u32, 0x2027 | 0x3000..=0x30ff | 0xff01..=0xff60 | 0xffe0..=0xffe6)
         || matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo)
 }
 

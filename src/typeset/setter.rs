@@ -198,9 +198,12 @@ impl<'f> Setter<'f> {
             whole => self.breaker.run(&job, Pass::Divided, None).or(whole),
         };
         let fine;
-        let mut strained = false;
+        let strained;
         let way = if let Some(way) = found {
-            way
+            let other = alone(para, &job, &way).then(|| self.breaker.run(&job, Pass::Last, None)).flatten();
+            let joined = other.filter(|other| !alone(para, &job, other));
+            strained = joined.is_some();
+            joined.unwrap_or(way)
         } else {
             strained = true;
             fine = fine_breaks(para, measures.iter().copied().min().unwrap_or(0));
@@ -343,6 +346,14 @@ fn measures(shape: &Shape, indent: Length) -> Vec<i64> {
 fn least_last(para: &Para) -> i64 {
     let em = para.size.to_sp();
     (para.indent.to_sp() + em).max(em * 3)
+}
+
+/// Whether a justified Chinese paragraph ends with one character alone on its line: then even lines looser than
+/// they should be are the smaller evil, where the cost of a stump says so.
+fn alone(para: &Para, job: &Job<'_>, way: &Way) -> bool {
+    para.limits.justified
+        && job.last_width(&way.ends).is_some_and(|w| w * 2 < para.size.to_sp() * 3)
+        && para.pieces.last().is_some_and(|p| p.full)
 }
 
 /// The breaks with further ones between clusters, where a piece would not fit into `measure`; `None` where all
