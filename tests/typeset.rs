@@ -5,14 +5,16 @@
 //! `\u{…}` a character, `{lang=zh|…}` a run that differs in some keys. Keys: `source`, `rule` (both must be
 //! there), `measure` (millimetres; several for the first lines, the last for all others), `size`, `indent` (points),
 //! `font` (families, comma), `lang`, `features`, `align`, `case`, `hyphens` (most in a row; 0: none), `protrude`,
-//! `justify` (word min max, letter min max, glyph min max; percent), `loose`, `cap` (lines), `raise` and `show`
-//! (`glyphs`: each glyph with its advance; `words`: every place of division of each word).
+//! `justify` (word min max, letter min max, glyph min max; percent), `loose`, `cap` (lines), `raise`, `italic`,
+//! `balance` and `show` (`glyphs`: each glyph with its advance; `words`: every place of division of each word;
+//! `ems`: where each character stands). `ems` is the measure in ems, `prohibition` one level or more, `each` what
+//! takes the place of `◇` in turn, `not-first` and `not-last` are characters that open and end no line.
 
 use crate::kit::Goldens;
 use masthead::font::Fonts;
 use masthead::geom::{Length, Point};
 use masthead::issue::Lang;
-use masthead::layout::{Case, HAlign, Justify, NumberRange, Style};
+use masthead::layout::{Case, HAlign, Justify, NumberRange, Prohibition, Style};
 use masthead::typeset::{Broken, DropCap, Para, Placed, Run, RunStyle, Setter, Shape, Slot, TagId};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -46,37 +48,146 @@ fn every_rule_of_the_line_gives_the_lines_that_it_gave() {
                 goldens.fault(format!("{case}: no `{must}`"));
             }
         }
-        goldens.check(&case, &dump(&mut setter, &keys, body));
+        let dumped = dump(&mut setter, &keys, body);
+        for fault in misplaced(&keys, &dumped) {
+            goldens.fault(format!("{case}: {fault}"));
+        }
+        goldens.check(&case, &dumped);
     }
     goldens.finish();
 }
 
 fn dump(setter: &mut Setter<'_>, keys: &Keys<'_>, body: &str) -> String {
     let mut out = String::new();
-    for text in body.lines().filter(|l| !l.is_empty()) {
-        let style = style_of(keys);
-        let runs = runs_of(&unescaped(text), keys);
-        let lang = Lang(keys.get("lang").unwrap_or(&"en-US").to_string());
-        if keys.get("show") == Some(&"words") {
-            let _ = writeln!(out, "{}", divided(text, &lang));
-            continue;
+    let levels: Vec<&str> = keys.get("prohibition").unwrap_or(&"strict").split(' ').collect();
+    for level in &levels {
+        if levels.len() > 1 {
+            let _ = writeln!(out, "{level}");
         }
-        let lines = keys.get("cap").map(|c| c.parse().expect("lines"));
-        let cap =
-            lines.and_then(|n| setter.drop_cap(&runs, &style, &style, n, style.leading).map(|c| (c, n)));
-        let shape = shape_of(keys, cap.as_ref());
-        let para = setter.para(cap.as_ref().map_or(&runs, |(c, _)| &c.rest), &style, &lang);
-        let loose = keys.get("loose").map_or(0, |n| n.parse().expect("a number"));
-        let Some(broken) = setter.break_lines(&para, &shape, loose) else {
-            let _ = writeln!(out, "no way");
-            continue;
-        };
-        describe(&mut out, &para, &broken, cap.as_ref().map(|(c, _)| c), keys.contains_key("show"));
-        for lost in setter.missing() {
-            let _ = writeln!(out, "  no face has U+{:04X}", lost.ch as u32);
+        let mut keys = keys.clone();
+        keys.insert("prohibition", level);
+        for text in paragraphs(&keys, body) {
+            paragraph(&mut out, setter, &keys, &text);
         }
     }
     out
+}
+
+/// The paragraphs of a case; those with a `◇` once for each of what takes its place.
+fn paragraphs(keys: &Keys<'_>, body: &str) -> Vec<String> {
+    let lines = || body.lines().filter(|l| !l.is_empty());
+    let Some(each) = keys.get("each") else { return lines().map(str::to_owned).collect() };
+    each.split(' ').flat_map(|one| lines().map(move |l| l.replace('◇', one))).collect()
+}
+
+fn paragraph(out: &mut String, setter: &mut Setter<'_>, keys: &Keys<'_>, text: &str) {
+    let style = style_of(keys);
+    let runs = runs_of(&unescaped(text), keys);
+    let lang = Lang(keys.get("lang").unwrap_or(&"en-US").to_string());
+    let show = keys.get("show").copied().unwrap_or_default();
+    if show == "words" {
+        let _ = writeln!(out, "{}", divided(text, &lang));
+        return;
+    }
+    let lines = keys.get("cap").map(|c| c.parse().expect("lines"));
+    let cap = lines.and_then(|n| setter.drop_cap(&runs, &style, &style, n, style.leading).map(|c| (c, n)));
+    let shape = shape_of(keys, cap.as_ref(), style.size);
+    let para = setter.para(cap.as_ref().map_or(&runs, |(c, _)| &c.rest), &style, &lang);
+    let loose = keys.get("loose").map_or(0, |n| n.parse().expect("a number"));
+    let Some(broken) = setter.break_lines(&para, &shape, loose) else {
+        let _ = writeln!(out, "no way");
+        return;
+    };
+    match show {
+        "ems" => in_ems(out, &para, &broken, (cap.as_ref().map(|(c, _)| c), style.size)),
+        _ => describe(out, &para, &broken, cap.as_ref().map(|(c, _)| c), show == "glyphs"),
+    }
+    for lost in setter.missing() {
+        let _ = writeln!(out, "  no face has U+{:04X}", lost.ch as u32);
+    }
+}
+
+/// Where each character of each line stands, in ems: its place, how far its ink is shifted within it (`<`: to the
+/// left), `^` and `v` where it stands above and below the line; a word of Latin as a whole, `•` for a dot of
+/// emphasis, and after `|` where the line ends.
+fn in_ems(out: &mut String, para: &Para, broken: &Broken, (cap, em): (Option<&DropCap>, Length)) {
+    let strained = if broken.strained { ", strained" } else { "" };
+    let _ = writeln!(out, "{} lines{strained}", broken.lines.len());
+    if let Some(cap) = cap {
+        let mut placed = Vec::new();
+        cap.draw(Point::default(), &mut placed);
+        for p in &placed {
+            let (size, x, y) = (ems(p.run.style.size, em), ems(p.run.at.x, em), ems(p.run.at.y, em));
+            let _ =
+                writeln!(out, "cap {} of {size} at {x}, {y}; keeps {} clear", p.run.text, ems(cap.width, em));
+        }
+    }
+    for line in &broken.lines {
+        let mut placed = Vec::new();
+        para.draw(line, Point::default(), &mut placed);
+        let (mut cells, mut end) = (String::new(), Length::ZERO);
+        for Placed { run, .. } in &placed {
+            let level = run.at.y.to_sp().signum();
+            let (mut x, mut byte, mut latin) = (run.at.x, 0, false);
+            for glyph in &run.glyphs {
+                let piece = &run.text[byte..byte + usize::from(glyph.bytes)];
+                byte += piece.len();
+                let goes_on = latin && (piece.is_empty() || piece.chars().all(|c| c.is_ascii_graphic()));
+                latin = goes_on || piece.chars().all(|c| c.is_ascii_graphic()) && !run.text.is_empty();
+                let shown = match piece {
+                    "" if run.text.is_empty() => "•",
+                    "" => "-",
+                    " " => "_",
+                    piece => piece,
+                };
+                if goes_on {
+                    let at = cells.rfind('@').expect("a place");
+                    cells.insert_str(at, shown);
+                } else {
+                    let side = ["^", "", "v"][(level + 1) as usize];
+                    let shift = if glyph.dx < 0 {
+                        format!("<{}", ems(Length::sp(-i64::from(glyph.dx)), em))
+                    } else {
+                        String::new()
+                    };
+                    let _ = write!(cells, " {shown}{side}@{}{shift}", ems(x, em));
+                }
+                x += Length::sp(i64::from(glyph.advance));
+            }
+            end = if run.text.is_empty() { end } else { x };
+        }
+        let _ = writeln!(out, " {cells} | {}", ems(end, em));
+    }
+}
+
+/// A length in ems, to the thousandth.
+fn ems(length: Length, em: Length) -> String {
+    let thousandths = (i128::from(length.to_sp()) * 2000 / i128::from(em.to_sp()) + 1).div_euclid(2);
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let text = format!("{sign}{}.{:03}", thousandths.abs() / 1000, thousandths.abs() % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Lines of a dump in ems that open or end with what must not stand there.
+fn misplaced(keys: &Keys<'_>, dumped: &str) -> Vec<String> {
+    let signs = |key: &str| keys.get(key).map_or(Vec::new(), |s| s.chars().filter(|c| *c != ' ').collect());
+    let (first, last): (Vec<char>, Vec<char>) = (signs("not-first"), signs("not-last"));
+    let mut faults = Vec::new();
+    let lines: Vec<&str> = dumped.lines().filter(|l| l.starts_with("  ")).collect();
+    assert!(!lines.is_empty() || first.is_empty() && last.is_empty(), "no lines in ems");
+    for line in lines {
+        let cells: Vec<&str> = line.split(" |").next().unwrap_or_default().split_whitespace().collect();
+        let opens = cells.first().and_then(|c| c.chars().next());
+        let ends = cells
+            .iter()
+            .rev()
+            .find(|c| !c.starts_with('•'))
+            .and_then(|c| c.split('@').next()?.chars().last());
+        if opens.is_some_and(|c| first.contains(&c)) || ends.is_some_and(|c| last.contains(&c)) {
+            faults.push(format!("{line} opens or ends as it must not"));
+        }
+    }
+    faults
 }
 
 fn describe(out: &mut String, para: &Para, broken: &Broken, cap: Option<&DropCap>, glyphs: bool) {
@@ -163,13 +274,14 @@ fn in_points(text: &str) -> Length {
     Length::PT.scale((text.parse::<f64>().expect("points") * 1000.0) as i64, 1000)
 }
 
-fn shape_of(keys: &Keys<'_>, cap: Option<&(DropCap, u32)>) -> Shape {
-    let mut slots: Vec<Slot> = keys
-        .get("measure")
-        .unwrap_or(&"55.7")
-        .split(' ')
-        .map(|w| Slot { x: Length::ZERO, w: millimetres(w) })
-        .collect();
+fn shape_of(keys: &Keys<'_>, cap: Option<&(DropCap, u32)>, em: Length) -> Shape {
+    let widths: Vec<Length> = match keys.get("ems") {
+        Some(n) => {
+            n.split(' ').map(|n| em.scale((n.parse::<f64>().expect("ems") * 1000.0) as i64, 1000)).collect()
+        }
+        None => keys.get("measure").unwrap_or(&"55.7").split(' ').map(millimetres).collect(),
+    };
+    let mut slots: Vec<Slot> = widths.into_iter().map(|w| Slot { x: Length::ZERO, w }).collect();
     let rest = slots.pop().expect("a measure");
     if let Some((cap, lines)) = cap {
         slots = vec![Slot { x: cap.width, w: rest.w - cap.width }; *lines as usize];
@@ -185,6 +297,11 @@ fn style_of(keys: &Keys<'_>) -> Style {
         hyphenate: true,
         indent: keys.get("indent").map_or(Length::ZERO, |s| in_points(s)),
         protrude: keys.contains_key("protrude"),
+        balance: keys.contains_key("balance"),
+        prohibition: match keys.get("prohibition") {
+            Some(&"basic") => Prohibition::Basic,
+            _ => Prohibition::Strict,
+        },
         ..Style::plain()
     };
     let range = |min, opt, max| NumberRange { min, opt, max };
