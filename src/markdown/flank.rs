@@ -1,4 +1,4 @@
-//! Emphasis beside Chinese marks: makes `**词。**词` close, which CommonMark's rule of flanking forbids.
+//! Emphasis beside Chinese marks: makes `**词。**词` close, which `CommonMark`'s rule of flanking forbids.
 //! Finds no emphasis itself; the parser does, on a text in which such marks look like letters.
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag};
@@ -13,8 +13,8 @@ const NARROW: &str = "%$,.;?!\"'";
 /// `text` with stand-ins for marks beside a run of `*` or `~`; `None` where there is nothing to stand in for.
 ///
 /// A run of delimiters opens and closes beside a mark of Chinese as it does beside a letter, if a letter or a
-/// figure stands on its other side (the amendment to CommonMark 6.2 for Chinese, Japanese and Korean); beside a
-/// mark of ASCII only if that is a letter of Chinese. Every other text is read as CommonMark reads it.
+/// figure stands on its other side (the amendment to `CommonMark` 6.2 for Chinese, Japanese and Korean); beside a
+/// mark of ASCII only if that is a letter of Chinese. Every other text is read as `CommonMark` reads it.
 pub fn shadow(text: &str) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
