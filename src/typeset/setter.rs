@@ -225,16 +225,23 @@ impl<'f> Setter<'f> {
         (apart <= para.size.to_sp() || apart <= para.size.to_sp() + spread(&best())).then_some(set)
     }
 
-    /// The lines of `way`, as many, but about equally long: the narrowest measure that needs no more of them.
+    /// The lines of `way`, as many, but about equally long: the narrowest measure that needs no more of them and
+    /// ends none at a worse place, such as inside a word of Chinese.
     fn balanced(&mut self, job: &Job<'_>, way: Way) -> Way {
         let [measure] = *job.measures else { return way };
         let (mut least, mut most) = (measure / (way.ends.len().max(1) as i64), measure);
+        let price = |way: &Way| -> i64 {
+            way.ends.iter().filter_map(|end| job.breaks.get(*end)).map(|b| i64::from(b.penalty)).sum()
+        };
+        let fair = price(&way);
         let mut best = way;
         while most - least > job.rag / 12 {
             let middle = i64::midpoint(least, most);
             let narrow = Job { measures: &[middle], ..*job };
             match self.breaker.run(&narrow, Pass::Divided, None) {
-                Some(way) if way.ends.len() <= best.ends.len() => (best, most) = (way, middle),
+                Some(way) if way.ends.len() <= best.ends.len() && price(&way) <= fair => {
+                    (best, most) = (way, middle);
+                }
                 _ => least = middle,
             }
         }
