@@ -6,7 +6,10 @@ use super::flow::{Ctx, Maker};
 use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
 use crate::geom::Length;
-use crate::issue::{Alt, Attrs, Block, BlockKind, Inline, InlineKind, Place, SpanWish, Table, Text};
+use crate::issue::{
+    Alt, Attrs, Block, BlockKind, Figure, FigurePicture, Inline, InlineKind, Place, SpanWish, Table, Text,
+    plain,
+};
 use crate::layout::FloatRule;
 use crate::pages::document::TagKind;
 use crate::pages::makeup::Bench;
@@ -54,9 +57,12 @@ impl<'a> Maker<'a, '_> {
         let role = |kind: &str, this: &Self, out: &[Flow]| this.frame_role(block, kind, out);
         let (kind, span, place, content) = match &block.kind {
             BlockKind::Figure(figure) => {
-                let tag = self.marks.tag(TagKind::Figure, Some(ctx.parent));
-                if let Some(Alt::Words(words)) = figure.pictures.first().map(|p| &p.alt) {
-                    self.marks.alt(tag, words);
+                let said = shown(figure);
+                // What only adorns is no content (PDF/UA-1 §7.1); words of a caption make it content.
+                let kind = if said.is_empty() { TagKind::Artifact } else { TagKind::Figure };
+                let tag = self.marks.tag(kind, Some(ctx.parent));
+                if !said.is_empty() {
+                    self.marks.alt(tag, &said);
                 }
                 let content = FigureContent::make(self, figure, block, ctx, tag);
                 ("figure", figure.span, figure.place, Content::Figure(content))
@@ -169,6 +175,20 @@ impl<'a> Maker<'a, '_> {
 
     fn rule(&self, kind: &str) -> FloatRule {
         self.layout().floats.get(kind).cloned().unwrap_or_default()
+    }
+}
+
+/// What the pictures of a figure show, in words; of pictures that only adorn what the caption says; empty where
+/// nothing is to be said.
+fn shown(figure: &Figure) -> String {
+    let words = |p: &FigurePicture| if let Alt::Words(words) = &p.alt { Some(words.clone()) } else { None };
+    let all: Vec<String> = figure.pictures.iter().filter_map(words).collect();
+    let missing = figure.pictures.iter().any(|p| matches!(p.alt, Alt::Missing));
+    match (all.is_empty(), missing) {
+        (false, _) => all.join("; "),
+        // A picture that nobody described was reported; it stays content.
+        (true, true) => figure.pictures.len().to_string(),
+        (true, false) => plain(&figure.caption),
     }
 }
 

@@ -122,6 +122,8 @@ struct State {
     step: usize,
     pages: u32,
     cost: i64,
+    /// Framed content that no master to come can take; of a whole way that none took.
+    lost: i64,
     node: Option<Arc<Node>>,
     done: bool,
 }
@@ -183,6 +185,7 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
         step: 0,
         pages: 0,
         cost: 0,
+        lost: 0,
         node: None,
         done: false,
     };
@@ -190,7 +193,9 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![start])]);
     let mut last_live = None;
     while let Some((pages, states)) = layers.pop_first() {
-        let enough = search.finals.keys().next().is_some_and(|least| pages > least + 1);
+        // A way that leaves content without a frame is no reason to stop.
+        let whole = search.finals.iter().find(|(_, s)| s.lost == 0).map(|(pages, _)| *pages);
+        let enough = whole.is_some_and(|least| pages > least + 1);
         if enough || pages >= MOST_PAGES {
             break;
         }
@@ -213,7 +218,7 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
 
 /// The cheapest states, one for each place in the text.
 fn prune(mut states: Vec<State>) -> Vec<State> {
-    states.sort_by_key(|s| s.cost);
+    states.sort_by_key(|s| s.cost + s.lost * UNPLACED);
     let mut seen = std::collections::BTreeSet::new();
     states.retain(|s| seen.insert((s.cursor.key(), s.floats, s.step, s.used)));
     states.truncate(BEAM);
@@ -386,6 +391,7 @@ impl Search<'_, '_> {
             step: trial.step,
             pages,
             cost,
+            lost: if done { self.unplaced(&trial.sheet) } else { self.lost(trial) },
             node,
             done,
         })
@@ -404,6 +410,18 @@ impl Search<'_, '_> {
         };
         let open = |n: usize, role: &str| trial.sheet.used & (1 << n.min(31)) == 0 && takes(role);
         (heading || !takes("heading")) && !galley.framed.keys().enumerate().any(|(n, role)| open(n, role))
+    }
+
+    /// How much framed content has found no frame and never will: no master from here on takes it.
+    fn lost(&self, trial: &Trial) -> i64 {
+        let later = options(self.brief.sequence, trial.step);
+        let takes = |role: &str| {
+            let masters = later.iter().filter_map(|(m, _)| self.brief.layout.masters.get(m));
+            masters.flat_map(|m| &m.frames).any(|f| f.role == role)
+        };
+        let open = |n: usize| trial.sheet.used & (1 << n.min(31)) == 0;
+        let roles = self.brief.galley.framed.keys().enumerate();
+        roles.filter(|(n, role)| open(*n) && !takes(role)).count() as i64
     }
 
     /// How much framed content has found no frame.
