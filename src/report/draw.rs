@@ -20,6 +20,9 @@ pub struct Look {
     pub least: Severity,
 }
 
+/// Longest line that is drawn, in bytes: a file all in one line, as programs write JSON, is not for reading.
+const LONG: usize = 16 * 1024;
+
 /// Findings that are drawn at the most: nobody reads more.
 const MOST: usize = 200;
 
@@ -72,7 +75,10 @@ fn group<'d, 'f: 'd>(d: &'d Diagnostic, files: &mut Places<'f>) -> Group<'d> {
     let snippets = marks(d, files).into_iter().map(|(id, file, marks)| element(id, file, marks, files));
     let snippets: Vec<Element> = snippets.collect();
     let hints = d.hints.iter().map(|hint| Level::HELP.message(hint.as_str()));
-    level.primary_title(d.message.as_str()).id(d.code).elements(snippets).elements(hints)
+    // Where no line is drawn, there is no caret that the words of the place could stand at.
+    let label = d.label.as_deref().filter(|_| snippets.iter().all(|s| matches!(s, Element::Origin(_))));
+    let label = label.map(|l| Level::NOTE.message(l));
+    level.primary_title(d.message.as_str()).id(d.code).elements(snippets).elements(label).elements(hints)
 }
 
 /// A marked range with its words and whether it is the finding's own.
@@ -102,9 +108,15 @@ fn first_line(text: &str, span: Span) -> Range<usize> {
     start..start + line.len()
 }
 
-/// The marked lines of a file, cut out so that a long file costs nothing, or the name of one that has no lines.
+/// The marked lines of a file, cut out so that a long file costs nothing; the place in a line that is too long to be
+/// drawn; the name of a file that has no lines.
 fn element<'d>(id: FileId, file: File<'d>, marks: Vec<Mark<'d>>, files: &mut Places) -> Element<'d> {
     match file.text {
+        Some(text) if marks.iter().any(|m| files.lines(id, text, m.0.clone()).0.len() > LONG) => {
+            let at = marks.iter().find(|m| m.2).or(marks.first()).map_or(0, |m| m.0.start);
+            let place = files.place(id, text, at);
+            Origin::path(file.path).line(place.0).char_column(place.1).into()
+        }
         Some(text) => {
             let low = marks.iter().map(|m| m.0.start).min().unwrap_or(0);
             let high = marks.iter().map(|m| m.0.end).max().unwrap_or(0);
@@ -197,6 +209,15 @@ error[M001]: it is `wrong`
         let before_word = lines[caret - 1].find("汽车250").expect("the word is in sight");
         assert_eq!(cells(&lines[caret - 1][..before_word]), before_caret, "{drawn}");
         assert!(lines.iter().all(|l| cells(l) <= 80), "{drawn}");
+    }
+
+    #[test]
+    fn names_the_place_in_a_line_that_nobody_reads() {
+        let text: &'static str = Box::leak(format!("{{}}\n{}wrong", "汽 ".repeat(6000)).into_boxed_str());
+        let d = finding(Severity::Error, text.len() - 5..text.len()).label("did you mean `right`?");
+        let drawn = draw(text, 80, [d]);
+        assert!(drawn.contains("--> 2025-12/issue.toml:2:12001\n"), "{drawn}");
+        assert!(drawn.contains("note: did you mean `right`?") && drawn.len() < 200, "{drawn}");
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl<'a> Places<'a> {
         (first.from..next.map_or(text.len(), |m| m.from - 1), first.line)
     }
 
+    /// Line and column in characters of a byte, from 1.
+    pub fn place(&mut self, id: FileId, text: &str, at: usize) -> (usize, usize) {
+        self.point(id, text, u32::try_from(at).unwrap_or(u32::MAX), Unit::Char)
+    }
+
     fn point(&mut self, id: FileId, text: &str, byte: u32, unit: Unit) -> (usize, usize) {
         let at = text.floor_char_boundary((byte as usize).min(text.len()));
         let mark = before(self.marks(id, text), at);
