@@ -73,25 +73,32 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
     plan.tail.splice(0..0, inside);
     plan.tail.extend(ads(&|p| *p == AdPosition::Cover(4)));
     for (n, ad) in &full {
-        let wish = match ad.position {
-            AdPosition::Any => Wish::Any,
-            AdPosition::Recto => Wish::Recto,
-            AdPosition::Page(folio) => Wish::Page(page_of(issue, folio)),
-            _ => continue,
-        };
-        plan.body.push(ad_entry(issue, designs, *n, Some(wish)));
+        let wish = wish(issue, &ad.position);
+        plan.body.extend(wish.map(|w| ad_entry(issue, designs, *n, Some(w))));
     }
     for (n, ad) in lost {
-        match host(&plan, issue, ad) {
-            Some(entry) => {
-                if let Some(entry) = plan.body.get_mut(entry) {
-                    entry.ad = Some(n);
-                }
-            }
-            None => plan.lost.push(ad),
-        }
+        beside(&mut plan, issue, n, ad);
     }
     plan
+}
+
+/// Where an advertisement that fills a page may stand, where no other entry says it.
+fn wish(issue: &Issue, position: &AdPosition) -> Option<Wish> {
+    match position {
+        AdPosition::Any => Some(Wish::Any),
+        AdPosition::Recto => Some(Wish::Recto),
+        AdPosition::Page(folio) => Some(Wish::Page(page_of(issue, *folio))),
+        _ => None,
+    }
+}
+
+/// Puts an advertisement that is no page beside an article that has a place for it.
+fn beside<'a>(plan: &mut Plan<'a>, issue: &Issue, n: usize, ad: &'a Ad) {
+    let host = host(plan, issue, ad);
+    match host.and_then(|entry| plan.body.get_mut(entry)) {
+        Some(entry) => entry.ad = Some(n),
+        None => plan.lost.push(ad),
+    }
 }
 
 /// The article on whose pages an advertisement that is no page stands: one whose masters have a frame of its size and

@@ -353,12 +353,8 @@ impl Filling<'_, '_, '_> {
         if tall * rise.each <= room - below && self.pos > 0 && rest <= i64::from(block.style.keep_next) {
             return false;
         }
-        while below > 0 && fits > i64::from(self.pos == 0) {
-            let some = all.get(..usize::try_from(fits).unwrap_or(0)).unwrap_or(all);
-            if fits * rise.each + self.notes_in(block, some, bin).1 <= room {
-                break;
-            }
-            fits -= 1;
+        if below > 0 {
+            fits = self.above_notes(block, all, bin, (fits, rise.each, room));
         }
         let take = split(block, rest, fits, from, cap, self.pos == 0);
         if take <= 0 {
@@ -375,6 +371,24 @@ impl Filling<'_, '_, '_> {
         self.out.end.line = to;
         self.out.end.broken = Some(broken);
         false
+    }
+
+    /// How many of `lines`, at most `fits` of `each` grid lines, stand in `room` above the notes that they mark.
+    fn above_notes(
+        &mut self,
+        block: &TextBlock,
+        lines: &[Line],
+        bin: &Bin,
+        (mut fits, each, room): (i64, i64, i64),
+    ) -> i64 {
+        while fits > i64::from(self.pos == 0) {
+            let some = lines.get(..usize::try_from(fits).unwrap_or(0)).unwrap_or(lines);
+            if fits * each + self.notes_in(block, some, bin).1 <= room {
+                break;
+            }
+            fits -= 1;
+        }
+        fits
     }
 
     /// Places a block that may not be split, such as a heading; `false` where the bin is at its end.
