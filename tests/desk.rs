@@ -16,6 +16,11 @@ fn root() -> &'static Path {
 fn case() -> Folder {
     let folder = Folder::new();
     folder.take_in(&root().join("tests/desk/forms/issue"), "一 issue");
+    // Names beyond ASCII are given here, so that the tree itself checks out everywhere.
+    for (kept, name) in [("article.md", "一.md"), ("drawing.svg", "图.svg")] {
+        let issue = folder.path().join("一 issue");
+        fs::rename(issue.join(kept), issue.join(name)).expect("a file of the case");
+    }
     folder
 }
 
