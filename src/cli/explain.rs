@@ -3,9 +3,8 @@
 
 use super::Outcome;
 use super::args::Explain;
-use super::session::Session;
+use super::session::{Session, article_of};
 use super::terminal::Terminal;
-use crate::diag::nearest;
 use crate::report;
 
 /// Longest line, in cells; longer ones are hard to scan.
@@ -20,15 +19,7 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
     };
     let mut only = Vec::new();
     if let Some(id) = &args.article {
-        let ids = || issue.articles.iter().map(|a| a.id.as_str());
-        let Some(at) = ids().position(|a| a == id) else {
-            let help = match nearest(id, ids()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has {}", ids().collect::<Vec<_>>().join(", ")),
-            };
-            terminal.refuse(&format!("the issue has no article `{id}`"), &help);
-            return Outcome::CouldNotRun;
-        };
+        let Some(at) = article_of(issue, id, terminal) else { return Outcome::CouldNotRun };
         only.push(at);
     }
     if json || terminal.form.is_none() {

@@ -4,10 +4,10 @@
 use super::Outcome;
 use super::args::Fit;
 use super::fonts;
-use super::session::Session;
+use super::session::{Session, article_of};
 use super::terminal::Terminal;
 use crate::credits::{Design, Designs};
-use crate::diag::{Findings, nearest};
+use crate::diag::Findings;
 use crate::issue::Issue;
 use crate::layout::Sheet;
 use crate::pages;
@@ -23,14 +23,8 @@ pub(super) fn run(args: &Fit, terminal: &Terminal) -> Outcome {
     let (Some(issue), Some(designs)) = (&session.issue, &session.designs) else { return Outcome::Found };
     let mut only = None;
     if let Some(id) = &args.article {
-        let ids = || issue.articles.iter().map(|a| a.id.as_str());
-        only = ids().position(|a| a == id);
+        only = article_of(issue, id, terminal);
         if only.is_none() {
-            let help = match nearest(id, ids()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has {}", ids().collect::<Vec<_>>().join(", ")),
-            };
-            terminal.refuse(&format!("the issue has no article `{id}`"), &help);
             return Outcome::CouldNotRun;
         }
     }

@@ -5,7 +5,7 @@ use super::Outcome;
 use super::args::Input;
 use super::terminal::Terminal;
 use crate::credits::{self, Designs};
-use crate::diag::{Diagnostic, Findings, Severity};
+use crate::diag::{Diagnostic, Findings, Severity, nearest};
 use crate::issue::{self, Issue};
 use crate::layout::Library;
 use crate::lock::{self, Files, Lock, Now, Scope};
@@ -205,4 +205,18 @@ fn folder_of(path: &Path) -> Option<Folder> {
     let folder = if path.is_dir() { path } else { path.parent()? };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     Folder::open(folder, &mut Findings::new()).ok()
+}
+
+/// The number of the article `id`; where the issue has none, says so with the nearest.
+pub(super) fn article_of(issue: &Issue, id: &str, terminal: &Terminal) -> Option<usize> {
+    let ids = || issue.articles.iter().map(|a| a.id.as_str());
+    let found = ids().position(|a| a == id);
+    if found.is_none() {
+        let help = match nearest(id, ids()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has {}", ids().collect::<Vec<_>>().join(", ")),
+        };
+        terminal.refuse(&format!("the issue has no article `{id}`"), &help);
+    }
+    found
 }

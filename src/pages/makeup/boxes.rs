@@ -203,14 +203,28 @@ impl<'a, 'f> Bench<'a, 'f> {
     }
 
     fn table(&mut self, t: &TableContent, width: Length) -> SetBox {
-        let step = self.page.step;
+        let (items, ends, caption) = self.rows(t, width);
+        let foot = ends.last().copied().unwrap_or(caption);
+        let anchors = t.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
+        SetBox { lines: foot.steps_ceil(self.page.step), items, anchors, too_wide: false }
+    }
+
+    /// Where the rows of a table end that is set for `width`, from the table's top, its caption included.
+    pub fn row_ends(&mut self, t: &TableContent, width: Length) -> Vec<Length> {
+        self.rows(t, width).1
+    }
+
+    /// A table's caption and rows set for `width`, where each row ends, and where the caption does.
+    fn rows(&mut self, t: &TableContent, width: Length) -> (Vec<Item>, Vec<Length>, Length) {
         let mut items = Vec::new();
         let mut y = Length::ZERO;
         if let Some(caption) = &t.caption {
             y = self.text(caption, Rect::new(Length::ZERO, y, width, Length::ZERO), &mut items);
             y += caption.style.after;
         }
+        let caption = y;
         let widths = Self::columns(t, width);
+        let mut ends = Vec::with_capacity(t.rows.len());
         for row in &t.rows {
             let Some(style) = row.first().map(|c| c.style.clone()) else { continue };
             let (top, ground) = (y, items.len());
@@ -231,35 +245,9 @@ impl<'a, 'f> Bench<'a, 'f> {
                 items.push(rule_item(Point::new(Length::ZERO, y), width, rule, t.tag));
                 y += rule.thickness + rule.gap / 2;
             }
-        }
-        let anchors = t.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
-        SetBox { lines: y.steps_ceil(step), items, anchors, too_wide: false }
-    }
-
-    /// Where the rows of a table end that is set for `width`, from the table's top, its caption included.
-    pub fn row_ends(&mut self, t: &TableContent, width: Length) -> Vec<Length> {
-        let widths = Self::columns(t, width);
-        let mut items = Vec::new();
-        let mut y = Length::ZERO;
-        if let Some(caption) = &t.caption {
-            y = self.text(caption, Rect::new(Length::ZERO, y, width, Length::ZERO), &mut items);
-            y += caption.style.after;
-        }
-        let mut ends = Vec::with_capacity(t.rows.len());
-        for row in &t.rows {
-            let Some(style) = row.first().map(|c| c.style.clone()) else { continue };
-            y += style.before;
-            let mut deep = y;
-            for (cell, w) in row.iter().zip(&widths) {
-                let area = Rect::new(Length::ZERO, y, *w - CELL_GAP - cell.style.right, Length::ZERO);
-                deep = deep.max(self.text(cell, area, &mut items));
-            }
-            let rule = style.rule_below.as_ref().or(style.rule_above.as_ref());
-            y = deep + style.after + rule.map_or(Length::ZERO, |r| r.gap + r.thickness + r.gap / 2);
             ends.push(y);
-            items.clear();
         }
-        ends
+        (items, ends, caption)
     }
 
     /// Column widths, each with the gap behind it: what each needs at least, the rest shared by what each would like.

@@ -118,7 +118,14 @@ impl Search<'_, '_> {
         for strip in &mut next {
             strip.free.retain(|(t, f)| f - t >= 2);
         }
-        let placed = PlacedFloat { float: choice.float, page: first.page, x: first.x, line, set };
+        let placed = PlacedFloat {
+            float: choice.float,
+            page: first.page,
+            x: first.x,
+            columns: choice.span,
+            line,
+            set,
+        };
         Some((next, placed))
     }
 

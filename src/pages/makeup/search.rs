@@ -83,6 +83,8 @@ pub struct PlacedFloat {
     pub page: usize,
     /// Left edge from that page's trim.
     pub x: Length,
+    /// Columns that it spans.
+    pub columns: usize,
     /// First grid line.
     pub line: i64,
     /// As set.
@@ -459,12 +461,8 @@ impl Search<'_, '_> {
 #[must_use]
 pub fn room(leaf: &Leaf) -> usize {
     let all: i64 = bins(&leaf.sheet.strips).iter().map(|b| b.lines).sum();
-    let column = |f: &PlacedFloat| {
-        let wide = f.set.items.len().min(1) as i64;
-        let columns = leaf.bins.iter().filter(|b| b.page == f.page && b.x >= f.x).count() as i64;
-        (f.set.lines + 1) * columns.clamp(wide, 1.max(columns))
-    };
-    let floats: i64 = leaf.floats.iter().map(column).sum();
+    // A float keeps a blank line from the text.
+    let floats: i64 = leaf.floats.iter().map(|f| (f.set.lines + 1) * f.columns as i64).sum();
     let used: i64 = leaf.filled.used.iter().sum();
     usize::try_from((all - floats - used).max(0)).unwrap_or(0)
 }
