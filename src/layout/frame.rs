@@ -5,7 +5,9 @@ use super::style::{RuleLine, VAlign};
 use crate::color::Ink;
 use crate::geom::Length;
 use crate::issue::Place;
+use crate::picture::Picture;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A page template.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,10 +76,24 @@ pub struct Frame {
     pub size: Option<String>,
     /// Figure frames: the frame that takes their captions.
     pub captions: Option<String>,
+    /// Frames that take captions: what tells one from the other.
+    pub label: Label,
     /// Style of the content, where the frame names one.
     pub style: Option<String>,
     /// Fixed words with placeholders, instead of content of a role.
     pub text: Option<String>,
+}
+
+/// What tells captions apart that stand together away from their pictures.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Label {
+    /// Words for where the picture stands among the others: `at-left`, `at-top-right` of `[texts]`; numbers where
+    /// words cannot tell them apart.
+    Place,
+    /// A number, printed in the picture's lower left corner, too.
+    Number,
+    /// Nothing.
+    None,
 }
 
 /// Where a frame stands.
@@ -234,8 +250,8 @@ pub struct Furniture {
     pub rule: Option<RuleLine>,
     /// A tinted area: needs a box.
     pub fill: Option<Ink>,
-    /// A picture of the layout's folder, by its path there: needs a box.
-    pub picture: Option<String>,
+    /// A picture of the folder of the layout or of one that it extends: needs a box.
+    pub picture: Option<Arc<Picture>>,
     /// Where it stands.
     pub at: FurniturePlace,
     /// Style; `None`: the style named like the furniture, else `folio`.

@@ -337,7 +337,20 @@ impl Library {
         let table = self.merged(index)?.localised(lang);
         let header = self.header(index)?;
         let version = header.version.to_string();
-        Some(resolve(&header.id, &version, &table, header.span, sheet, findings))
+        let files = |path: &str| self.file(index, path);
+        Some(resolve(&header.id, &version, &table, header.span, sheet, &files, findings))
+    }
+
+    /// A file of a layout's folder, else of the nearest of those that it extends.
+    fn file(&self, index: usize, path: &str) -> Option<Vec<u8>> {
+        let chain = self.layouts.get(index)?.chain.as_ref()?;
+        chain.iter().find_map(|i| {
+            let Raw { header, folder, .. } = self.layouts.get(*i)?;
+            if header.bundled {
+                return BUNDLED.get_file(format!("{folder}/{path}")).map(|f| f.contents().to_vec());
+            }
+            self.title.as_ref()?.below(&format!("layouts/{folder}"))?.read(path)
+        })
     }
 
     /// Reports what any language of this layout refers to in vain, each fault once.

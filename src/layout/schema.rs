@@ -96,8 +96,8 @@ fn shaped(node: &Node, kind: &Kind) -> bool {
         Kind::Text(_) | Kind::Word(_) | Kind::Size => node.text().is_some(),
         Kind::Bool => node.bool().is_some(),
         Kind::Int(..) => node.int().is_some(),
-        Kind::Number(_) => matches!(node.value, Value::Int(_) | Value::Decimal(_)),
-        Kind::Length => matches!(node.value, Value::Int(_) | Value::Decimal(_) | Value::Text(_)),
+        Kind::Number(..) => matches!(node.value, Value::Int(_) | Value::Decimal(_)),
+        Kind::Length(..) => matches!(node.value, Value::Int(_) | Value::Decimal(_) | Value::Text(_)),
         Kind::Date | Kind::Day => matches!(node.value, Value::Date(_)),
         Kind::Scalar => node.list().is_none() && node.table().is_none(),
         Kind::List(_) => node.list().is_some(),
@@ -131,9 +131,23 @@ fn check_kind(node: &Node, kind: &Kind, name: &str, findings: &mut Findings) {
                 findings.push(not_one_of(word, node.span, words.iter().copied()));
             }
         }
-        Kind::Length => {
+        Kind::Int(min, max) | Kind::Number(min, max) => {
+            let value = match node.value {
+                Value::Int(n) => n.saturating_mul(BILLION),
+                Value::Decimal(n) => n,
+                _ => 0,
+            };
+            if !within(value, (*min, *max)) {
+                findings.push(beyond(node, name, (*min, *max), ""));
+            }
+        }
+        Kind::Length(min, max) => {
             if let Some(text) = node.text() {
-                return check_unit(text, node.span, findings);
+                check_unit(text, node.span, findings);
+                if points(text).is_some_and(|p| !within(p, (*min, *max))) {
+                    findings.push(beyond(node, name, (*min, *max), "pt"));
+                }
+                return;
             }
             let message = format!("`{name}` is a length and needs a unit");
             let hint = "write the number with `mm`, `pt`, `in`, `em` or `line`, in quotation marks";
@@ -189,6 +203,39 @@ fn check_unit(text: &str, span: Span, findings: &mut Findings) {
     }
 }
 
+const BILLION: i64 = 1_000_000_000;
+
+/// Whether `value`, in billionths, lies within the bounds that there are.
+fn within(value: i64, (min, max): (Option<i64>, Option<i64>)) -> bool {
+    let of = |bound: i64| bound.saturating_mul(BILLION);
+    min.is_none_or(|m| of(m) <= value) && max.is_none_or(|m| value <= of(m))
+}
+
+/// A length in billionths of a point, for its bounds: an em and a line count as twelve points.
+fn points(text: &str) -> Option<i64> {
+    let (number, unit) = split_unit(text);
+    let number = i128::from(parse_decimal(number)?);
+    let (times, over) = match unit {
+        "mm" => (72 * 5, 127),
+        "cm" => (72 * 50, 127),
+        "in" => (72, 1),
+        "pt" => (1, 1),
+        "em" | "line" => (12, 1),
+        _ => return None,
+    };
+    let points = number * times / over;
+    Some(i64::try_from(points).unwrap_or(if points < 0 { i64::MIN } else { i64::MAX }))
+}
+
+fn beyond(node: &Node, name: &str, bounds: (Option<i64>, Option<i64>), unit: &str) -> Diagnostic {
+    let hint = match bounds {
+        (Some(min), Some(max)) => format!("write a value from {min}{unit} to {max}{unit}"),
+        (Some(min), None) => format!("write at least {min}{unit}"),
+        (_, max) => format!("write at most {}{unit}", max.unwrap_or(0)),
+    };
+    Diagnostic::error("L018", format!("`{name}` is out of range")).at(node.span).hint(hint)
+}
+
 /// Number and unit of a length's text.
 pub(super) fn split_unit(text: &str) -> (&str, &str) {
     let text = text.trim();
@@ -218,8 +265,8 @@ fn described(kinds: &[Kind]) -> String {
         Kind::Text(_) | Kind::Size | Kind::Scalar => "text".to_owned(),
         Kind::Bool => "true or false".to_owned(),
         Kind::Int(..) => "a whole number".to_owned(),
-        Kind::Number(_) => "a number".to_owned(),
-        Kind::Length => "a length such as \"3mm\"".to_owned(),
+        Kind::Number(..) => "a number".to_owned(),
+        Kind::Length(..) => "a length such as \"3mm\"".to_owned(),
         Kind::Date | Kind::Day => "a date".to_owned(),
         Kind::List(_) => "a list".to_owned(),
         Kind::Word(words) => format!("one of {}", listed(words.iter().copied())),

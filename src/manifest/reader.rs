@@ -159,7 +159,7 @@ impl<'t> Reader<'t> {
     pub fn length(&mut self, key: &'static str, f: &mut Findings) -> Option<At<Length>> {
         self.with(
             key,
-            |k| *k == Kind::Length,
+            |k| matches!(k, Kind::Length(..)),
             f,
             |_, node| Length::parse(&text_of(node)?).filter(|l| *l >= Length::ZERO),
         )
@@ -216,7 +216,7 @@ impl<'t> Reader<'t> {
 
     /// A table of numbers that are not negative, with free names, each in thousandths.
     pub fn amounts(&mut self, key: &'static str, f: &mut Findings) -> Pairs<i64> {
-        self.map(key, Kind::Number(Some(0)), f, thousandths)
+        self.map(key, Kind::Number(Some(0), None), f, thousandths)
     }
 
     /// A table with free names and values of `kind`, each read by `read`.

@@ -128,7 +128,8 @@ fn add_page(
         drawn.items.into_iter().map(|i| renumber(i, shift.tags, shift.links)).collect();
     if !matches!(entry.kind, EntryKind::Ad(_)) {
         let facts = PageFacts { issue, article: article.map(|_| &*entry.article), folio: &folio, side };
-        items.extend(furnish(setter, &entry.design.layout, &facts, &drawn.furniture));
+        let layout = &entry.design.layout;
+        items.extend(furnish(setter, layout, &facts, &drawn.furniture, &mut document.pictures));
     }
     for (anchor, at) in drawn.anchors {
         document.anchors.entry(anchor).or_insert((index, at));

@@ -8,8 +8,10 @@ use crate::diag::Span;
 use crate::geom::{Length, Path, Point, Rect, Size};
 use crate::issue::{ArticleId, BlockId, Lang, PictureId};
 use crate::layout::Side;
+use crate::picture::Picture;
 use crate::typeset::{GlyphRun, LinkId, TagId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A composed issue.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -31,6 +33,8 @@ pub struct Document {
     pub outline: Vec<OutlineEntry>,
     /// Figures of quality of each article that has text, in running order.
     pub quality: Vec<(ArticleId, Quality)>,
+    /// Pictures of the layouts; their numbers go on behind the issue's.
+    pub pictures: Vec<Arc<Picture>>,
     /// Everybody who is credited, for the metadata.
     pub people: Vec<Contributor>,
 }

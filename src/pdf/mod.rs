@@ -78,7 +78,7 @@ fn compose(
     }
     let palette = Palette { flavour: options.flavour, output: &output, spots: &spots };
     let set = fonts::FontSet::collect(document, fonts, !palette.press(), findings)?;
-    let typefaces = faces_for_drawings(issue, fonts);
+    let typefaces = faces_for_drawings(document, issue, fonts);
     let graphics = picture::gather(document, issue, palette, &typefaces, findings);
     findings.failed_since(before)?;
     let embedded = set.embed(fonts, findings)?;
@@ -154,9 +154,10 @@ fn keep_plates(spots: &mut Vec<Spot>, issue: &Issue, findings: &mut Findings) {
 }
 
 /// The faces that texts in drawings need: those that they name, and one for every character beyond.
-fn faces_for_drawings(issue: &Issue, fonts: &Fonts) -> Vec<Arc<[u8]>> {
+fn faces_for_drawings(document: &Document, issue: &Issue, fonts: &Fonts) -> Vec<Arc<[u8]>> {
     let mut ids: Vec<FaceId> = Vec::new();
-    let drawings = issue.pictures.iter().filter(|p| p.format == Format::Svg);
+    let all = issue.pictures.iter().chain(document.pictures.iter().map(|p| &**p));
+    let drawings = all.filter(|p| p.format == Format::Svg);
     for text in drawings.filter_map(|p| std::str::from_utf8(&p.bytes).ok()) {
         if !text.contains("<text") {
             continue;

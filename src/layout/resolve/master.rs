@@ -5,7 +5,7 @@ use super::style::v_align;
 use super::{Edges, Frame, Resolver, chain, owned_texts};
 use crate::diag::{Diagnostic, Span};
 use crate::geom::Length;
-use crate::layout::frame::{BoxSide, Fit, FramePlace, Master, Rows, Side};
+use crate::layout::frame::{BoxSide, Fit, FramePlace, Label, Master, Rows, Side};
 use crate::layout::schema::not_one_of;
 use crate::layout::tree::{Node, Table};
 use crate::layout::{PageSpec, Style};
@@ -98,6 +98,7 @@ impl Resolver<'_> {
             }
         }
         self.check_after(frames);
+        self.check_texts(name, &list, frames, page.lines);
         Master {
             name: name.to_owned(),
             spread,
@@ -133,6 +134,28 @@ impl Resolver<'_> {
         }
     }
 
+    /// Two frames of the thread must not lie over each other: one text would be printed over the other.
+    fn check_texts(&mut self, master: &str, list: &[Frame], frames: &Table, lines: u32) {
+        let texts: Vec<&Frame> = list.iter().filter(|f| f.role == "text").collect();
+        for (n, later) in texts.iter().enumerate() {
+            let Some(first) = texts.iter().take(n).find(|f| overlap(f, later, i64::from(lines))) else {
+                continue;
+            };
+            let message =
+                format!("text frames `{}` and `{}` of master `{master}` overlap", first.name, later.name);
+            let hint = format!(
+                "give them columns or lines of their own, or take one out: `frames.{} = false`",
+                first.name
+            );
+            let mut found = Diagnostic::error("L021", message).hint(hint);
+            found = found.at(frames.key(&later.name).unwrap_or(self.start));
+            if let Some(span) = frames.key(&first.name) {
+                found = found.related(span, format!("`{}` is here", first.name));
+            }
+            self.findings.push(found);
+        }
+    }
+
     fn read_frame(&mut self, name: &str, t: &Table, span: Span, ground: &Ground) -> Frame {
         let flag = |key: &str| t.raw(key).and_then(Node::bool).unwrap_or(false);
         let place = self.read_place(t, span, ground);
@@ -158,6 +181,11 @@ impl Resolver<'_> {
             columns: t.get("columns").and_then(|n| u32::try_from(n.int()?).ok()).filter(|n| *n > 0),
             size: t.text("size").map(str::to_owned),
             captions: self.named_frame(t, "captions", ground),
+            label: match t.text("label") {
+                Some("number") => Label::Number,
+                Some("none") => Label::None,
+                _ => Label::Place,
+            },
             style: self.named_style(t, ground.styles),
             text: t.text("text").map(str::to_owned),
             role,
@@ -295,5 +323,29 @@ impl Resolver<'_> {
             return FramePlace::Grid { cols: (1, 1), rows: Rows::Lines(1, -1) };
         };
         FramePlace::Box { side, top: from, from_bottom: top.is_none(), width, height }
+    }
+}
+
+/// Whether two frames on the grid certainly share a line of a column: a frame whose top follows from others is known
+/// by its foot alone.
+fn overlap(a: &Frame, b: &Frame, lines: i64) -> bool {
+    let (FramePlace::Grid { cols: x, rows: own }, FramePlace::Grid { cols: y, rows: other }) =
+        (&a.place, &b.place)
+    else {
+        return false;
+    };
+    let beside = x.1 < y.0 || y.1 < x.0 || a.mirror != b.mirror;
+    let (Some(own), Some(other)) = (certain(own, lines), certain(other, lines)) else { return false };
+    !beside && own.0 <= other.1 && other.0 <= own.1
+}
+
+/// The lines that a text frame certainly takes.
+fn certain(rows: &Rows, lines: i64) -> Option<(i64, i64)> {
+    let absolute = |n: i32| if n < 0 { lines + 1 + i64::from(n) } else { i64::from(n) };
+    match rows {
+        Rows::Lines(first, last) => Some((absolute(*first), absolute(*last))),
+        Rows::After { height: None, .. } => Some((lines, lines)),
+        Rows::After { .. } => None,
+        Rows::Foot { height } => Some((lines + 1 - i64::from(height.unwrap_or(1)).min(lines), lines)),
     }
 }

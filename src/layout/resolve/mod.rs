@@ -24,16 +24,18 @@ pub struct Sheet {
     pub bleed: Length,
 }
 
-/// Resolves a tree that is merged and localised already.
+/// Resolves a tree that is merged and localised already. `files` gives the files of the layout's folder and of
+/// those that it extends.
 pub(super) fn resolve(
     id: &str,
     version: &str,
     root: &Table,
     start: Span,
     sheet: Sheet,
+    files: &dyn Fn(&str) -> Option<Vec<u8>>,
     findings: &mut Findings,
 ) -> Layout {
-    let mut agent = Resolver::new(root, start, findings);
+    let mut agent = Resolver::new(root, start, files, findings);
     agent.read_colors();
     agent.read_fonts();
     let trim = agent.stated_trim();
@@ -66,6 +68,7 @@ const A4: Size = Size { w: Length::mm(210), h: Length::mm(297) };
 struct Resolver<'a> {
     root: &'a Table,
     start: Span,
+    files: &'a dyn Fn(&str) -> Option<Vec<u8>>,
     findings: &'a mut Findings,
     step: Length,
     colors: BTreeMap<String, Ink>,
@@ -73,9 +76,14 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(root: &'a Table, start: Span, findings: &'a mut Findings) -> Self {
+    fn new(
+        root: &'a Table,
+        start: Span,
+        files: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+        findings: &'a mut Findings,
+    ) -> Self {
         let (colors, fonts) = (BTreeMap::new(), BTreeMap::new());
-        Self { root, start, findings, step: Length::pt(12), colors, fonts }
+        Self { root, start, files, findings, step: Length::pt(12), colors, fonts }
     }
 
     /// A length: absolute, in ems of `em`, or in lines of the grid. Faulty text was reported by the schema.

@@ -9,7 +9,9 @@ use crate::layout::frame::{Across, FloatRule, Furniture, FurniturePlace, Master}
 use crate::layout::schema::not_one_of;
 use crate::layout::tree::{Node, Table, Value};
 use crate::layout::{Genre, NotePlace, PageSpec, SequenceStep, Style};
+use crate::picture::{Picture, probe};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 type Styles = BTreeMap<String, Style>;
 
@@ -143,11 +145,23 @@ impl Resolver<'_> {
             verso: side("verso"),
             rule: self.rule(t, "rule", em, &ink),
             fill: self.ink(t, "fill"),
-            picture: t.text("picture").map(str::to_owned),
+            picture: t.get("picture").and_then(|n| self.picture(n)),
             at,
             style: self.named_style(t, styles),
             distance: t.get("distance").and_then(|n| self.length(n, em)).unwrap_or(page.step * 2),
         }
+    }
+
+    /// A picture of the layout's folder.
+    fn picture(&mut self, node: &Node) -> Option<Arc<Picture>> {
+        let path = node.text()?;
+        let Some(bytes) = (self.files)(path) else {
+            let message = format!("the layout has no file `{path}`");
+            let hint = "put it into the layout's folder, or correct the path; upper and lower case count";
+            self.findings.push(Diagnostic::error("S001", message).at(node.span).hint(hint));
+            return None;
+        };
+        probe(Arc::from(bytes), path, Some(node.span), self.findings).ok().map(Arc::new)
     }
 
     /// Reads `[genres]`; `default` is always among them and fills what another leaves out.

@@ -39,7 +39,9 @@ impl Resolver<'_> {
         let (mut size, mut leading) = (Length::pt(10), self.step);
         for step in names {
             let Some(own) = styles.sub(step) else {
-                if step != "body" {
+                if step != "body" && styles.raw(step).is_some() {
+                    self.removed_style(styles, name, step);
+                } else if step != "body" {
                     let like =
                         styles.iter().find(|(_, n)| n.table().and_then(|t| t.text("like")) == Some(step));
                     let at = like.and_then(|(_, n)| n.table()?.get("like")).map_or(span, |n| n.span);
@@ -51,6 +53,20 @@ impl Resolver<'_> {
             merged = merged.merged(own);
         }
         self.finish_style(name, &merged, size, leading)
+    }
+
+    /// A style that `name` starts from was taken out: said where that was done.
+    fn removed_style(&mut self, styles: &Table, name: &str, removed: &str) {
+        let like = styles.iter().find(|(_, n)| n.table().and_then(|t| t.text("like")) == Some(removed));
+        let by = like.map_or(name, |(by, _)| by);
+        let at = styles.key(removed).unwrap_or(self.start);
+        let message = format!("style `{removed}` is removed, but style `{by}` starts from it");
+        let hint = format!("keep it, or give `{by}` another `like`");
+        let mut found = Diagnostic::error("L009", message).at(at).hint(hint);
+        if let Some(node) = like.and_then(|(_, n)| n.table()?.get("like")) {
+            found = found.related(node.span, format!("`{by}` starts from it"));
+        }
+        self.findings.push(found);
     }
 
     /// A style that states its size and no leading keeps what it had where that suits, else whole lines.
@@ -77,7 +93,7 @@ impl Resolver<'_> {
         Style {
             name: name.to_owned(),
             families: self.families(t),
-            weight: self.weight(t),
+            weight: count("weight", 400).clamp(1, 1000) as u16,
             italic: flag("italic"),
             size,
             leading,
@@ -133,16 +149,6 @@ impl Resolver<'_> {
         let known: Vec<String> = self.fonts.keys().cloned().collect();
         self.unknown("L012", "font", (name, node.span), known.iter().map(String::as_str));
         plain()
-    }
-
-    fn weight(&mut self, t: &Table) -> u16 {
-        let Some(node) = t.get("weight") else { return 400 };
-        let weight = node.int().and_then(|n| u16::try_from(n).ok()).filter(|n| (1..=1000).contains(n));
-        if weight.is_none() {
-            let diagnostic = Diagnostic::error("L018", "a weight lies between 1 and 1000");
-            self.findings.push(diagnostic.at(node.span).hint("400 is regular, 700 bold"));
-        }
-        weight.unwrap_or(400)
     }
 
     fn justify(&mut self, t: Option<&Table>) -> Justify {

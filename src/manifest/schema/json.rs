@@ -189,16 +189,11 @@ impl Writer<'_> {
             }
             Kind::Scalar => say("pattern", json!(r"\S")),
             Kind::Word(words) => say("enum", json!(words)),
-            Kind::Int(min, max) => {
+            Kind::Int(min, max) | Kind::Number(min, max) => {
                 for (key, bound) in [("minimum", min), ("maximum", max)] {
                     if let Some(bound) = bound {
                         say(key, json!(bound));
                     }
-                }
-            }
-            Kind::Number(min) => {
-                if let Some(min) = min {
-                    say("minimum", json!(min));
                 }
             }
             Kind::Date => {
@@ -207,8 +202,8 @@ impl Writer<'_> {
                 say("maximum", json!(9999));
             }
             Kind::Day => say("pattern", json!(DAY)),
-            Kind::Length => {
-                say("pattern", json!(format!(r"^\s*{}\s*$", self.length())));
+            Kind::Length(min, _) => {
+                say("pattern", json!(format!(r"^\s*{}\s*$", self.length(min.is_some_and(|m| m >= 0)))));
                 say("examples", json!(["3mm", "12.5pt"]));
             }
             Kind::Size => {
@@ -236,8 +231,8 @@ impl Writer<'_> {
     }
 
     /// The pattern of a length.
-    fn length(&self) -> String {
-        let sign = if self.dialect.layers { "[+-]?" } else { r"\+?" };
+    fn length(&self, positive: bool) -> String {
+        let sign = if self.dialect.layers && !positive { "[+-]?" } else { r"\+?" };
         format!("{sign}{NUMBER}\\s*({})", self.dialect.units.join("|"))
     }
 }
@@ -250,10 +245,10 @@ const ABSOLUTE: &str = r"\+?([0-9]{1,7}(\.[0-9]*)?|\.[0-9]+)\s*(mm|cm|in|pt)";
 /// The JSON types of a kind.
 fn types_of(kind: &Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Text(_) | Kind::Word(_) | Kind::Day | Kind::Length | Kind::Size => &["string"],
+        Kind::Text(_) | Kind::Word(_) | Kind::Day | Kind::Length(..) | Kind::Size => &["string"],
         Kind::Bool => &["boolean"],
         Kind::Int(..) => &["integer"],
-        Kind::Number(_) => &["number"],
+        Kind::Number(..) => &["number"],
         Kind::Date => &["string", "integer"],
         Kind::Scalar => &["string", "number", "boolean"],
         Kind::List(_) => &["array"],

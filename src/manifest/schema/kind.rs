@@ -13,14 +13,14 @@ pub enum Kind {
     Bool,
     /// A whole number, from the first to the second where they are given.
     Int(Option<i64>, Option<i64>),
-    /// A number, at least this.
-    Number(Option<i64>),
+    /// A number, from the first to the second where they are given.
+    Number(Option<i64>, Option<i64>),
     /// A year, a month or a day.
     Date,
     /// A day as TOML writes it, without quotation marks.
     Day,
-    /// A number and a unit.
-    Length,
+    /// A number and a unit; in points from the first to the second where they are given.
+    Length(Option<i64>, Option<i64>),
     /// Width and height.
     Size,
     /// Any text, number, date or truth.
@@ -65,10 +65,10 @@ impl Kind {
             "one" => Self::Word(parts.collect()),
             "bool" => Self::Bool,
             "int" => Self::Int(bound(), bound()),
-            "number" => Self::Number(bound()),
+            "number" => Self::Number(bound(), bound()),
             "date" => Self::Date,
             "day" => Self::Day,
-            "length" => Self::Length,
+            "length" => Self::Length(bound(), bound()),
             "size" => Self::Size,
             "scalar" => Self::Scalar,
             _ => Self::Text(name),
@@ -101,12 +101,13 @@ impl Kind {
             Self::Int(Some(min), Some(max)) => format!("a whole number from {min} to {max}"),
             Self::Int(Some(min), None) => format!("a whole number of at least {min}"),
             Self::Int(..) => "a whole number".into(),
-            Self::Number(Some(0)) => "a number that is not negative".into(),
-            Self::Number(Some(min)) => format!("a number of at least {min}"),
-            Self::Number(None) => "a number".into(),
+            Self::Number(Some(min), Some(max)) => format!("a number from {min} to {max}"),
+            Self::Number(Some(0), None) => "a number that is not negative".into(),
+            Self::Number(Some(min), None) => format!("a number of at least {min}"),
+            Self::Number(..) => "a number".into(),
             Self::Date => "a date: 2025-12-01, \"2025-12\" or \"2025\"".into(),
             Self::Day => "a day: 2025-12-01".into(),
-            Self::Length => "a length with its unit, such as \"3mm\"".into(),
+            Self::Length(..) => "a length with its unit, such as \"3mm\"".into(),
             Self::Size => "width and height with their units, such as \"210mm x 285mm\"".into(),
             Self::Scalar => "a text or a number".into(),
             Self::List(inner) if inner.iter().all(Self::is_text) => "a list of texts".into(),
@@ -117,7 +118,7 @@ impl Kind {
             Self::Table(_) => "a table".into(),
             Self::Map(inner) => match inner[..] {
                 [Self::Size] => "a table of sizes: { NAME = \"210mm x 285mm\" }".into(),
-                [Self::Number(_)] => "a table of numbers: { NAME = 1.5 }".into(),
+                [Self::Number(..)] => "a table of numbers: { NAME = 1.5 }".into(),
                 _ => "a table of texts: { NAME = \"…\" }".into(),
             },
             Self::Tagged(_) => "a table of texts by language: { en = \"…\" }".into(),

@@ -78,9 +78,9 @@ fn value(kind: &Kind) -> Value {
     match kind {
         Kind::Word(words) => Value::Text(words.first().copied().unwrap_or_default().into()),
         Kind::Bool => Value::Bool(true),
-        Kind::Int(min, _) | Kind::Number(min) => Value::Integer(min.unwrap_or(1)),
+        Kind::Int(min, _) | Kind::Number(min, _) => Value::Integer(min.unwrap_or(1)),
         Kind::Date | Kind::Day => Value::Date("2025-12-01".into()),
-        Kind::Length => Value::Text("3mm".into()),
+        Kind::Length(..) => Value::Text("3mm".into()),
         Kind::Size => Value::Text("3mm x 4mm".into()),
         Kind::Text(_) | Kind::Scalar => Value::Text("x".into()),
         Kind::List(inner) => Value::Array(inner.first().map(value).map(node).into_iter().collect()),
@@ -104,9 +104,9 @@ fn allows(kinds: &[Kind], value: &Value) -> bool {
         (Kind::Int(min, max), Value::Integer(i)) => {
             min.is_none_or(|m| m <= *i) && max.is_none_or(|m| *i <= m)
         }
-        (Kind::Number(min), Value::Integer(i)) => min.is_none_or(|m| m <= *i),
-        (Kind::Number(min), Value::Decimal(d)) => min.is_none_or(|_| !d.starts_with('-')),
-        (Kind::Length, Value::Text(t)) => t == "3mm",
+        (Kind::Number(min, _), Value::Integer(i)) => min.is_none_or(|m| m <= *i),
+        (Kind::Number(min, _), Value::Decimal(d)) => min.is_none_or(|_| !d.starts_with('-')),
+        (Kind::Length(..), Value::Text(t)) => t == "3mm",
         (Kind::Size, Value::Text(t)) => ["210mm x 285mm", "3mm x 4mm"].contains(&t.as_str()),
         (Kind::List(inner), Value::Array(items)) => every(items, inner),
         (Kind::Map(inner) | Kind::Tagged(inner), Value::Table(t)) => {

@@ -37,6 +37,12 @@ pub struct PictureCut {
 }
 
 impl FigureContent {
+    /// Its pictures alone.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self { pictures: self.pictures.clone(), caption: None, anchor: self.anchor.clone(), tag: self.tag }
+    }
+
     /// The content of `figure`.
     pub fn make(maker: &mut Maker<'_, '_>, figure: &Figure, block: &Block, ctx: &Ctx, tag: TagId) -> Self {
         let mut pictures = Vec::new();

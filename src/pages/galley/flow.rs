@@ -2,11 +2,11 @@
 //! Measures nothing against a page; widths come in when blocks are broken.
 
 use super::credit::Words;
-use super::inline::{Inliner, Refs};
+use super::inline::{Inliner, Refs, run_style};
 use super::marks::Marks;
 use super::run::{RunPiece, run_in, run_in_names};
 use super::stack::StackPart;
-use super::{CalloutContent, Float, Flow, Galley, TextBlock};
+use super::{CalloutContent, Float, Flow, Galley, Labels, TextBlock};
 use crate::credits::Design;
 use crate::diag::Span;
 use crate::geom::Length;
@@ -86,6 +86,7 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
         ad_size: None,
         stacks: BTreeMap::new(),
         drawn: BTreeMap::new(),
+        labels: maker.labels(),
         lost: std::mem::take(&mut maker.lost),
         marks: Marks::default(),
     }
@@ -102,7 +103,7 @@ impl<'a, 'f> Maker<'a, 'f> {
         setter: &'a mut Setter<'f>,
         masters: &[&Master],
     ) -> Self {
-        let full = |f: &&crate::layout::Frame| f.under || f.bleed.bottom;
+        let full = |f: &&crate::layout::Frame| (f.under || f.bleed.bottom) && f.captions.is_none();
         let bare = masters.iter().flat_map(|m| &m.frames).filter(full).map(|f| f.role.clone()).collect();
         let frame_stacks: BTreeSet<String> =
             masters.iter().flat_map(|m| &m.frames).flat_map(|f| f.stack.iter().cloned()).collect();
@@ -269,6 +270,14 @@ impl<'a, 'f> Maker<'a, 'f> {
         let style = Arc::new(style);
         self.styles.insert(key, Arc::clone(&style));
         style
+    }
+
+    /// What tells captions apart that stand together in a frame of their own.
+    fn labels(&mut self) -> Labels {
+        let words = self.layout().texts.iter().filter(|(key, _)| key.starts_with("at-"));
+        let words = words.map(|(key, words)| (key.clone(), words.clone())).collect();
+        let style = self.style("caption-label", true);
+        Labels { words, style: Arc::new(run_style(&style, &self.article.lang)) }
     }
 
     /// The runs of `text`.

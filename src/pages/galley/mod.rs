@@ -18,14 +18,16 @@ pub use flow::{Maker, build_with, genre_of};
 pub use inline::{Refs, run_style};
 pub use marks::{ARTIFACT, Marks, SHARED_TAGS};
 pub use run::{RunPiece, run_on};
-pub use stack::{StackPart, StackSpec, baseline_in, fill_item, name_in, rule_item, set_stack, stack_of};
+pub use stack::{
+    StackPart, StackSpec, baseline_in, fill_item, name_in, one_line, rule_item, set_stack, stack_of,
+};
 pub use table::TableContent;
 
 use super::document::{Anchor, Item};
 use crate::geom::Length;
 use crate::issue::{ArticleId, BlockId, Place, SpanWish};
 use crate::layout::{FloatRule, GridMode, Style};
-use crate::typeset::{DropCap, Para, Placed, TagId};
+use crate::typeset::{DropCap, Para, Placed, RunStyle, TagId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,10 +49,20 @@ pub struct Galley {
     pub stacks: BTreeMap<String, Vec<StackPart>>,
     /// Ready boxes for frames by role: the barcode.
     pub drawn: BTreeMap<String, SetBox>,
+    /// What tells the captions of a frame of captions apart.
+    pub labels: Labels,
     /// Parts of the heading that no stack of the masters names.
     pub lost: Vec<String>,
     /// Tags, links.
     pub marks: Marks,
+}
+
+/// Words before captions that stand together in a frame of their own, and how they look.
+pub struct Labels {
+    /// The layout's words by key: `at-left`, `at-top-right`.
+    pub words: BTreeMap<String, String>,
+    /// How they look: the style `caption-label`.
+    pub style: Arc<RunStyle>,
 }
 
 impl Galley {

@@ -280,9 +280,14 @@ impl<'a, 'f> Bench<'a, 'f> {
 
     /// A callout in `columns`: ground and frame line, then its own little thread, columns level.
     pub fn callout(&mut self, c: &CalloutContent, width: Length, columns: u32) -> SetBox {
+        self.callout_in(c, width, columns, true)
+    }
+
+    /// A callout in `columns`, with its own ground and frame line or, in a frame that has them, without.
+    pub fn callout_in(&mut self, c: &CalloutContent, width: Length, columns: u32, ground: bool) -> SetBox {
         let step = self.page.step;
         let inset = c.rule.inset;
-        let pad = i64::from(c.rule.fill.is_some() || c.rule.border.is_some());
+        let pad = i64::from(ground && (c.rule.fill.is_some() || c.rule.border.is_some()));
         let inset_lines = inset.steps_ceil(step) * pad;
         let count = i64::from(columns.max(1));
         let inner = width - inset * 2 * pad;
@@ -311,7 +316,9 @@ impl<'a, 'f> Bench<'a, 'f> {
         let lines = used + inset_lines * 2;
         let area = Rect::new(Length::ZERO, Length::ZERO, width, step * lines);
         let mut items = Vec::new();
-        self.ground(c, area, &mut items);
+        if ground {
+            self.ground(c, area, &mut items);
+        }
         items.append(&mut drawn.items);
         SetBox { lines, items, anchors: drawn.anchors, too_wide: false }
     }

@@ -3,6 +3,9 @@
 
 use super::fill::{Bin, Filled, PlacedRun, RunKind};
 use super::search::Leaf;
+use super::sheet::recolour;
+use super::strips::Strip;
+use crate::color::Ink;
 use crate::geom::{Length, Path, Point, Rect, Step};
 use crate::layout::{GridMode, PageSpec, RuleLine};
 use crate::pages::document::{Anchor, Item, ItemKind, PageStart};
@@ -62,7 +65,8 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         }
         for float in leaf.floats.iter().filter(|f| f.page == n) {
             let y = page.top + page.step * float.line;
-            drawn.items.extend(float.set.items.iter().cloned().map(|i| shift(i, float.x, y)));
+            let items = inked(float.set.items.clone(), ink_of(leaf, (float.page, float.x, float.line)));
+            drawn.items.extend(items.into_iter().map(|i| shift(i, float.x, y)));
             drawn
                 .anchors
                 .extend(float.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(float.x, y + *dy))));
@@ -81,10 +85,31 @@ fn thread(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut D
         let Some(bin) = leaf.bins.get(run.bin).filter(|b| b.page == n) else { continue };
         let mut part = Drawn::default();
         draw_run(page, &galley.flow, run, bin, &mut part);
-        drawn.items.extend(part.items.into_iter().map(|i| shift(i, Length::ZERO, page.top)));
+        let ink = ink_of(leaf, (bin.page, bin.x, bin.top));
+        let items = inked(part.items, ink);
+        drawn.items.extend(items.into_iter().map(|i| shift(i, Length::ZERO, page.top)));
         drawn.anchors.extend(part.anchors.into_iter().map(|(a, y)| (a, Point::new(bin.x, y + page.top))));
         let start = start_of(&galley.flow, run);
         drawn.starts.extend(start.filter(|s| drawn.starts.iter().all(|known| known.article != s.article)));
+    }
+}
+
+/// The colour that the text frame about a place gives to its text: page, left edge, grid line.
+fn ink_of(leaf: &Leaf, (page, x, line): (usize, Length, i64)) -> Option<&Ink> {
+    let within = |s: &&Strip| {
+        let here = |(top, end): &(i64, i64)| (*top..*end).contains(&line);
+        s.page == page && s.x <= x && x < s.x + s.w && s.whole.iter().any(here)
+    };
+    let strip = leaf.sheet.strips.iter().find(within)?;
+    leaf.sheet.inks.get(&strip.frame)
+}
+
+/// Items in the colour of their frame, where it gives one and they stand on no ground of their own.
+fn inked(items: Vec<Item>, ink: Option<&Ink>) -> Vec<Item> {
+    let grounded = |i: &Item| matches!(i.kind, ItemKind::Path { fill: Some(_), .. });
+    match ink.filter(|_| !items.iter().any(grounded)) {
+        Some(ink) => items.into_iter().map(|i| recolour(i, ink)).collect(),
+        None => items,
     }
 }
 

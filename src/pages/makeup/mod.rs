@@ -2,6 +2,7 @@
 //! Shapes nothing and knows no output format.
 
 mod boxes;
+mod captions;
 mod draw;
 mod fill;
 mod floats;
@@ -16,3 +17,4 @@ pub use draw::{DrawnPage, draw, push_all, push_placed, renumber};
 pub use fill::{LinesRun, PlacedRun};
 pub use place::box_area;
 pub use search::{Brief, Course, Leaf, compose, room};
+pub use sheet::picture_item;

@@ -2,19 +2,22 @@
 //! One page, or two facing ones; decides nothing, fills nothing.
 
 use super::boxes::Bench;
+use super::captions::{self, Source, Taken};
 use super::draw::shift;
 use super::place::{bleed, fixed_lines, frame_width, geometry};
 use super::strips::{Strip, strips};
-use crate::geom::{Length, Point, Rect};
+use crate::color::Ink;
+use crate::geom::{Length, Path, Point, Rect};
 use crate::issue::Place;
 use crate::layout::{Fit, Frame, FramePlace, Master, PageSpec, Side, VAlign};
-use crate::pages::document::{Anchor, Item, ItemKind};
+use crate::pages::document::{Anchor, Item, ItemKind, Stroke};
 use crate::pages::galley::ARTIFACT;
+use crate::pages::galley::fill_item;
 use crate::pages::galley::{
     Content, Float, Galley, PictureCut, SetBox, StackPart, StackSpec, set_stack, stack_of,
 };
-use crate::pages::galley::{fill_item, rule_item};
 use crate::typeset::{GlyphRun, TagId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A master with content, for one place in the running order.
@@ -36,6 +39,10 @@ pub struct Sheet {
     pub floats: usize,
     /// Whether it has a frame for the thread.
     pub threaded: bool,
+    /// Pictures whose captions stand in another frame.
+    pub taken: Vec<Taken>,
+    /// Colours of text frames that recolour the thread, by number of the frame.
+    pub inks: BTreeMap<usize, Ink>,
     /// Frames whose content does not fit.
     pub overfull: Vec<String>,
     /// Frames without content, and the lines on which they would begin.
@@ -80,6 +87,12 @@ pub struct FloatChoice {
 pub const HEADING: u64 = 1 << 63;
 
 impl SheetFrame {
+    /// What lies under the text: a ground, a mark.
+    pub(super) fn plain(name: &str, area: Rect, items: Vec<Item>) -> Self {
+        let (name, anchors) = (name.to_owned(), Vec::new());
+        Self { name, area, rows: (0, 0), items, anchors, under: true, gap: Length::ZERO }
+    }
+
     /// What stands in `frame` at its rows and area.
     fn of(
         frame: &Frame,
@@ -117,16 +130,18 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
         used: state.used,
         floats: 0,
         threaded: false,
+        taken: Vec::new(),
+        inks: BTreeMap::new(),
         overfull: Vec::new(),
         vanished: Vec::new(),
     };
     if let Some(ink) = &master.fill {
         let area = Rect::new(Length::ZERO, Length::ZERO, page.size.w * sheet.pages as i64, page.size.h)
             .grow(page.bleed);
-        sheet.frames.push(plain_frame("ground", area, vec![fill_item(area, ink, ARTIFACT)]));
+        sheet.frames.push(SheetFrame::plain("ground", area, vec![fill_item(area, ink, ARTIFACT)]));
     }
     let mut texts = Vec::new();
-    for frame in &master.frames {
+    for frame in captions::laying_order(&master.frames) {
         if frame.role == "text" {
             texts.push(frame);
             text_ground(bench.page, frame, &mut sheet);
@@ -143,32 +158,21 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
     }
     sheet.threaded = !texts.is_empty();
     for (n, frame) in texts.iter().enumerate() {
+        sheet.inks.extend(frame.color.clone().map(|ink| (n, ink)));
         strips(page, frame, n, &mut sheet);
     }
     Some(sheet)
 }
 
-fn plain_frame(name: &str, area: Rect, items: Vec<Item>) -> SheetFrame {
-    SheetFrame {
-        name: name.to_owned(),
-        area,
-        rows: (0, 0),
-        items,
-        anchors: Vec::new(),
-        under: true,
-        gap: Length::ZERO,
-    }
-}
-
 fn text_ground(page: &PageSpec, frame: &Frame, sheet: &mut Sheet) {
-    let Some(ink) = &frame.fill else { return };
+    if frame.fill.is_none() && frame.border.is_none() {
+        return;
+    }
     let (_, area) = geometry(page, frame, sheet, 0);
     let area = bleed(page, frame, area, sheet);
-    sheet.frames.push(plain_frame(
-        &format!("{}-ground", frame.name),
-        area,
-        vec![fill_item(area, ink, ARTIFACT)],
-    ));
+    let mut items: Vec<Item> = frame.fill.iter().map(|ink| fill_item(area, ink, ARTIFACT)).collect();
+    items.extend(border(frame, area, ARTIFACT));
+    sheet.frames.push(SheetFrame::plain(&format!("{}-ground", frame.name), area, items));
 }
 
 /// Puts content into a frame; `false` where there is none.
@@ -204,10 +208,13 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         put(page, frame, set.clone(), sheet);
         return true;
     }
+    if frame.role == "captions" {
+        return place_captions(bench, frame, galley, sheet);
+    }
     if frame.role == "figure" {
         let next = state.next_float + sheet.floats;
         let Some(float) = galley.floats.get(next).filter(|f| f.kind == "figure") else { return false };
-        let placed = place_content(bench, frame, float, fixed, sheet);
+        let placed = place_content(bench, frame, (float, Source::Float(next)), fixed, sheet);
         sheet.floats += usize::from(placed);
         return placed;
     }
@@ -221,11 +228,24 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         return false;
     }
     let Some(float) = galley.framed.get(&frame.role) else { return false };
-    let placed = place_content(bench, frame, float, fixed, sheet);
+    let source = Source::Role(frame.role.clone());
+    let placed = place_content(bench, frame, (float, source), fixed, sheet);
     if placed {
         sheet.used |= bit;
     }
     placed
+}
+
+/// Puts the captions that other frames give it into a frame; `false` where there are none.
+fn place_captions(bench: &mut Bench<'_, '_>, frame: &Frame, galley: &Galley, sheet: &mut Sheet) -> bool {
+    let parts = captions::parts(bench, frame, galley, sheet);
+    let parts: Vec<&StackPart> = parts.iter().collect();
+    if !parts.is_empty() {
+        let inner = frame_width(bench.page, frame, sheet) - frame.inset * 2;
+        let set = fit_stack(bench, &parts, frame, inner, fixed_lines(bench.page, frame), sheet);
+        put(bench.page, frame, set, sheet);
+    }
+    !parts.is_empty()
 }
 
 /// Whether the stack or ready box of `role` has not stood on a page yet; fixed words of frames may stand on all.
@@ -242,7 +262,7 @@ fn once(galley: &Galley, role: &str, sheet: &mut Sheet) -> bool {
 fn place_content(
     bench: &mut Bench<'_, '_>,
     frame: &Frame,
-    float: &Float,
+    (float, source): (&Float, Source),
     fixed: Option<i64>,
     sheet: &mut Sheet,
 ) -> bool {
@@ -252,7 +272,8 @@ fn place_content(
         let (rows, area) = geometry(page, frame, sheet, lines);
         let hang = if page.hang_cap && !frame.bleed.top { page.cap_top() } else { Length::ZERO };
         let foot = if page.hang_cap && !frame.bleed.bottom { page.step - page.first } else { Length::ZERO };
-        let caption = figure.caption.as_ref().map(|c| bench.caption(c, width));
+        let own = figure.caption.as_ref().filter(|_| frame.captions.is_none());
+        let caption = own.map(|c| bench.caption(c, width));
         let under = caption.as_ref().map_or(0, |c| c.lines);
         if figure.pictures.len() > 1 || under * 2 > lines {
             // A gallery, or a caption that would leave the picture no room: not in a frame of one picture.
@@ -269,10 +290,21 @@ fn place_content(
         items.extend(border(frame, area, figure.tag));
         let anchors = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
         sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
+        sheet.taken.extend(frame.captions.clone().map(|by| Taken { by, of: source, area }));
         return true;
     }
     let set = match &float.content {
-        Content::Callout(c) => bench.callout(c, width, frame.columns.unwrap_or(c.columns)),
+        Content::Callout(c) => {
+            // A frame with a ground or a line of its own needs no second one about the box in it.
+            let own = frame.fill.is_none() && frame.border.is_none();
+            bench.callout_in(c, width, frame.columns.unwrap_or(c.columns), own)
+        }
+        Content::Figure(figure) if frame.captions.is_some() => {
+            let set = bench.set(&Content::Figure(figure.bare()), width, fixed);
+            let (_, area) = geometry(page, frame, sheet, set.lines);
+            sheet.taken.extend(frame.captions.clone().map(|by| Taken { by, of: source, area }));
+            set
+        }
         other => bench.set(other, width, fixed),
     };
     if fixed.is_some_and(|most| set.lines > most) {
@@ -339,20 +371,15 @@ fn put(page: &PageSpec, frame: &Frame, set: SetBox, sheet: &mut Sheet) {
     sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
 }
 
-fn border(frame: &Frame, area: Rect, tag: TagId) -> Vec<Item> {
-    let Some(ink) = &frame.border else { return Vec::new() };
-    let line = crate::layout::RuleLine {
-        thickness: Length::sp(32_768),
-        color: ink.clone(),
-        length: None,
-        gap: Length::ZERO,
-    };
-    let top = rule_item(Point::new(area.x, area.y), area.w, &line, tag);
-    let bottom = rule_item(Point::new(area.x, area.bottom()), area.w, &line, tag);
-    vec![top, bottom]
+/// The line about a frame, half a point thick.
+fn border(frame: &Frame, area: Rect, tag: TagId) -> Option<Item> {
+    let stroke = Stroke { color: frame.border.clone()?, width: Length::PT / 2, dash: Vec::new() };
+    let kind = ItemKind::Path { path: Path::rect(area), fill: None, stroke: Some(stroke) };
+    Some(Item { kind, tag, span: None })
 }
 
-fn recolour(mut item: Item, ink: &crate::color::Ink) -> Item {
+/// A text in another colour; a line through it, a ground or a picture stays as it is.
+pub(super) fn recolour(mut item: Item, ink: &Ink) -> Item {
     if let ItemKind::Glyphs(GlyphRun { style, .. }) = &mut item.kind {
         let mut changed = (**style).clone();
         changed.color = ink.clone();

@@ -54,6 +54,7 @@ pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut 
         let second = x >= page.size.w;
         let strip_area = Rect::new(x, page.top + page.step * top, w, page.step * (foot - top));
         let free = cut(page, (top, foot), strip_area, sheet);
+        let free = below_texts(page, free, (x, w), (frame, number), sheet);
         let x = if second { x - page.size.w } else { x };
         sheet.strips.push(Strip {
             page: usize::from(second),
@@ -73,13 +74,36 @@ fn cut(page: &PageSpec, (top, foot): (i64, i64), strip: Rect, sheet: &Sheet) -> 
     {
         let gap = f.gap.steps_ceil(page.step);
         let (a, b) = (f.rows.0 - gap, f.rows.0 + f.rows.1 + gap);
-        free = free
-            .into_iter()
-            .flat_map(|(t, e)| [(t, e.min(a)), (t.max(b), e)])
-            .filter(|(t, e)| t < e)
-            .collect();
+        free = without(free, (a, b));
     }
     free
+}
+
+/// What of `free` the columns of text frames that were written before leave.
+fn below_texts(
+    page: &PageSpec,
+    mut free: Vec<(i64, i64)>,
+    (x, w): (Length, Length),
+    (frame, number): (&Frame, usize),
+    sheet: &Sheet,
+) -> Vec<(i64, i64)> {
+    let gap = frame.gap.steps_ceil(page.step);
+    for strip in sheet.strips.iter().filter(|s| s.frame != number) {
+        let left = strip.x + page.size.w * strip.page as i64;
+        if left >= x + w || x >= left + strip.w {
+            continue;
+        }
+        for (from, to) in &strip.whole {
+            free = without(free, (from - gap, to + gap));
+        }
+    }
+    free
+}
+
+/// The stretches `free` but for what lies between `from` and `to`.
+fn without(free: Vec<(i64, i64)>, (from, to): (i64, i64)) -> Vec<(i64, i64)> {
+    let rest = |(t, e): (i64, i64)| [(t, e.min(from)), (t.max(to), e)];
+    free.into_iter().flat_map(rest).filter(|(t, e)| t < e).collect()
 }
 
 /// The bins of `strips`, in thread order.

@@ -2,11 +2,12 @@
 //! Never content: everything here is an artifact.
 
 use crate::geom::{Length, Point, Rect};
-use crate::issue::{Article, Issue, Lang};
+use crate::issue::{Article, Issue, Lang, PictureId};
 use crate::layout::{Across, Furniture, FurniturePlace, HAlign, Layout, Side, Style};
 use crate::pages::document::Item;
-use crate::pages::galley::{ARTIFACT, fill_item, name_in, rule_item, run_style};
-use crate::pages::makeup::{box_area, push_all};
+use crate::pages::galley::{ARTIFACT, PictureCut, fill_item, name_in, rule_item, run_style};
+use crate::pages::makeup::{box_area, picture_item, push_all};
+use crate::picture::Picture;
 use crate::typeset::{Run, Setter, Shape, Slot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,16 +24,23 @@ pub struct PageFacts<'a> {
     pub side: Side,
 }
 
-/// The furniture of one page; `switches` are its master's.
+/// The furniture of one page; `switches` are its master's. Pictures of the layout join `pictures`, whose numbers go on
+/// behind the issue's.
 pub fn furnish(
     setter: &mut Setter<'_>,
     layout: &Layout,
     facts: &PageFacts<'_>,
     switches: &BTreeMap<String, bool>,
+    pictures: &mut Vec<Arc<Picture>>,
 ) -> Vec<Item> {
     let mut items = Vec::new();
     for (name, furniture) in &layout.furniture {
         if switches.get(name).copied().unwrap_or(true) {
+            if let (Some(picture), FurniturePlace::Box(place)) = (&furniture.picture, &furniture.at) {
+                let area = box_area(&layout.page, place, facts.side);
+                items.extend(furniture.fill.iter().map(|ink| fill_item(area, ink, ARTIFACT)));
+                items.push(printed(picture, area, facts.issue, pictures));
+            }
             piece(setter, layout, facts, name, furniture, &mut items);
         }
     }
@@ -59,12 +67,18 @@ fn piece(
             (area, HAlign::Left, area.y)
         }
     };
-    if let Some(ink) = &f.fill {
+    if let Some(ink) = f.fill.as_ref().filter(|_| f.picture.is_none()) {
         items.push(fill_item(area, ink, ARTIFACT));
     }
     if let Some(rule) = &f.rule {
         let length = rule.length.unwrap_or(area.w);
-        items.push(rule_item(Point::new(area.x, y + rule.gap), length, rule, ARTIFACT));
+        let rest = area.w - length;
+        let x = match align {
+            HAlign::Center => area.x + rest / 2,
+            HAlign::Right => area.x + rest,
+            _ => area.x,
+        };
+        items.push(rule_item(Point::new(x, y + rule.gap), length, rule, ARTIFACT));
     }
     let Some(pattern) = (if recto { &f.recto } else { &f.verso }) else { return };
     let words = words(pattern, layout, facts);
@@ -79,6 +93,19 @@ fn piece(
     let baseline =
         if matches!(f.at, FurniturePlace::Box(_)) { y + crate::pages::galley::baseline_in(style) } else { y };
     line(setter, style, &words, &facts.issue.lang, &Place { area, align, baseline }, items);
+}
+
+/// A picture of the layout, wholly inside its box.
+fn printed(picture: &Arc<Picture>, area: Rect, issue: &Issue, pictures: &mut Vec<Arc<Picture>>) -> Item {
+    let known = pictures.iter().position(|p| p.bytes == picture.bytes);
+    let n = known.unwrap_or_else(|| {
+        pictures.push(Arc::clone(picture));
+        pictures.len() - 1
+    });
+    let number = PictureId(u32::try_from(issue.pictures.len() + n).unwrap_or(u32::MAX));
+    let size = (picture.width.max(1), picture.height.max(1));
+    let cut = PictureCut { picture: number, size, focus: (50, 50), drawn: true, tag: ARTIFACT };
+    picture_item(&cut, area, false)
 }
 
 fn aligned(across: Across, recto: bool) -> HAlign {

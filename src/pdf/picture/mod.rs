@@ -120,7 +120,7 @@ impl Profiles {
     }
 }
 
-/// Makes every picture that the document places, in parallel; by index in the issue.
+/// Makes every picture that the document places, in parallel; by its number: the issue's, then the layouts'.
 pub(super) fn gather(
     document: &Document,
     issue: &Issue,
@@ -143,7 +143,9 @@ pub(super) fn gather(
             .flatten();
         (graphic, own)
     };
-    let all: Vec<(Option<Graphic>, Findings)> = issue.pictures.par_iter().enumerate().map(each).collect();
+    let pictures: Vec<&Picture> =
+        issue.pictures.iter().chain(document.pictures.iter().map(|p| &**p)).collect();
+    let all: Vec<(Option<Graphic>, Findings)> = pictures.into_par_iter().enumerate().map(each).collect();
     let mut out = Vec::with_capacity(all.len());
     for (graphic, own) in all {
         findings.append(own);

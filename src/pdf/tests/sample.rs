@@ -242,6 +242,7 @@ pub(super) fn sample() -> (Document, Issue, Fonts) {
             OutlineEntry { level: 2, title: "Part".into(), anchor: opening },
         ],
         quality: Vec::new(),
+        pictures: Vec::new(),
         people: Vec::new(),
     };
     let [gray, inks] = jpegs();
