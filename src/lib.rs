@@ -2,8 +2,8 @@
 //!
 //! An issue is loaded ([`source`]), its files parsed ([`manifest`], [`markdown`], [`picture`], [`font`]),
 //! checked into an [`issue`], given the [`layout`] that its [`credits`] name, set into lines ([`typeset`]),
-//! composed into [`pages`], and written by [`pdf`] and [`epub`]; [`report`] draws what was found, and [`lock`]
-//! holds an issue to what it was made of.
+//! composed into [`pages`], and written by [`pdf`] and [`epub`]; [`export`] tells distributors of it, [`report`]
+//! draws what was found, and [`lock`] holds an issue to what it was made of.
 //!
 //! # The plan
 //! Data rises from floor 0 to the door; imports go down only, never up and never to a neighbour on the same
@@ -26,6 +26,7 @@
 //! | 7 | [`pages`] | `compose` | barcoders, rayon |
 //! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
 //! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa |
+//! | 8 | [`export`] | `write` | serde_json, quick-xml |
 //! | 8 | [`lock`] | `read`, `compare`, `record` | |
 //! | 8 | [`report`] | `render` | annotate-snippets, serde, serde_json |
 //! | door | [`cli`] | `run` | clap, clap_complete, clap_mangen, indicatif, anstream, rayon |
@@ -35,6 +36,7 @@ pub mod color;
 pub mod credits;
 pub mod diag;
 pub mod epub;
+pub mod export;
 pub mod font;
 pub mod geom;
 pub mod issue;

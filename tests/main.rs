@@ -14,6 +14,7 @@ mod broken;
 mod build;
 mod check;
 mod desk;
+mod export;
 mod fuzz;
 mod house;
 mod kit;

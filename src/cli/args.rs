@@ -37,8 +37,8 @@ pub(super) struct Cli {
 #[command(next_help_heading = "Output")]
 pub(super) struct Common {
     /// How findings and results are given
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, global = true, value_enum, value_delimiter = ',', default_values_t = [Format::Human])]
+    pub format: Vec<Format>,
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -64,6 +64,22 @@ pub(super) enum Format {
     Junit,
     /// Annotations of GitHub Actions
     Github,
+    /// Metadata in the words of schema.org (`export`)
+    #[value(hide = true)]
+    Jsonld,
+    /// ONIX for Books 3.0 (`export`)
+    #[value(hide = true)]
+    Onix,
+    /// A line an entry, for spreadsheets (`export`)
+    #[value(hide = true)]
+    Csv,
+}
+
+impl Format {
+    /// Whether only `export` knows it.
+    pub(super) fn is_of_export(self) -> bool {
+        matches!(self, Self::Jsonld | Self::Onix | Self::Csv)
+    }
 }
 
 /// When to use colours.
@@ -91,6 +107,8 @@ pub(super) enum Command {
     Fit(Fit),
     /// Show every page in its spread
     Flatplan(Flatplan),
+    /// Tell distributors of an issue: JSON-LD, ONIX, a table of its articles
+    Export(Export),
     /// List the layouts at hand: whose, for what, since when
     Layouts(Layouts),
     /// List the typefaces at hand: weights, scripts, licence
@@ -203,6 +221,16 @@ pub(super) enum Plan {
     Csv,
     /// As data
     Json,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = help::EXPORT)]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub input: Input,
+    /// Folder to write to, a file for each form [default: standard output]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -55,6 +55,14 @@ Examples:
   masthead flatplan spring --as html --out wall.html the wall, with thumbnails
   masthead flatplan spring --as csv > plan.csv       for a spreadsheet";
 
+pub(super) const EXPORT: &str = "\
+Examples:
+  masthead export spring --format onix > spring.onix.xml   for shops and wholesalers
+  masthead export spring --format jsonld                   for a web page's head
+  masthead export spring --format jsonld,onix,csv --out metadata
+
+Forms: jsonld (schema.org), onix (ONIX for Books 3.0), csv (a line for each article).";
+
 pub(super) const LOCK: &str = "\
 Examples:
   masthead lock spring             when the issue goes to press

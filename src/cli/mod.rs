@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod codes;
 mod explain;
+mod export;
 mod fit;
 mod flatplan;
 mod fonts;
@@ -54,6 +55,10 @@ pub fn run() -> ExitCode {
         Err(e) => return usage(&e),
     };
     let terminal = Terminal::new(&cli.common);
+    if let Some(why) = misplaced(&cli) {
+        terminal.refuse(why, "see masthead --help for the forms of every command");
+        return Outcome::CouldNotRun.into();
+    }
     let outcome = match cli.command {
         Command::New(args) => new::run(&args, &terminal),
         Command::Build(args) => build::run(&args, &terminal),
@@ -61,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Fit(args) => fit::run(&args, &terminal),
         Command::Flatplan(args) => flatplan::run(&args, &terminal),
+        Command::Export(args) => export::run(&args, &cli.common.format, &terminal),
         Command::Layouts(args) => shelf::layouts(&args, &terminal),
         Command::Fonts(args) => shelf::fonts(&args, &terminal),
         Command::Lock(args) => lock::run(&args, &terminal),
@@ -70,6 +76,15 @@ pub fn run() -> ExitCode {
         Command::Man(args) => manual::man(&args, &terminal),
     };
     terminal.close(outcome).into()
+}
+
+/// Why the forms that are asked for are none of the command's.
+fn misplaced(cli: &Cli) -> Option<&'static str> {
+    let exports = matches!(cli.command, Command::Export(_));
+    if !exports && cli.common.format.iter().any(|f| f.is_of_export()) {
+        return Some("the forms jsonld, onix and csv belong to masthead export");
+    }
+    (!exports && cli.common.format.len() > 1).then_some("this command gives one form at a time")
 }
 
 /// Prints help or what is wrong with the arguments.

@@ -34,13 +34,13 @@ impl Terminal {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        let form = match common.format {
-            Format::Human => None,
+        let form = common.format.iter().find_map(|format| match format {
             Format::Json => Some(Form::Json),
             Format::Sarif => Some(Form::Sarif),
             Format::Junit => Some(Form::Junit),
             Format::Github => Some(Form::Github),
-        };
+            Format::Human | Format::Jsonld | Format::Onix | Format::Csv => None,
+        });
         let json = form == Some(Form::Json);
         Self { choice, form, json, quiet: common.quiet, lost: OnceCell::new() }
     }

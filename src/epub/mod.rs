@@ -23,7 +23,7 @@ mod words;
 use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
-use crate::issue::{Article, ArticleId, ArticleKind, Issue, Lang, PictureId, named, plain};
+use crate::issue::{Article, ArticleId, ArticleKind, Issue, Lang, PictureId, moment, named, plain};
 use crate::pages::Document;
 use breaks::{Breaks, Mark, in_book};
 use content::Written;
@@ -215,25 +215,9 @@ fn navigation(book: &Book, places: &nav::Places) -> [File; 2] {
 /// `dcterms:modified` as `CCYY-MM-DDThh:mm:ssZ`.
 fn modified(issue: &Issue, options: &Options) -> String {
     if let Some(seconds) = options.modified {
-        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-        let (year, month, day) = civil(days);
-        let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+        let [year, month, day, hour, minute, second] = moment(seconds);
         return format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
     }
     let date = issue.date.map_or((1970, 1, 1), |d| (d.year, d.month.unwrap_or(1), d.day.unwrap_or(1)));
     format!("{:04}-{:02}-{:02}T00:00:00Z", date.0, date.1, date.2)
-}
-
-/// Year, month and day of a day counted from 1 January 1970, in the Gregorian calendar: years begin in March,
-/// so that the leap day is a year's last.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let january = month >= 10;
-    (year + era * 400 + i64::from(january), if january { month - 9 } else { month + 3 }, day)
 }

@@ -25,7 +25,7 @@ pub use model::{
     ProfileSource, Promise, Publication, Role, Section, Sibling, Start, StatedBarcode, Statement, named,
 };
 pub use parties::{folded, marc, role_label, roles};
-pub use prism::{PRISM, iso, prism};
+pub use prism::{PRISM, iso, moment, prism};
 pub use text::{
     Align, Alt, Attrs, Block, BlockId, BlockKind, Cell, Figure, FigurePicture, Inline, InlineKind, List,
     Note, Place, SpanWish, Table, Target, Text, plain,

@@ -4,7 +4,7 @@
 
 use super::{Flavour, Options};
 use crate::credits::party_name;
-use crate::issue::{Date, Issue, Names, PRISM, PartyId, prism};
+use crate::issue::{Date, Issue, Names, PRISM, PartyId, moment, prism};
 use crate::pages::Document;
 use lopdf::{Dictionary, Object};
 use std::fmt::Write;
@@ -173,31 +173,4 @@ fn escaped(text: &str) -> String {
 fn of_date(date: Option<Date>) -> [i64; 6] {
     let Some(date) = date else { return moment(0) };
     [date.year.into(), date.month.unwrap_or(1).into(), date.day.unwrap_or(1).into(), 0, 0, 0]
-}
-
-/// The calendar of a second since 1970, by the civil calendar's cycle of 400 years.
-fn moment(seconds: i64) -> [i64; 6] {
-    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Years begin in March, so that the leap day is the last of its year.
-    let shifted = days + 719_468;
-    let (era, day) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    [(era * 400 + year + carry).clamp(0, 9999), month, of_month, rest / 3600, rest / 60 % 60, rest % 60]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::moment;
-
-    #[test]
-    fn seconds_become_dates() {
-        assert_eq!(moment(0), [1970, 1, 1, 0, 0, 0]);
-        assert_eq!(moment(951_782_400), [2000, 2, 29, 0, 0, 0]);
-        assert_eq!(moment(1_764_547_199), [2025, 11, 30, 23, 59, 59]);
-        assert_eq!(moment(-1), [1969, 12, 31, 23, 59, 59]);
-    }
 }

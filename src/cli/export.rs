@@ -1,0 +1,66 @@
+//! `masthead export`: what distributors are told of an issue.
+//! Sets the pages, since folios belong to it; writes no edition.
+
+use super::Outcome;
+use super::args::{Export, Format};
+use super::build;
+use super::fonts;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::diag::Findings;
+use crate::export::Work;
+use crate::pages;
+use crate::source;
+
+pub(super) fn run(args: &Export, formats: &[Format], terminal: &Terminal) -> Outcome {
+    let mut wanted: Vec<Format> = formats.iter().copied().filter(|f| f.is_of_export()).collect();
+    wanted.dedup();
+    if terminal.form.is_none() && (wanted.is_empty() || wanted.len() > 1 && args.out.is_none()) {
+        let why = if wanted.is_empty() { "no form is named" } else { "several forms want a folder" };
+        terminal.refuse(why, "add --format jsonld, onix or csv, and --out DIR for more than one");
+        return Outcome::CouldNotRun;
+    }
+    let sent = match build::epoch(terminal) {
+        Ok(sent) => sent,
+        Err(outcome) => return outcome,
+    };
+    let mut session = Session::open(&args.input, None, false);
+    if session.ready().is_none() {
+        session.give(terminal);
+        return session.outcome();
+    }
+    let found = fonts::find(&args.input, &mut session);
+    let mut findings = Findings::new();
+    let composed =
+        session.ready().map(|(issue, designs)| pages::compose(issue, designs, &found.fonts, &mut findings));
+    session.take(findings);
+    let (Some(Ok(document)), Some((issue, designs))) = (composed, session.ready()) else {
+        session.give(terminal);
+        return session.outcome();
+    };
+    let work = Work { issue, designs, document: &document };
+    let texts: Vec<(String, String)> = wanted
+        .iter()
+        .map(|format| match format {
+            Format::Onix => (format!("{}.onix.xml", issue.slug), work.onix(sent)),
+            Format::Csv => (format!("{}.csv", issue.slug), work.csv()),
+            _ => (format!("{}.jsonld", issue.slug), work.jsonld()),
+        })
+        .collect();
+    session.give(terminal);
+    let Some(folder) = &args.out else {
+        texts.iter().for_each(|(_, text)| terminal.say(text));
+        return session.outcome();
+    };
+    let mut findings = Findings::new();
+    for (name, text) in &texts {
+        let path = folder.join(name);
+        if source::write(&path, text.as_bytes(), &mut findings).is_err() {
+            session.take(findings);
+            session.draw(terminal);
+            return Outcome::CouldNotRun;
+        }
+        terminal.note(&format!("{}\n", path.display()));
+    }
+    session.outcome()
+}
