@@ -286,6 +286,10 @@ fn supply(xml: &mut Xml, work: &Work<'_>) {
                         xml.leaf("PriceType", &[], "02");
                         xml.leaf("PriceAmount", &[], &price.amount);
                         xml.leaf("CurrencyCode", &[], price.currency);
+                        if price.country.is_none() && price.currency == "EUR" {
+                            // List 172: EUR the countries that have it.
+                            xml.leaf("CurrencyZone", &[], "EUR");
+                        }
                     }),
                     // List 57: 04 contact supplier.
                     None => xml.leaf("UnpricedItemType", &[], "04"),

@@ -21,8 +21,7 @@ pub(super) fn prices(issue: &Issue) -> Vec<Price> {
 
 /// The price that `printed` states in `market`, such as `€ 8.50` or `20.00元`.
 fn price(market: &str, printed: &str) -> Option<Price> {
-    let country = (market.len() == 2 && market.bytes().all(|b| b.is_ascii_alphabetic()))
-        .then(|| market.to_ascii_uppercase());
+    let country = country(market);
     let start = printed.find(|c: char| c.is_ascii_digit())?;
     let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     let rest = printed.get(start..)?;
@@ -34,6 +33,15 @@ fn price(market: &str, printed: &str) -> Option<Price> {
     let signs = [printed.get(..start)?.trim(), behind.trim()];
     let currency = signs.into_iter().find_map(|sign| currency(sign, country.as_deref()))?;
     Some(Price { country, amount: amount(number)?, currency })
+}
+
+/// The code of a market that is one country, by its code; `UK` is what people write for `GB`.
+fn country(market: &str) -> Option<String> {
+    const CODES: &str = include_str!("countries.txt");
+    let code = market.to_ascii_uppercase();
+    let code = if code == "UK" { "GB".to_owned() } else { code };
+    let mut codes = CODES.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace);
+    codes.any(|c| c == code).then_some(code)
 }
 
 fn currency(sign: &str, country: Option<&str>) -> Option<&'static str> {
@@ -66,9 +74,9 @@ mod tests {
     #[test]
     fn a_printed_price_is_read_where_it_is_certain() {
         let rows = [
-            ("eu", "€ 8.50", Some("8.50 EUR EU")),
+            ("eu", "€ 8.50", Some("8.50 EUR -")),
             ("DE", "8,50 €", Some("8.50 EUR DE")),
-            ("uk", "£5.95", Some("5.95 GBP UK")),
+            ("uk", "£5.95", Some("5.95 GBP GB")),
             ("CN", "20.00元", Some("20.00 CNY CN")),
             ("JP", "¥1,200", Some("1200 JPY JP")),
             ("Zürich", "CHF 1.234,50", Some("1234.50 CHF -")),
