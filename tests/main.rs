@@ -23,6 +23,7 @@ mod lock;
 mod mutants;
 mod names;
 mod near;
+mod pages;
 mod readme;
 mod scenarios;
 mod schema;

@@ -2,6 +2,8 @@
 //! Knows nothing of PDF or EPUB; whatever those need to know stands in `Document`.
 
 mod assemble;
+#[cfg(test)]
+mod chance;
 mod document;
 mod entry;
 mod fit;
@@ -10,6 +12,8 @@ mod lines;
 mod makeup;
 mod order;
 mod plan;
+#[cfg(test)]
+mod proofs;
 mod quality;
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,8 @@ pub struct Quality {
     pub widows: u32,
     /// First lines of paragraphs alone at a column's foot.
     pub orphans: u32,
+    /// Columns that end with a divided word.
+    pub hyphen_feet: u32,
     /// Columns of the thread on pages that are not an article's last.
     pub columns: u32,
     /// Of these, columns blank for more than three lines at the foot.
@@ -61,6 +63,7 @@ impl AddAssign for Quality {
         self.hyphen_runs += other.hyphen_runs;
         self.widows += other.widows;
         self.orphans += other.orphans;
+        self.hyphen_feet += other.hyphen_feet;
         self.columns += other.columns;
         self.holes += other.holes;
         self.hole_lines += other.hole_lines;
@@ -103,7 +106,9 @@ fn lines(galley: &Galley, run: &LinesRun<'_>, hyphens: &mut u32, q: &mut Quality
         q.orphans += u32::from(run.from == 0);
         q.widows += u32::from(run.to == count);
     }
-    for line in run.broken.lines.get(run.from..run.to).unwrap_or(&[]) {
+    let set = run.broken.lines.get(run.from..run.to).unwrap_or(&[]);
+    q.hyphen_feet += u32::from(set.last().is_some_and(|l| l.hyphenated));
+    for line in set {
         q.lines += 1;
         if block.style.align == HAlign::Justify && !line.last {
             q.justified += 1;

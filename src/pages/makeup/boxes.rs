@@ -29,6 +29,8 @@ pub struct Bench<'a, 'f> {
     pub lent: BTreeMap<usize, i32>,
     /// Whether paragraphs may lend lines to fill a column.
     pub lending: bool,
+    /// Whether text must go on although what is to be kept together cannot be.
+    pub forced: bool,
     broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
     refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
     set: BTreeMap<(usize, Length), Arc<SetBox>>,
@@ -46,6 +48,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             notes: &[],
             lent: BTreeMap::new(),
             lending: false,
+            forced: false,
             broken: BTreeMap::new(),
             refitted: BTreeMap::new(),
             set: BTreeMap::new(),

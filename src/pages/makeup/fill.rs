@@ -2,7 +2,6 @@
 //! Keeps widows, orphans and headings; draws nothing.
 
 use super::boxes::Bench;
-use super::level::{BLANK_FOOT, LENT, lender, lenders};
 use crate::geom::Length;
 use crate::pages::galley::{ARTIFACT, Flow, Rise, SetBox, TextBlock};
 use crate::typeset::{Broken, Line};
@@ -125,11 +124,7 @@ pub struct Filled {
     pub cost: i64,
 }
 
-/// Price of a column that ends with a divided word.
-const HYPHEN_FOOT: i64 = 40;
-/// Blank lines at a foot that lending may close.
-const LENDABLE: i64 = 2;
-/// Price of a keep that had to be broken.
+/// Price of a keep that had to be broken: a line alone at a head or a foot, a divided word at a foot.
 const BROKEN_KEEP: i64 = 4000;
 
 /// Fills `bins` in order from `start` on.
@@ -149,70 +144,26 @@ pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
     filling.out
 }
 
-struct Filling<'b, 'a, 'f> {
-    bench: &'b mut Bench<'a, 'f>,
-    out: Filled,
+/// A filling under way.
+pub(super) struct Filling<'b, 'a, 'f> {
+    /// What it works with.
+    pub(super) bench: &'b mut Bench<'a, 'f>,
+    /// What it has come to.
+    pub(super) out: Filled,
     /// Next free line of the bin.
     pos: i64,
     /// Last used line of the bin.
-    foot: i64,
+    pub(super) foot: i64,
     /// Notes at the bin's foot.
     notes: Vec<usize>,
     /// Lines that they take, the rule above them included.
-    reserved: i64,
+    pub(super) reserved: i64,
     /// Whether the bin ended because text may not be split so that it fills it.
-    at_text: bool,
+    pub(super) at_text: bool,
 }
 
 impl Filling<'_, '_, '_> {
-    /// Fills a bin; where its foot stays a line or two short, lets the paragraph on it lend a line that can do so
-    /// at the least price (Mittelbach 2019).
-    fn column(&mut self, n: usize, bin: &Bin) {
-        let before = self.out.clone();
-        self.bin(n, bin);
-        let blank = bin.lines - self.reserved - self.foot;
-        if !self.bench.lending
-            || !(1..=LENDABLE).contains(&blank)
-            || !self.at_text
-            || self.out.end.is_done(self.bench.flow)
-        {
-            return;
-        }
-        let mut best: Option<(i64, usize, i32)> = None;
-        for (block, price, lent) in self.lenders(before.runs.len(), bin.w) {
-            self.again(&before, n, bin, block, lent);
-            let left = bin.lines - self.reserved - self.foot;
-            let cost = left * left * BLANK_FOOT + price;
-            if left < blank && best.is_none_or(|(c, ..)| cost < c) {
-                best = Some((cost, block, lent));
-            }
-        }
-        if let Some((_, block, lent)) = best.filter(|(cost, ..)| *cost < blank * blank * BLANK_FOOT) {
-            self.again(&before, n, bin, block, lent);
-            self.out.cost += LENT;
-        } else {
-            self.out = before;
-            self.bin(n, bin);
-        }
-    }
-
-    fn again(&mut self, before: &Filled, n: usize, bin: &Bin, block: usize, lent: i32) {
-        self.out = before.clone();
-        let kept = self.bench.lent.insert(block, lent);
-        self.bin(n, bin);
-        match kept {
-            Some(kept) => self.bench.lent.insert(block, kept),
-            None => self.bench.lent.remove(&block),
-        };
-    }
-
-    /// The paragraphs begun in this bin that can lend a line, with what their lines then cost more.
-    fn lenders(&mut self, from: usize, width: Length) -> Vec<(usize, i64, i32)> {
-        let runs: Vec<usize> = self.out.runs.get(from..).unwrap_or(&[]).iter().filter_map(lender).collect();
-        lenders(self.bench, &runs, width)
-    }
-
-    fn bin(&mut self, n: usize, bin: &Bin) {
+    pub(super) fn bin(&mut self, n: usize, bin: &Bin) {
         self.pos = 0;
         self.foot = 0;
         self.at_text = false;
@@ -356,18 +307,14 @@ impl Filling<'_, '_, '_> {
         if below > 0 {
             fits = self.above_notes(block, all, bin, (fits, rise.each, room));
         }
-        let take = split(block, rest, fits, from, cap, self.pos == 0);
-        if take <= 0 {
-            return false;
-        }
+        let forced = self.forced();
+        let Some((take, whole)) = split(block, all, fits, (from, cap), forced) else { return false };
         let to = from + usize::try_from(take).unwrap_or(0);
         let (notes, below) = self.notes_in(block, broken.lines.get(from..to).unwrap_or_default(), bin);
         self.reserve(notes, below);
         self.push(n, number, (from, to), &broken, before, rise.each, true);
         self.foot = self.pos + before + take * rise.each;
-        if broken.lines.get(to.saturating_sub(1)).is_some_and(|l| l.hyphenated) {
-            self.out.cost += HYPHEN_FOOT;
-        }
+        self.out.cost += if whole { 0 } else { BROKEN_KEEP };
         self.out.end.line = to;
         self.out.end.broken = Some(broken);
         false
@@ -407,7 +354,8 @@ impl Filling<'_, '_, '_> {
         let deep = bin.lines * 10 >= i64::from(self.bench.page.lines) * 8;
         let (notes, below) = self.notes_in(block, &broken.lines, bin);
         let room = bin.lines - self.reserved - self.pos - before - if self.pos > 0 { below } else { 0 };
-        if room < rise.each + keep && (self.pos > 0 || room < rise.each || !deep) {
+        let forced = self.forced();
+        if room < rise.each + keep && !forced && (self.pos > 0 || room < rise.each || !deep) {
             return false;
         }
         self.reserve(notes, below);
@@ -438,6 +386,11 @@ impl Filling<'_, '_, '_> {
     fn reserve(&mut self, notes: Vec<usize>, lines: i64) {
         self.notes.extend(notes);
         self.reserved += lines;
+    }
+
+    /// Whether something has to stand here although what is to be kept together cannot be: the sheet would stay empty.
+    fn forced(&self) -> bool {
+        self.bench.forced && self.pos == 0 && self.out.runs.is_empty()
     }
 
     fn next_block(&mut self) {
@@ -473,16 +426,22 @@ impl Filling<'_, '_, '_> {
     }
 }
 
-/// How many of `rest` lines stay when `fits` would fit, so that neither part is too short.
-fn split(block: &TextBlock, rest: i64, fits: i64, from: usize, cap: i64, empty: bool) -> i64 {
+/// How many of `lines` stay where at most `fits` would fit, and whether that keeps all that is to be kept: neither
+/// part is shorter than the style's `orphans` and `widows`, nor than the initial (`cap` lines), and none ends in a
+/// divided word. `None`: none can stay so; where one must (`forced`), as many as fit.
+fn split(
+    block: &TextBlock,
+    lines: &[Line],
+    fits: i64,
+    (from, cap): (usize, i64),
+    forced: bool,
+) -> Option<(i64, bool)> {
     let style = &block.style;
-    let mut take = fits.min(rest);
-    let widows = i64::from(style.widows);
-    if rest - take < widows {
-        take = rest - widows;
-    }
-    if from == 0 && take < i64::from(style.orphans).max(cap) {
-        take = 0;
-    }
-    if take <= 0 && empty { fits.min(rest) } else { take }
+    let rest = i64::try_from(lines.len()).unwrap_or(0);
+    let least = if from == 0 { i64::from(style.orphans).max(cap).max(1) } else { 1 };
+    let most = fits.min(rest - i64::from(style.widows));
+    let divided =
+        |n: i64| usize::try_from(n - 1).ok().and_then(|n| lines.get(n)).is_some_and(|l| l.hyphenated);
+    let kept = (least..=most).rev().find(|n| !divided(*n)).map(|n| (n, true));
+    kept.or_else(|| Some((fits.min(rest), false)).filter(|(n, _)| forced && *n > 0))
 }

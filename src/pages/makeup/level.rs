@@ -2,7 +2,7 @@
 //! Fills through `fill`; chooses no master.
 
 use super::boxes::Bench;
-use super::fill::{Bin, Cursor, Filled, PlacedRun, RunKind, fill};
+use super::fill::{Bin, Cursor, Filled, Filling, PlacedRun, RunKind, fill};
 use crate::geom::Length;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,85 @@ pub(super) const BLANK_FOOT: i64 = 400;
 const LEAST_LINES: usize = 4;
 /// Ways to lend that are tried at one foot, the nearest paragraphs first.
 const MOST_LENDERS: usize = 8;
+
+/// Blank lines at a foot that lending may make fewer.
+const LENDABLE: i64 = 3;
+/// Paragraphs of one column that lend.
+const MOST_LENT: usize = 2;
+
+/// A column before it is filled.
+struct Mark {
+    runs: usize,
+    end: Cursor,
+    cost: i64,
+}
+
+impl Filling<'_, '_, '_> {
+    /// Fills a bin; where its foot stays a few lines short, lets paragraphs on it lend a line that can do so at the
+    /// least price (Mittelbach 2019). A foot is short where the lines that would fill it leave a line alone, a heading
+    /// without its text, or end in a divided word.
+    pub(super) fn column(&mut self, n: usize, bin: &Bin) {
+        let mark = Mark { runs: self.out.runs.len(), end: self.out.end.clone(), cost: self.out.cost };
+        self.bin(n, bin);
+        let mut lent = Vec::new();
+        while self.bench.lending && lent.len() < MOST_LENT {
+            let short = self.short(bin);
+            let Some((block, by)) = self.best_lender(&mark, n, bin, short) else { break };
+            lent.push((block, self.bench.lent.insert(block, by)));
+            self.again(&mark, n, bin);
+        }
+        self.out.cost += LENT * lent.len() as i64;
+        for (block, kept) in lent {
+            give_back(self.bench, block, kept);
+        }
+    }
+
+    /// What the blank lines at the bin's foot cost that lending may make fewer.
+    fn short(&self, bin: &Bin) -> i64 {
+        let blank = bin.lines - self.reserved - self.foot;
+        let worth = (1..=LENDABLE).contains(&blank) && self.at_text && !self.out.end.is_done(self.bench.flow);
+        if worth { blank * blank * BLANK_FOOT } else { 0 }
+    }
+
+    /// The paragraph begun in this bin that makes its foot cost less than `short` by a line more or fewer, and which;
+    /// the bin is left as it was.
+    fn best_lender(&mut self, mark: &Mark, n: usize, bin: &Bin, short: i64) -> Option<(usize, i32)> {
+        if short == 0 {
+            return None;
+        }
+        let free = |block: &usize| !self.bench.lent.contains_key(block);
+        let runs = self.out.runs.get(mark.runs..).unwrap_or(&[]);
+        let blocks: Vec<usize> = runs.iter().filter_map(lender).filter(free).collect();
+        let mut best: Option<(i64, usize, i32)> = None;
+        for (block, price, by) in lenders(self.bench, &blocks, bin.w) {
+            self.bench.lent.insert(block, by);
+            self.again(mark, n, bin);
+            self.bench.lent.remove(&block);
+            let left = (bin.lines - self.reserved - self.foot).max(0);
+            let cost = left * left * BLANK_FOOT + price + LENT;
+            if cost < best.map_or(short, |(c, ..)| c) {
+                best = Some((cost, block, by));
+            }
+        }
+        self.again(mark, n, bin);
+        best.map(|(_, block, by)| (block, by))
+    }
+
+    fn again(&mut self, mark: &Mark, n: usize, bin: &Bin) {
+        self.out.runs.truncate(mark.runs);
+        self.out.end = mark.end.clone();
+        self.out.cost = mark.cost;
+        self.bin(n, bin);
+    }
+}
+
+/// Ends what block `block` lends; before it lent `kept`.
+fn give_back(bench: &mut Bench<'_, '_>, block: usize, kept: Option<i32>) {
+    match kept {
+        Some(kept) => bench.lent.insert(block, kept),
+        None => bench.lent.remove(&block),
+    };
+}
 
 /// The block of a run that begins it and may be split.
 pub(super) fn lender(run: &PlacedRun) -> Option<usize> {

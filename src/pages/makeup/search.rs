@@ -289,14 +289,20 @@ impl Search<'_, '_> {
         let mut left = CONFIGURATIONS;
         let mut found: Vec<(i64, Vec<PlacedFloat>, Vec<Bin>, i64)> = Vec::new();
         let mut open = vec![(trial.sheet.strips.clone(), Vec::<PlacedFloat>::new(), 0_i64)];
-        bench.lending = false;
+        let mut forced = false;
         while let Some((strips, placed, cost)) = open.pop() {
             if left == 0 {
                 break;
             }
             left -= 1;
             let columns = bins(&strips);
-            let filled = fill(bench, &state.cursor, &columns);
+            let mut filled = fill(bench, &state.cursor, &columns);
+            if placed.is_empty() && filled.runs.is_empty() && !state.cursor.is_done(bench.flow) {
+                // Nothing that is to be kept together finds room on this master: it has to part.
+                (bench.forced, forced) = (true, true);
+                filled = fill(bench, &state.cursor, &columns);
+                bench.forced = false;
+            }
             let next = state.floats + trial.sheet.floats + placed.len();
             let early = placed.iter().any(|p| p.float >= filled.end.anchors);
             let ends = filled.end.is_done(bench.flow);
@@ -321,7 +327,9 @@ impl Search<'_, '_> {
         found.truncate(FILLED_ANEW);
         bench.lending = true;
         for (_, placed, columns, cost) in found {
+            bench.forced = forced && placed.is_empty();
             let filled = fill(bench, &state.cursor, &columns);
+            bench.forced = false;
             if placed.iter().all(|p| p.float < filled.end.anchors) {
                 out.extend(self.state(bench, state, trial, (placed, columns, filled, cost)));
             }
