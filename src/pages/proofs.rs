@@ -36,7 +36,11 @@ fn no_column_ends_in_a_divided_word() {
             chance.designs = designs(layout.clone());
             let q = quality(&composed(&chance).0);
             assert!(q.columns + q.closings > 0, "{id}, seed {seed}: {q:?}");
-            assert_eq!((q.hyphen_feet, q.widows, q.orphans), (0, 0, 0), "{id}, seed {seed}: {q:?}");
+            assert_eq!(
+                (q.hyphen_feet, q.widows, q.orphans, q.stranded),
+                (0, 0, 0, 0),
+                "{id}, seed {seed}: {q:?}"
+            );
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Quality {
     pub widows: u32,
     /// First lines of paragraphs alone at a column's foot.
     pub orphans: u32,
+    /// Headings and other blocks that keep with the next, alone at a column's foot.
+    pub stranded: u32,
     /// Columns that end with a divided word.
     pub hyphen_feet: u32,
     /// Columns of the thread on pages that are not an article's last.
@@ -63,6 +65,7 @@ impl AddAssign for Quality {
         self.hyphen_runs += other.hyphen_runs;
         self.widows += other.widows;
         self.orphans += other.orphans;
+        self.stranded += other.stranded;
         self.hyphen_feet += other.hyphen_feet;
         self.columns += other.columns;
         self.holes += other.holes;
@@ -94,6 +97,7 @@ pub fn measure(galley: &Galley, leaves: &[Leaf]) -> Quality {
             lines(galley, &run, &mut hyphens, &mut q);
         }
         columns(leaf, &mut q);
+        q.stranded += stranded(galley, leaf);
     }
     floats(leaves, &mut q);
     q
@@ -120,6 +124,22 @@ fn lines(galley: &Galley, run: &LinesRun<'_>, hyphens: &mut u32, q: &mut Quality
         *hyphens = if line.hyphenated { *hyphens + 1 } else { 0 };
         q.hyphen_runs += u32::from(*hyphens == 3);
     }
+}
+
+/// Blocks at the feet of a sheet's columns that ought to keep with what follows.
+fn stranded(galley: &Galley, leaf: &Leaf) -> u32 {
+    let runs = &leaf.filled.runs;
+    let keeps = |block: usize| {
+        let style = |f: &Flow| if let Flow::Text(t) = f { t.style.keep_next } else { 0 };
+        galley.flow.get(block).is_some_and(|f| style(f) > 0) && block + 1 < galley.flow.len()
+    };
+    let mut count = 0;
+    for (n, run) in runs.iter().enumerate() {
+        let last = runs.get(n + 1).is_none_or(|next| next.bin != run.bin);
+        let set = run.lines().filter(|lines| last && !lines.split && keeps(lines.block));
+        count += u32::from(set.is_some());
+    }
+    count
 }
 
 fn columns(leaf: &Leaf, q: &mut Quality) {

@@ -24,6 +24,7 @@ impl Figures {
             ("hyphen-runs", whole(q.hyphen_runs)),
             ("widows", whole(q.widows)),
             ("orphans", whole(q.orphans)),
+            ("stranded-heads", whole(q.stranded)),
             ("hyphen-feet", whole(q.hyphen_feet)),
             ("columns", whole(q.columns)),
             ("holes", whole(q.holes)),
@@ -104,6 +105,7 @@ pub fn quality_line(document: &Document) -> String {
     let faults = [
         (q.widows, "widow", "widows"),
         (q.orphans, "orphan", "orphans"),
+        (q.stranded, "stranded heading", "stranded headings"),
         (q.hyphen_runs, "run of hyphens", "runs of hyphens"),
         (q.hyphen_feet, "column that ends in a divided word", "columns that end in divided words"),
         (q.holes, "hole", "holes"),

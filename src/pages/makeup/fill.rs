@@ -416,10 +416,20 @@ impl Filling<'_, '_, '_> {
                 let rise = next.rise(broken.lines.len(), step);
                 let own = block.rise(1, step).after;
                 let lines = i64::try_from(broken.lines.len()).unwrap_or(1);
-                let least = i64::from(block.style.keep_next).min(lines);
+                let cap = next.cap.as_ref().map_or(0, |c| i64::from(c.lines));
+                let least = i64::from(block.style.keep_next.max(next.style.orphans)).max(cap);
+                let most = lines - i64::from(next.style.widows);
+                let least = (least..=most).find(|n| !divided(&broken.lines, *n)).unwrap_or(lines);
                 let onward = if rise.split && least < lines { 0 } else { self.keep(after, next, width) };
                 let rows = if rise.split { least * rise.each } else { rise.each } + onward;
                 own + rise.before + rows
+            }
+            // Where the box finds no room it goes on to the next column, and the text behind it comes up.
+            Some(Flow::Box(_)) => {
+                let set = self.bench.boxed(after, width).map_or(0, |set| set.lines);
+                let text = matches!(flow.get(after + 1), Some(Flow::Text(_)));
+                let text = if text { self.keep(after, block, width) } else { i64::MAX };
+                (block.rise(1, step).after + set).min(text)
             }
             _ => 0,
         }
@@ -444,4 +454,9 @@ fn split(
         |n: i64| usize::try_from(n - 1).ok().and_then(|n| lines.get(n)).is_some_and(|l| l.hyphenated);
     let kept = (least..=most).rev().find(|n| !divided(*n)).map(|n| (n, true));
     kept.or_else(|| Some((fits.min(rest), false)).filter(|(n, _)| forced && *n > 0))
+}
+
+/// Whether line `n` of `lines`, from 1, ends in a divided word.
+fn divided(lines: &[Line], n: i64) -> bool {
+    usize::try_from(n - 1).ok().and_then(|n| lines.get(n)).is_some_and(|l| l.hyphenated)
 }
