@@ -5,6 +5,7 @@ use super::Stand;
 use super::document::{Anchor, Document, Item, OutlineEntry, Page, PageStart, Tag, TagKind};
 use super::entry::{Entry, EntryKind, Made};
 use super::galley::{Galley, Refs, SHARED_TAGS};
+use super::jump::Shop;
 use super::makeup::{DrawnPage, draw, renumber};
 use super::order::furniture::{PageFacts, furnish, short_title};
 use super::order::side;
@@ -12,9 +13,10 @@ use super::plan::Plan;
 use super::quality::measure;
 use crate::credits::{Designs, contributors};
 use crate::geom::{Length, Point};
-use crate::issue::{ArticleKind, Issue};
+use crate::issue::{ArticleId, ArticleKind, Issue};
 use crate::typeset::{Setter, Setters, TagId};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Draws every stretch in its place.
 pub fn assemble(
@@ -33,7 +35,8 @@ pub fn assemble(
     if let Some(root) = document.tags.first_mut() {
         root.lang = Some(issue.lang.clone());
     }
-    let filler = plan.filler.make(issue, designs, setters, &Refs::new());
+    let filler = plan.filler.make(Shop { issue, designs, setters }, &Refs::new(), None);
+    let mut parts: BTreeMap<ArticleId, Shift> = BTreeMap::new();
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
     let tail = u32::try_from(plan.tail.len()).unwrap_or(0);
     let total = order.iter().map(|s| s.page + pages_of(s, made)).max().unwrap_or(0);
@@ -43,12 +46,25 @@ pub fn assemble(
         for (stand, pages) in order.iter().zip(drawn) {
             let entry = stand.entry.and_then(|n| all.get(n).copied()).unwrap_or(&plan.filler);
             let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
-            let shift = Shift::take(&mut document, &marks.galley);
-            if let EntryKind::Article(id) = entry.kind {
+            let course = marks.courses(side(stand.page)).get(stand.way);
+            // Both parts of a jumped article have the same tags.
+            let known = entry.article_id().filter(|_| entry.goes_on()).and_then(|id| parts.get(&id)).copied();
+            let shift = known.unwrap_or_else(|| Shift::take(&mut document, &marks.galley));
+            if let Some(id) = entry.article_id() {
+                parts.insert(id, shift);
                 // Pieces that run on are measured as one, under the first.
-                let course = marks.courses(side(stand.page)).get(stand.way);
                 let quality = course.map(|c| measure(&marks.galley, &c.leaves)).unwrap_or_default();
-                document.quality.push((id, quality));
+                match document.quality.iter_mut().find(|(known, _)| *known == id) {
+                    Some((_, both)) => *both += quality,
+                    None => document.quality.push((id, quality)),
+                }
+                let (first, top) = (document.pages.len(), Point::new(Length::ZERO, Length::ZERO));
+                if entry.goes_on() {
+                    document.anchors.insert(Anchor::Rest(id), (first, top));
+                } else if course.is_some_and(|c| c.rest.is_some()) {
+                    let last = (first + pages.len()).saturating_sub(1);
+                    document.anchors.insert(Anchor::Break(id), (last, top));
+                }
             }
             outline(issue, entry, stand, &mut document);
             for drawn in pages {
@@ -123,7 +139,7 @@ fn add_page(
     let number = u32::try_from(index).unwrap_or(u32::MAX);
     let folio = folio(issue, number, total);
     let side = side(number);
-    let article = if let EntryKind::Article(id) = entry.kind { Some(id) } else { None };
+    let article = entry.article_id();
     let mut items: Vec<Item> =
         drawn.items.into_iter().map(|i| renumber(i, shift.tags, shift.links)).collect();
     if !matches!(entry.kind, EntryKind::Ad(_)) {

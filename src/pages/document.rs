@@ -141,6 +141,10 @@ pub enum Anchor {
     Note(ArticleId, usize),
     /// A footnote's mark.
     NoteMark(ArticleId, usize),
+    /// The page on which a jumped article breaks off.
+    Break(ArticleId),
+    /// Where a jumped article goes on.
+    Rest(ArticleId),
     /// A page, by its index.
     Page(u32),
 }

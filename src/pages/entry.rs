@@ -3,7 +3,8 @@
 
 use super::fit::fit;
 use super::galley::{Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
-use super::makeup::{Bench, Brief, Course, compose};
+use super::jump::Shop;
+use super::makeup::{Bench, Break, Brief, Course, compose};
 use super::order::Wish;
 use super::order::{contents, own};
 use crate::credits::{Design, Designs};
@@ -11,7 +12,7 @@ use crate::diag::{Diagnostic, Findings};
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, SequenceStep, Side};
 use crate::pages::document::{Document, TagKind};
-use crate::typeset::{Missing, Setter, Setters, TagId};
+use crate::typeset::{Missing, Setter, TagId};
 use std::borrow::Cow;
 
 /// What an entry is.
@@ -21,6 +22,8 @@ pub enum EntryKind {
     Cover,
     /// An article or own page of the running order.
     Article(ArticleId),
+    /// The part of a jumped article that stands elsewhere.
+    Rest(ArticleId),
     /// An advertisement, by its index.
     Ad(usize),
     /// A page that would be blank.
@@ -59,6 +62,8 @@ pub struct Made {
     pub refers: bool,
     /// Characters that no font has.
     pub missing: Vec<Missing>,
+    /// Where it goes on, where it is the second part of a jumped article.
+    pub from: Option<Break>,
 }
 
 impl Made {
@@ -83,6 +88,9 @@ impl Made {
         at: (&Document, usize),
         findings: &mut Findings,
     ) {
+        if entry.goes_on() && self.from.is_none() {
+            return;
+        }
         self.report_missing(at, findings);
         if let Some(course) = course {
             super::lines::report(&self.galley, course, at.1, at.0, findings);
@@ -98,18 +106,15 @@ impl Made {
             );
             return;
         };
-        if entry.article.jump.is_some() {
-            findings.push(
-                Diagnostic::warning(
-                    "G008",
-                    format!("`{}` is set in one piece in spite of its `jump`", entry.article.id),
-                )
-                .at(entry.article.span)
-                .hint("take `jump` out, or split the text into two articles"),
-            );
+        if entry.article.jump.is_some() && !entry.goes_on() && course.rest.is_none() {
+            let message = format!("`{}` ends before it would break off", entry.article.id);
+            let hint = "take its `jump` out, or let it break off after fewer pages";
+            findings.push(Diagnostic::warning("G008", message).at(entry.article.span).hint(hint));
         }
         self.report_overset(entry, course, findings);
-        report_short(entry, course, findings);
+        if entry.article.jump.is_none() {
+            report_short(entry, course, findings);
+        }
         for name in course.leaves.iter().flat_map(|l| &l.sheet.overfull) {
             findings.push(
                 Diagnostic::warning(
@@ -122,7 +127,8 @@ impl Made {
         }
         let written = matches!(entry.kind, EntryKind::Article(_));
         let heading = self.galley.lost.iter().filter(|_| written);
-        for name in heading.cloned().chain(self.unplaced(course)) {
+        let unplaced = if course.rest.is_some() { Vec::new() } else { self.unplaced(course) };
+        for name in heading.cloned().chain(unplaced) {
             if name == "ad" && entry.ad.is_some() {
                 let message = format!("the advertisement booked beside `{}` has no page", entry.article.id);
                 let hint = "book it behind a longer article, or as a full page";
@@ -141,7 +147,7 @@ impl Made {
         if course.overset.is_none() {
             return;
         }
-        let id = if let EntryKind::Article(id) = entry.kind { id } else { ArticleId(u32::MAX) };
+        let id = entry.article_id().unwrap_or(ArticleId(u32::MAX));
         let fit = fit(self, id, course);
         let (label, hint) = match fit.chars_over {
             0 => (
@@ -194,12 +200,34 @@ impl Made {
 }
 
 impl Entry<'_> {
-    /// Composes the entry for every side on which it may begin.
-    pub fn make(&self, issue: &Issue, designs: &Designs, setters: &Setters<'_>, refs: &Refs) -> Made {
-        setters.lend(|setter| self.make_with(setter, issue, designs, refs))
+    /// Composes the entry for every side on which it may begin; the second part of a jumped article from `from` on.
+    pub fn make(&self, shop: Shop<'_, '_>, refs: &Refs, from: Option<&Break>) -> Made {
+        shop.setters.lend(|setter| self.make_with(setter, shop, refs, from))
     }
 
-    fn make_with(&self, setter: &mut Setter<'_>, issue: &Issue, designs: &Designs, refs: &Refs) -> Made {
+    /// The article whose text it holds.
+    #[must_use]
+    pub fn article_id(&self) -> Option<ArticleId> {
+        match self.kind {
+            EntryKind::Article(id) | EntryKind::Rest(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the second part of a jumped article.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        matches!(self.kind, EntryKind::Rest(_))
+    }
+
+    fn make_with(
+        &self,
+        setter: &mut Setter<'_>,
+        shop: Shop<'_, '_>,
+        refs: &Refs,
+        from: Option<&Break>,
+    ) -> Made {
+        let (issue, designs) = (shop.issue, shop.designs);
         let layout = &*self.design.layout;
         let genre = self.genre(layout);
         let fallback = vec![vec![SequenceStep { master: self.genre_key().to_owned(), repeat: false }]];
@@ -214,31 +242,43 @@ impl Entry<'_> {
             }
             _ => &fallback,
         };
-        let masters: Vec<&Master> =
-            sequence.iter().flatten().filter_map(|s| layout.masters.get(&s.master)).collect();
+        let jump = self.article.jump.filter(|_| self.article_id().is_some());
+        let onward = genre.map_or(&[][..], |g| &g.jump_sequence);
+        let onward = if onward.is_empty() { sequence } else { onward };
+        // Both parts of a jumped article are made from one galley.
+        let steps = sequence.iter().chain(onward.iter().filter(|_| jump.is_some())).flatten();
+        let masters: Vec<&Master> = steps.filter_map(|s| layout.masters.get(&s.master)).collect();
+        let sequence = if self.goes_on() { onward } else { sequence };
         let mut galley = self.galley(issue, designs, refs, setter, &masters);
         let standard = Genre::plain();
         let genre = genre.unwrap_or(&standard);
         let mut bench = Bench::new(setter, &layout.page, issue, &galley.flow);
         bench.notes = &galley.notes;
         let mut courses = |side: Side| -> Vec<Course> {
-            let brief =
-                Brief { galley: &galley, layout, genre, sequence, side, most: self.article.max_pages };
+            if self.goes_on() && from.is_none() {
+                return vec![Course::nothing()];
+            }
+            let stop = jump.map(|j| j.after).filter(|_| from.is_none());
+            let most = self.article.max_pages.map(|most| match (jump, from) {
+                (Some(jump), Some(_)) => most.saturating_sub(jump.after).max(1),
+                _ => most,
+            });
+            let brief = Brief { galley: &galley, layout, genre, sequence, side, most, stop, from };
             compose(&mut bench, &brief)
         };
         let recto =
             if matches!(self.start, Start::Any | Start::Recto) { courses(Side::Recto) } else { Vec::new() };
         let verso = if matches!(self.start, Start::Recto) { Vec::new() } else { courses(Side::Verso) };
-        let least = self.article.min_pages.unwrap_or(0);
+        let least = self.article.min_pages.filter(|_| jump.is_none()).unwrap_or(0);
         let (recto, verso) = (no_shorter(recto, least), no_shorter(verso, least));
-        let refers = self.article.kind == ArticleKind::Contents || has_references(&galley);
+        let refers = self.article.kind == ArticleKind::Contents || has_references(&galley) || jump.is_some();
         let missing = setter.missing();
         galley.settle();
-        Made { galley, recto, verso, refers, missing }
+        Made { galley, recto, verso, refers, missing, from: None }
     }
 
     fn is_text(&self) -> bool {
-        matches!(self.kind, EntryKind::Article(_)) && self.article.kind == ArticleKind::Text
+        self.article_id().is_some() && self.article.kind == ArticleKind::Text
     }
 
     fn genre_key(&self) -> &str {
@@ -258,7 +298,7 @@ impl Entry<'_> {
         setter: &mut Setter<'_>,
         masters: &[&Master],
     ) -> Galley {
-        let id = if let EntryKind::Article(id) = self.kind { id } else { ArticleId(u32::MAX) };
+        let id = self.article_id().unwrap_or(ArticleId(u32::MAX));
         let mut maker = Maker::new(issue, id, &self.article, self.design, refs, setter, masters);
         let alone = self.is_text() && self.followers.is_empty();
         let kind = if alone { TagKind::Article } else { TagKind::Section };
@@ -271,6 +311,9 @@ impl Entry<'_> {
                 std::iter::once(first).chain(self.followers.iter().copied()).collect();
             run_on(&mut maker, root, &pieces)
         };
+        if self.article.jump.is_some() && self.is_text() {
+            galley.jump = Some(maker.jump_lines(root));
+        }
         own::fixed_words(&mut maker, masters, root, &mut galley);
         match (self.kind, self.article.kind) {
             (EntryKind::Cover, _) => own::cover(&mut maker, root, &mut galley),

@@ -1,8 +1,9 @@
 //! How an article fits its pages: what is over, what is still free, and where a cut saves a line.
 //! Composes and mends nothing.
 
-use super::entry::{Entry, EntryKind, Made};
+use super::entry::{Entry, Made};
 use super::galley::{Flow, Refs};
+use super::jump::{Shop, follow, make_all};
 use super::makeup::{Course, PlacedRun, room};
 use super::order::side;
 use super::plan::entries;
@@ -12,7 +13,6 @@ use crate::diag::Span;
 use crate::font::Fonts;
 use crate::issue::{ArticleId, ArticleKind, Issue};
 use crate::typeset::Setters;
-use rayon::prelude::*;
 
 /// How one article fits.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,16 +89,21 @@ pub fn fit(made: &Made, article: ArticleId, course: &Course) -> Fit {
 pub fn fits(issue: &Issue, designs: &Designs, fonts: &Fonts) -> Vec<Fit> {
     let plan = entries(issue, designs);
     let setters = Setters::new(fonts);
+    let shop = Shop { issue, designs, setters: &setters };
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
-    let made: Vec<Made> = all.par_iter().map(|e| e.make(issue, designs, &setters, &Refs::new())).collect();
+    let mut made = make_all(&plan, shop, &Refs::new());
+    let order = running_order(&plan, &made, issue);
+    follow(&plan, shop, &Refs::new(), Some(&order), &mut made);
     let mut out = Vec::new();
     for stand in running_order(&plan, &made, issue) {
         let found = stand.entry.and_then(|n| Some((all.get(n)?, made.get(n)?)));
         let Some((entry, made)) = found.filter(|(e, _)| e.article.kind == ArticleKind::Text) else {
             continue;
         };
-        let EntryKind::Article(id) = entry.kind else { continue };
-        let course = made.courses(side(stand.page)).get(stand.way);
+        let Some(id) = entry.article_id() else { continue };
+        // A jumped article is judged by the part that ends it.
+        let whole = |c: &&Course| c.rest.is_none() && c.pages > 0;
+        let course = made.courses(side(stand.page)).get(stand.way).filter(whole);
         out.extend(course.map(|course| fit(made, id, course)));
     }
     out

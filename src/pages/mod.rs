@@ -8,6 +8,7 @@ mod document;
 mod entry;
 mod fit;
 mod galley;
+mod jump;
 mod lines;
 mod makeup;
 mod order;
@@ -34,9 +35,9 @@ use crate::typeset::Setters;
 use assemble::assemble;
 use entry::{Entry, EntryKind, Made};
 use galley::Refs;
+use jump::Shop;
 use order::{Piece, Stretch, Wish, arrange};
 use plan::{Plan, entries};
-use rayon::prelude::*;
 
 /// How often page numbers may change pages before the last state is taken.
 const PASSES: usize = 5;
@@ -64,8 +65,8 @@ fn compose_with(
     let mark = findings.len();
     let plan = entries(issue, designs);
     let mut refs = Refs::new();
-    let mut made: Vec<Made> =
-        plan.body.par_iter().chain(&plan.tail).map(|e| e.make(issue, designs, setters, &refs)).collect();
+    let shop = Shop { issue, designs, setters };
+    let mut made = jump::make_all(&plan, shop, &refs);
     let mut document = Document::default();
     let mut order = Vec::new();
     for pass in 0..PASSES {
@@ -74,7 +75,8 @@ fn compose_with(
         drop(std::mem::take(&mut document));
         document = assemble(issue, designs, setters, &plan, &made, &order);
         let now = assemble::folios(&document);
-        if now == refs || !made.iter().any(|m| m.refers) {
+        let settled = jump::settled(&plan, &order, &made);
+        if settled && (now == refs || !made.iter().any(|m| m.refers)) {
             break;
         }
         if pass + 1 == PASSES {
@@ -84,11 +86,8 @@ fn compose_with(
             );
         }
         refs = now;
-        let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
-        made.par_iter_mut()
-            .zip(all)
-            .filter(|(m, _)| m.refers)
-            .for_each(|(m, e)| *m = e.make(issue, designs, setters, &refs));
+        jump::make_again(&plan, shop, &refs, &mut made);
+        jump::follow(&plan, shop, &refs, Some(&order), &mut made);
     }
     for stand in &order {
         let found =

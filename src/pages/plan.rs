@@ -6,7 +6,7 @@ use super::galley::genre_of;
 use super::order::Wish;
 use super::order::own;
 use crate::credits::{Design, Designs};
-use crate::issue::{Ad, AdPosition, Article, ArticleId, ArticleKind, Issue, Start};
+use crate::issue::{Ad, AdPosition, Article, ArticleId, ArticleKind, Issue, JumpTo, Start};
 use std::borrow::Cow;
 
 /// The running order before page numbers.
@@ -69,6 +69,7 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
         }
         plan.body.extend(ads(&|p| *p == AdPosition::After(id)));
     }
+    go_on(&mut plan, issue, designs);
     let inside = ads(&|p| *p == AdPosition::Cover(3));
     plan.tail.splice(0..0, inside);
     plan.tail.extend(ads(&|p| *p == AdPosition::Cover(4)));
@@ -80,6 +81,26 @@ pub fn entries<'a>(issue: &'a Issue, designs: &'a Designs) -> Plan<'a> {
         beside(&mut plan, issue, n, ad);
     }
     plan
+}
+
+/// Gives the second parts of jumped articles their places: behind the article that the jump names, else behind the
+/// last; never before their first parts.
+fn go_on<'a>(plan: &mut Plan<'a>, issue: &'a Issue, designs: &'a Designs) {
+    for (n, article) in issue.articles.iter().enumerate() {
+        let id = ArticleId(u32::try_from(n).unwrap_or(u32::MAX));
+        let (Some(jump), Some(design)) = (article.jump, designs.articles.get(n)) else { continue };
+        let holds = |e: &Entry<'_>, id: ArticleId| {
+            e.article_id() == Some(id) || e.followers.iter().any(|(follower, ..)| *follower == id)
+        };
+        let place = |id| plan.body.iter().rposition(|e| holds(e, id));
+        let Some(first) = place(id) else { continue };
+        let at = match jump.to {
+            JumpTo::Back => plan.body.len(),
+            JumpTo::After(other) => place(other).unwrap_or(first).max(first) + 1,
+        };
+        let entry = article_entry(article, id, design);
+        plan.body.insert(at, Entry { kind: EntryKind::Rest(id), start: Start::Any, ..entry });
+    }
 }
 
 /// Where an advertisement that fills a page may stand, where no other entry says it.

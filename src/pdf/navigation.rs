@@ -50,6 +50,8 @@ fn name(anchor: &Anchor) -> String {
         Anchor::Id(a, id) => format!("article-{}-{id}", a.0),
         Anchor::Note(a, n) => format!("article-{}-note-{n}", a.0),
         Anchor::NoteMark(a, n) => format!("article-{}-mark-{n}", a.0),
+        Anchor::Break(a) => format!("article-{}-break", a.0),
+        Anchor::Rest(a) => format!("article-{}-rest", a.0),
         Anchor::Page(n) => format!("page-{n}"),
     }
 }

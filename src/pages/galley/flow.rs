@@ -6,13 +6,13 @@ use super::inline::{Inliner, Refs, run_style};
 use super::marks::Marks;
 use super::run::{RunPiece, run_in, run_in_names};
 use super::stack::StackPart;
-use super::{CalloutContent, Float, Flow, Galley, Labels, TextBlock};
+use super::{CalloutContent, Float, Flow, Galley, JumpLines, Labels, TextBlock};
 use crate::credits::Design;
 use crate::diag::Span;
 use crate::geom::Length;
 use crate::issue::{Article, ArticleId, Issue, Lang, Place, Text, plain};
 use crate::layout::{FloatRule, Genre, Layout, Master, NotePlace, Style};
-use crate::pages::document::{Anchor, TagKind};
+use crate::pages::document::{Anchor, LinkTarget, TagKind};
 use crate::typeset::{Run, Setter, TagId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -86,6 +86,7 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
         ad_size: None,
         stacks: BTreeMap::new(),
         drawn: BTreeMap::new(),
+        jump: None,
         labels: maker.labels(),
         lost: std::mem::take(&mut maker.lost),
         marks: Marks::default(),
@@ -270,6 +271,29 @@ impl<'a, 'f> Maker<'a, 'f> {
         let style = Arc::new(style);
         self.styles.insert(key, Arc::clone(&style));
         style
+    }
+
+    /// The lines of a jumped article, below the tag `root`: words of `[texts]`, each a link to the other part.
+    pub fn jump_lines(&mut self, root: TagId) -> JumpLines {
+        let on = self.jump_line(("continued-on", "jump"), Anchor::Rest(self.id), root);
+        let from = self.jump_line(("continued-from", "jump-from"), Anchor::Break(self.id), root);
+        JumpLines { on, from }
+    }
+
+    fn jump_line(&mut self, (key, name): (&str, &str), to: Anchor, root: TagId) -> StackPart {
+        let lang = self.article.lang.clone();
+        let folio = self.refs.get(&to).map_or("88", String::as_str);
+        let pattern = self.layout().texts.get(key).map_or("{folio}", String::as_str);
+        let title = self.article.toc_title.clone().unwrap_or_else(|| plain(&self.article.title));
+        let words = pattern.replace("{folio}", folio).replace("{title}", &title);
+        let paragraph = self.marks.tag(TagKind::Paragraph, Some(root));
+        let tag = self.marks.tag(TagKind::Link, Some(paragraph));
+        let link = self.marks.link(LinkTarget::Anchor(to));
+        let style = self.style(name, true);
+        let look = Arc::new(run_style(&style, &lang));
+        let runs = vec![Run { text: words.clone(), style: look, tag, link: Some(link), span: None }];
+        let para = self.setter.para(&runs, &style, &lang);
+        StackPart { name: name.to_owned(), para, style, tag, words, runs }
     }
 
     /// What tells captions apart that stand together in a frame of their own.

@@ -49,12 +49,22 @@ pub struct Galley {
     pub stacks: BTreeMap<String, Vec<StackPart>>,
     /// Ready boxes for frames by role: the barcode.
     pub drawn: BTreeMap<String, SetBox>,
+    /// The lines that say where a jumped article goes on, and where it comes from.
+    pub jump: Option<JumpLines>,
     /// What tells the captions of a frame of captions apart.
     pub labels: Labels,
     /// Parts of the heading that no stack of the masters names.
     pub lost: Vec<String>,
     /// Tags, links.
     pub marks: Marks,
+}
+
+/// The lines of a jumped article.
+pub struct JumpLines {
+    /// `continued on page …`, at the foot of the first part.
+    pub on: StackPart,
+    /// `from page …`, at the head of the other.
+    pub from: StackPart,
 }
 
 /// Words before captions that stand together in a frame of their own, and how they look.

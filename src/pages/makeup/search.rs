@@ -3,6 +3,7 @@
 
 use super::boxes::Bench;
 use super::fill::{Bin, Cursor, Filled, fill};
+use super::jump::{self, Break};
 use super::level::{even, level, tighten};
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::strips::bins;
@@ -55,6 +56,8 @@ pub struct Course {
     pub cost: i64,
     /// Where the thread ends, where it is not all set.
     pub overset: Option<Cursor>,
+    /// Where the thread breaks off to go on elsewhere.
+    pub rest: Option<Cursor>,
 }
 
 /// A sheet filled.
@@ -105,6 +108,10 @@ pub struct Brief<'a> {
     pub side: Side,
     /// Most pages.
     pub most: Option<u32>,
+    /// Pages behind which it breaks off to go on elsewhere.
+    pub stop: Option<u32>,
+    /// Where it goes on.
+    pub from: Option<&'a Break>,
 }
 
 struct Node {
@@ -135,6 +142,9 @@ struct State {
 /// looseness) to save the page.
 pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let mut courses = search(bench, brief);
+    if brief.stop.is_some() {
+        return courses;
+    }
     let Some((over, width)) = surplus(bench, &courses) else { return courses };
     let least = courses.iter().filter(|c| c.overset.is_none()).map(|c| c.pages).min();
     for more in SPARE {
@@ -181,9 +191,9 @@ fn surplus(bench: &mut Bench<'_, '_>, courses: &[Course]) -> Option<(i64, Length
 
 fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let start = State {
-        cursor: Cursor::default(),
-        floats: 0,
-        used: 0,
+        cursor: brief.from.map(|b| b.cursor.clone()).unwrap_or_default(),
+        floats: brief.from.map_or(0, |b| b.floats),
+        used: brief.from.map_or(0, |b| b.used),
         step: 0,
         pages: 0,
         cost: 0,
@@ -193,7 +203,7 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     };
     let mut search = Search { brief, float_boxes: BTreeMap::new(), finals: BTreeMap::new() };
     let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![start])]);
-    let mut last_live = None;
+    let (mut last_live, mut stopped) = (None, None);
     while let Some((pages, states)) = layers.pop_first() {
         // A way that leaves content without a frame is no reason to stop.
         let whole = search.finals.iter().find(|(_, s)| s.lost == 0).map(|(pages, _)| *pages);
@@ -202,6 +212,10 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
             break;
         }
         for state in prune(states) {
+            if brief.stop.is_some_and(|stop| pages >= stop) {
+                stopped = stopped.or(Some(state));
+                continue;
+            }
             if brief.most.is_some_and(|most| pages >= most) {
                 last_live = last_live.or(Some(state));
                 continue;
@@ -215,7 +229,7 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
             }
         }
     }
-    search.courses(bench, last_live)
+    search.courses(bench, last_live, stopped)
 }
 
 /// The cheapest states, one for each place in the text.
@@ -252,7 +266,7 @@ impl Search<'_, '_> {
         }
     }
 
-    fn courses(self, bench: &mut Bench<'_, '_>, stuck: Option<State>) -> Vec<Course> {
+    fn courses(self, bench: &mut Bench<'_, '_>, stuck: Option<State>, stopped: Option<State>) -> Vec<Course> {
         let balance = self.brief.genre.balance;
         let mut out: Vec<(Course, Option<Arc<Node>>)> =
             self.finals.into_values().map(|s| (course(&s, None), s.node)).collect();
@@ -262,6 +276,10 @@ impl Search<'_, '_> {
         let mut out: Vec<Course> = out.into_iter().map(|(c, _)| c).collect();
         let least = out.iter().map(|c| c.cost).min().unwrap_or(0);
         out.retain(|c| c.cost < least + UNPLACED);
+        if let (Some(state), true) = (stopped, out.is_empty()) {
+            let rest = Some(state.cursor.clone());
+            out.push(Course { rest, ..course(&state, None) });
+        }
         if let (Some(state), true) = (stuck, out.is_empty()) {
             let overset = state.cursor.clone();
             out.push(course(&state, Some(overset)));
@@ -276,10 +294,26 @@ impl Search<'_, '_> {
             let Some(master) = self.brief.layout.masters.get(&name) else { continue };
             let lay_state =
                 LayState { galley: self.brief.galley, used: state.used, next_float: state.floats };
-            let Some(sheet) = lay(bench, master, side, &lay_state) else { continue };
+            let Some(mut sheet) = lay(bench, master, side, &lay_state) else { continue };
+            if self.brief.from.is_some() && state.pages == 0 {
+                jump::head_line(bench, self.brief, &mut sheet);
+            }
             let extra = choice as i64 * SECOND_CHOICE + sheet.overfull.len() as i64 * OVERFULL;
+            let stops = jump::stops(self.brief, state.pages, sheet.pages);
             let trial = Trial { sheet: Arc::new(sheet), step, extra };
+            let before = out.len();
             self.try_sheet(bench, state, &trial, &mut out);
+            if stops {
+                // Here the article ends, or it says where it goes on.
+                let ends = out.split_off(before).into_iter().filter(|s| s.done);
+                out.extend(ends);
+                let mut sheet = (*trial.sheet).clone();
+                jump::foot_line(bench, self.brief, &mut sheet);
+                let before = out.len();
+                self.try_sheet(bench, state, &Trial { sheet: Arc::new(sheet), ..trial }, &mut out);
+                let breaks = out.split_off(before).into_iter().filter(|s| !s.done);
+                out.extend(breaks);
+            }
         }
         out
     }
@@ -389,7 +423,7 @@ impl Search<'_, '_> {
             filled: Arc::new(filled.clone()),
             bins: columns,
             floats: placed,
-            opens: state.pages == 0,
+            opens: state.pages == 0 && self.brief.from.is_none(),
             closes: done,
         };
         let node = Some(Arc::new(Node { leaf, start, whole, before: state.node.clone() }));
@@ -508,7 +542,7 @@ fn course(state: &State, overset: Option<Cursor>) -> Course {
     }
     leaves.reverse();
     let cost = state.cost + if overset.is_some() { UNPLACED } else { 0 };
-    Course { leaves, pages: state.pages, cost, overset }
+    Course { leaves, pages: state.pages, cost, overset, rest: None }
 }
 
 /// What blank lines at the feet of a page that is not the last cost.
