@@ -15,6 +15,7 @@ mod build;
 mod check;
 mod desk;
 mod export;
+mod frames;
 mod fuzz;
 mod house;
 mod kit;

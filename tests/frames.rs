@@ -1,0 +1,206 @@
+//! What frames, furniture and notes do, each as a case: an issue in `tests/frames` and what stood on its pages.
+//! Assertions come first; `expected.dump` was looked at, rasterised, before it was kept.
+
+use crate::kit::Goldens;
+use masthead::diag::Findings;
+use masthead::font::Fonts;
+use masthead::geom::{Length, Path as Outline, Step};
+use masthead::issue::Issue;
+use masthead::layout::Library;
+use masthead::pages::{Document, Item, ItemKind, TagKind};
+use masthead::source::Sources;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frames")
+}
+
+/// The issue of a case and its pages, without an error.
+fn composed(case: &str) -> (Issue, Document) {
+    let (mut sources, mut findings) = (Sources::new(), Findings::new());
+    let issue = masthead::issue::check(&mut sources, &folder().join(case), false, &mut findings);
+    let issue = issue.unwrap_or_else(|_| panic!("{case}: {findings:?}"));
+    let library = Library::load(&mut sources, Some(&issue.publication.folder), &mut findings);
+    let designs = masthead::credits::assign(&issue, &library, None, &mut findings);
+    let designs = designs.unwrap_or_else(|_| panic!("{case}: {findings:?}"));
+    let document = masthead::pages::compose(&issue, &designs, &Fonts::bundled(), &mut findings);
+    assert!(!findings.has_errors(), "{case}: {findings:?}");
+    (issue, document.expect("pages"))
+}
+
+/// The text of a page that has an anchor's number, runs of a line together.
+fn lines(items: &[Item]) -> Vec<(Length, Length, String)> {
+    let mut out: Vec<(Length, Length, String)> = Vec::new();
+    let mut end = None;
+    for item in items {
+        let ItemKind::Glyphs(run) = &item.kind else { continue };
+        let width: i64 = run.glyphs.iter().map(|g| i64::from(g.advance)).sum();
+        let close =
+            |(x, y): (Length, Length)| y == run.at.y && (run.at.x - x).to_sp().abs() < Length::mm(4).to_sp();
+        match out.last_mut().filter(|_| end.is_some_and(close)) {
+            Some((_, _, text)) => text.push_str(&run.text),
+            None => out.push((run.at.x, run.at.y, run.text.clone())),
+        }
+        end = Some((run.at.x + Length::sp(width), run.at.y));
+    }
+    out
+}
+
+fn page_text(document: &Document, page: usize) -> String {
+    let lines = lines(&document.pages[page].items);
+    lines.into_iter().map(|(_, _, text)| text + "\n").collect()
+}
+
+/// The page on which `words` stand, from 0, and where.
+fn place(document: &Document, words: &str) -> (usize, Length, Length) {
+    let on = |page: usize| {
+        let found = lines(&document.pages[page].items).into_iter().find(|(_, _, t)| t.contains(words));
+        found.map(|(x, y, _)| (page, x, y))
+    };
+    (0..document.pages.len()).find_map(on).unwrap_or_else(|| panic!("no `{words}`"))
+}
+
+fn mm(length: Length) -> String {
+    format!("{:.2}", length.to_sp() as f64 / 65_536.0 * 25.4 / 72.0)
+}
+
+fn bounds(path: &Outline) -> [Length; 4] {
+    let points = path.0.iter().flat_map(|s| match *s {
+        Step::Move(p) | Step::Line(p) => vec![p],
+        Step::Cubic(a, b, c) => vec![a, b, c],
+        Step::Close => Vec::new(),
+    });
+    let all: Vec<_> = points.collect();
+    let of = |f: &dyn Fn(&masthead::geom::Point) -> Length| {
+        (all.iter().map(f).min().unwrap_or_default(), all.iter().map(f).max().unwrap_or_default())
+    };
+    let ((x0, x1), (y0, y1)) = (of(&|p| p.x), of(&|p| p.y));
+    [x0, y0, x1 - x0, y1 - y0]
+}
+
+fn dump(document: &Document) -> String {
+    let mut out = String::new();
+    for page in &document.pages {
+        let _ = writeln!(out, "page {} {:?} {}", page.folio, page.side, page.master);
+        for item in &page.items {
+            match &item.kind {
+                ItemKind::Picture { picture, clip, .. } => {
+                    let [x, y, w, h] = [clip.x, clip.y, clip.w, clip.h].map(mm);
+                    let _ = writeln!(out, "  picture {} {x} {y} {w} x {h}", picture.0);
+                }
+                ItemKind::Path { path, fill, stroke } => {
+                    let [x, y, w, h] = bounds(path).map(mm);
+                    let what = match (fill, stroke) {
+                        (Some(_), _) => "ground",
+                        _ => "line",
+                    };
+                    let _ = writeln!(out, "  {what} {x} {y} {w} x {h}");
+                }
+                _ => {}
+            }
+        }
+        for (x, y, text) in lines(&page.items) {
+            let _ = writeln!(out, "  {} {} {text}", mm(x), mm(y));
+        }
+    }
+    out
+}
+
+#[test]
+fn every_case_gives_the_pages_that_it_gave() {
+    let mut cases: Vec<String> = fs::read_dir(folder())
+        .expect("tests/frames")
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    cases.sort();
+    let mut goldens = Goldens::new("frames", "expected.dump");
+    for case in &cases {
+        goldens.check(case, &dump(&composed(case).1));
+    }
+    goldens.finish();
+}
+
+#[test]
+fn captions_stand_in_the_frame_that_takes_them_and_say_of_which_picture() {
+    let (_, document) = composed("captions");
+    let (page, x, y) = place(&document, "Left: Caption of one.");
+    let (other, _, below) = place(&document, "Right: Caption of two.");
+    assert_eq!((page, other), (0, 0));
+    assert!(y < below, "in the order of the pictures");
+    let pictures: Vec<_> = document.pages[0]
+        .items
+        .iter()
+        .filter_map(|i| match &i.kind {
+            ItemKind::Picture { clip, .. } => Some(*clip),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(pictures.len(), 2);
+    assert!(pictures.iter().all(|p| p.bottom() < y) && x == pictures[0].x);
+}
+
+#[test]
+fn a_jumped_article_names_both_pages_and_loses_no_word() {
+    let (issue, document) = composed("jump");
+    let folio = |n: usize| document.pages[n].folio.as_str();
+    let (breaks, _, _) = place(&document, "continued on page");
+    let (goes_on, _, _) = place(&document, "from page");
+    assert!(page_text(&document, breaks).contains(&format!("continued on page {}", folio(goes_on))));
+    assert!(page_text(&document, goes_on).contains(&format!("from page {}", folio(breaks))));
+    assert!(breaks + 1 < goes_on, "another article stands between");
+    let articles: Vec<u32> = document.pages.iter().filter_map(|p| p.article).map(|a| a.0).collect();
+    assert_eq!(articles, [0, 1, 0, 0]);
+    let counted: Vec<u32> = document.quality.iter().map(|(a, _)| a.0).collect();
+    assert_eq!(counted, [0, 1], "the figures of both parts are one");
+    let all: String = (0..document.pages.len()).map(|n| page_text(&document, n)).collect();
+    let words = |text: &str| text.matches("spoon").count();
+    let written: usize = issue
+        .articles
+        .iter()
+        .flat_map(|a| &a.body)
+        .filter_map(|b| match &b.kind {
+            masthead::issue::BlockKind::Paragraph(t) => Some(words(&masthead::issue::plain(t))),
+            _ => None,
+        })
+        .sum();
+    assert_eq!(words(&all), written);
+}
+
+#[test]
+fn furniture_prints_the_layouts_pictures_and_centres_short_rules() {
+    let (issue, document) = composed("furniture-picture");
+    let own = document.pages[0].items.iter().find_map(|i| match &i.kind {
+        ItemKind::Picture { picture, clip, .. } => Some((picture.0 as usize, *clip)),
+        _ => None,
+    });
+    let (number, clip) = own.expect("the picture");
+    assert_eq!(number, issue.pictures.len(), "numbered behind the issue's");
+    assert!(document.pictures.len() == 1 && clip.y >= Length::mm(5) && clip.bottom() <= Length::mm(11));
+    let (_, document) = composed("furniture-rule");
+    let rule = document.pages[0].items.iter().find_map(|i| match &i.kind {
+        ItemKind::Path { path, fill: None, .. } => Some(bounds(path)),
+        _ => None,
+    });
+    let [x, _, w, _] = rule.expect("the rule");
+    // The page has 140 mm, its inner margin 14 mm, its outer one 12 mm.
+    let (left, right) = (x - Length::mm(14), Length::mm(128) - x - w);
+    assert!(w == Length::mm(20) && (left - right).to_sp().abs() <= 1, "{left:?} {right:?}");
+}
+
+#[test]
+fn a_frames_colour_is_its_texts() {
+    let (_, document) = composed("text-colour");
+    let mut inks: BTreeMap<Vec<u16>, usize> = BTreeMap::new();
+    for item in &document.pages[0].items {
+        if let ItemKind::Glyphs(run) = &item.kind
+            && document.tags[item.tag.0 as usize].kind == TagKind::Paragraph
+        {
+            *inks.entry(run.style.color.cmyk.to_vec()).or_default() += 1;
+        }
+    }
+    assert_eq!(inks.keys().cloned().collect::<Vec<_>>(), [vec![0, 0, 0, 0]]);
+}
