@@ -6,8 +6,8 @@ use masthead::diag::{Findings, Severity};
 use masthead::font::Fonts;
 use masthead::issue::{Issue, check};
 use masthead::layout::Library;
-use masthead::pages::{Document, compose};
-use masthead::pdf::{Flavour, Options, write};
+use masthead::pages::{Document, ItemKind, compose};
+use masthead::pdf::{Flavour, Options, Standard, write};
 use masthead::report::{Look, render};
 use masthead::source::Sources;
 use std::path::Path;
@@ -37,8 +37,8 @@ impl Desk {
         Self { sources, findings, issue, designs, document }
     }
 
-    fn press(&mut self, fonts: &Fonts) {
-        let options = Options { flavour: Flavour::Press, stamp: None };
+    fn press(&mut self, fonts: &Fonts, standard: Standard) {
+        let options = Options { flavour: Flavour::Press, standard, ..Options::default() };
         let written = write(&self.document, &self.issue, fonts, &options, &mut self.findings);
         assert!(written.is_err(), "it was written");
     }
@@ -52,10 +52,23 @@ pub fn play(name: &str, path: &Path) -> String {
         // A document that never saw `compose`.
         "no_pages" => {
             desk.document.pages.clear();
-            desk.press(&Fonts::bundled());
+            desk.press(&Fonts::bundled(), Standard::X4);
         }
         // Faces other than those that the document was set with.
-        "no_faces" => desk.press(&Fonts::default()),
+        "no_faces" => desk.press(&Fonts::default(), Standard::X4),
+        // A layout would have to lay one picture over another.
+        "a_veil_over_a_page" => {
+            let items = desk.document.pages.iter_mut().flat_map(|p| &mut p.items);
+            let pictures = items.filter_map(|i| match &mut i.kind {
+                ItemKind::Picture { place, clip, .. } => Some((place, clip)),
+                _ => None,
+            });
+            let mut below = None;
+            for (place, clip) in pictures {
+                (*place, *clip) = *below.get_or_insert((*place, *clip));
+            }
+            desk.press(&Fonts::bundled(), Standard::X1a);
+        }
         _ => panic!("there is no scenario `{name}`"),
     }
     render(&desk.findings, &desk.sources, Look { color: false, width: 100, least: Severity::Note })

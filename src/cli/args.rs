@@ -159,6 +159,17 @@ pub(super) struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub press: Press,
+}
+
+/// What the press file is to be.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Press file")]
+pub(super) struct Press {
+    /// Write PDF/X-1a:2003, flattened and in inks alone, instead of PDF/X-4
+    #[arg(long, conflicts_with = "locked")]
+    pub x1a: bool,
 }
 
 #[derive(Args, Debug)]

@@ -2,7 +2,7 @@
 //! An edition is written when all of it succeeded; what stood in its place stays whole until then.
 
 use super::Outcome;
-use super::args::{Build, Edition, Input};
+use super::args::{Build, Edition, Input, Press};
 use super::fonts::{self, Found};
 use super::session::Session;
 use super::terminal::{Progress, Terminal, counted};
@@ -70,12 +70,21 @@ pub(super) struct Composed {
     pub results: Vec<Result>,
 }
 
-/// Sets the pages and makes `wanted`; `None` where the issue was not ready or its pages could not be made.
+/// What is to be made.
+pub(super) struct Order<'a> {
+    /// The editions.
+    pub wanted: &'a [Edition],
+    /// What the press file is to be.
+    pub press: &'a Press,
+    /// `SOURCE_DATE_EPOCH`.
+    pub modified: Option<i64>,
+}
+
+/// Sets the pages and makes what is ordered; `None` where the issue was not ready or its pages could not be made.
 /// An issue that is held to its lock takes its date from there.
 pub(super) fn compose(
     input: &Input,
-    wanted: &[Edition],
-    modified: Option<i64>,
+    order: &Order<'_>,
     session: &mut Session,
     progress: &Progress,
 ) -> Option<Composed> {
@@ -95,9 +104,10 @@ pub(super) fn compose(
     session.take(findings);
     let document = document.ok()?;
     let (issue, designs) = session.ready()?;
-    let modified = session.lock.as_ref().map_or(modified, |lock| lock.stamp);
-    let work = Work { issue, designs, fonts: &found.fonts, document: &document, modified };
-    let results = work.all(wanted, progress);
+    let modified = session.lock.as_ref().map_or(order.modified, |lock| lock.stamp);
+    let work =
+        Work { issue, designs, fonts: &found.fonts, document: &document, modified, press: order.press };
+    let results = work.all(order.wanted, progress);
     Some(Composed { found, document, results })
 }
 
@@ -110,7 +120,8 @@ struct Made {
 
 /// Makes and writes everything; `None` where the issue was not ready or its pages could not be made.
 fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &Progress) -> Option<Made> {
-    let composed = compose(&args.input, &wanted(args), modified, session, progress)?;
+    let order = Order { wanted: &wanted(args), press: &args.press, modified };
+    let composed = compose(&args.input, &order, session, progress)?;
     hold(&composed, session)?;
     let Composed { found, document, results } = composed;
     let slug = session.issue.as_ref()?.slug.clone();
@@ -213,6 +224,7 @@ struct Work<'a> {
     fonts: &'a Fonts,
     document: &'a Document,
     modified: Option<i64>,
+    press: &'a Press,
 }
 
 /// An edition in memory and what was found on the way.
@@ -234,10 +246,11 @@ impl Work<'_> {
             Edition::Screen => "making the screen PDF",
             Edition::Epub => "making the EPUB",
         });
-        let Self { issue, designs, fonts, document, modified, .. } = *self;
+        let Self { issue, designs, fonts, document, modified, press } = *self;
+        let standard = if press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
         let mut findings = Findings::new();
         let mut pdf = |flavour| {
-            let options = pdf::Options { flavour, stamp: modified };
+            let options = pdf::Options { flavour, standard, stamp: modified };
             pdf::write(document, issue, fonts, &options, &mut findings)
         };
         let bytes = match edition {

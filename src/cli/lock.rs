@@ -2,8 +2,8 @@
 //! Makes every edition as a build does, and writes none of them.
 
 use super::Outcome;
-use super::args::Lock;
-use super::build::{self, Composed, EDITIONS};
+use super::args::{Lock, Press};
+use super::build::{self, Composed, EDITIONS, Order};
 use super::session::Session;
 use super::terminal::{Progress, Terminal, counted};
 use crate::diag::Findings;
@@ -35,7 +35,8 @@ pub(super) fn run(args: &Lock, terminal: &Terminal) -> Outcome {
 
 /// Makes the editions and writes the lock; `None` where an error stands in the way: what is locked was good.
 fn make(args: &Lock, stamp: Option<i64>, session: &mut Session, progress: &Progress) -> Option<lock::Lock> {
-    let composed = build::compose(&args.input, &EDITIONS, stamp, session, progress)?;
+    let order = Order { wanted: &EDITIONS, press: &Press::default(), modified: stamp };
+    let composed = build::compose(&args.input, &order, session, progress)?;
     let Composed { found, results, .. } = composed;
     let mut editions = lock::Files::new();
     for result in results {

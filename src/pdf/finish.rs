@@ -77,8 +77,13 @@ fn intent(frame: &mut Frame, palette: Palette<'_>) -> Dictionary {
 }
 
 fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
-    // Defect: printpdf always says version 1.3. PDF/X-4 rests on 1.6, tagged files on 1.7.
-    if palette.press() { "1.6" } else { "1.7" }.clone_into(&mut frame.pdf.version);
+    // Defect: printpdf always says version 1.3. PDF/X-1a rests on 1.4, PDF/X-4 on 1.6, tagged files on 1.7.
+    let version = match (palette.press(), palette.flattens()) {
+        (_, true) => "1.4",
+        (true, false) => "1.6",
+        (false, false) => "1.7",
+    };
+    version.clone_into(&mut frame.pdf.version);
     // Defect: printpdf makes the identifier at random.
     let id = || Object::String(PLACEHOLDER.to_be_bytes().to_vec(), lopdf::StringFormat::Hexadecimal);
     frame.pdf.trailer.set("ID", vec![id(), id()]);

@@ -4,6 +4,7 @@
 mod draw;
 mod embed;
 mod finish;
+mod flatten;
 mod fonts;
 mod frame;
 mod hash;
@@ -29,19 +30,32 @@ use std::io::Write;
 use std::sync::Arc;
 
 /// Which file is written.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Flavour {
-    /// PDF/X-4: inks, bleed, no links.
+    /// PDF/X: inks, bleed, no links.
+    #[default]
     Press,
     /// RGB at trimmed size, with links, bookmarks and tags.
     Screen,
 }
 
+/// What a press file conforms to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Standard {
+    /// PDF/X-4 (ISO 15930-7): PDF 1.6 with live transparency.
+    #[default]
+    X4,
+    /// PDF/X-1a:2003 (ISO 15930-4): PDF 1.4 in process and spot inks alone, transparency flattened.
+    X1a,
+}
+
 /// How a file is written.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Options {
     /// Press or screen.
     pub flavour: Flavour,
+    /// What a press file conforms to; a screen file does not ask.
+    pub standard: Standard,
     /// The time of making in seconds since 1970-01-01 UTC; `None`: the date of the issue.
     pub stamp: Option<i64>,
 }
@@ -76,10 +90,21 @@ fn compose(
     if options.flavour == Flavour::Press {
         keep_plates(&mut spots, issue, findings);
     }
-    let palette = Palette { flavour: options.flavour, output: &output, spots: &spots };
+    let palette =
+        Palette { flavour: options.flavour, standard: options.standard, output: &output, spots: &spots };
+    if palette.flattens() {
+        fit_for_x1a(&output, issue, findings);
+    }
     let set = fonts::FontSet::collect(document, fonts, !palette.press(), findings)?;
     let typefaces = faces_for_drawings(document, issue, fonts);
-    let graphics = picture::gather(document, issue, palette, &typefaces, findings);
+    let mut graphics = picture::gather(document, issue, palette, &typefaces, findings);
+    let flat;
+    let document = if palette.flattens() {
+        flat = flatten::flatten(document, issue, palette, fonts, &mut graphics, findings);
+        &flat
+    } else {
+        document
+    };
     findings.failed_since(before)?;
     let embedded = set.embed(fonts, findings)?;
 
@@ -120,6 +145,21 @@ fn output(issue: &Issue, findings: &mut Findings) -> Result<Output, Failed> {
         let hint = "name a CMYK output profile that has both conversion directions";
         findings.fail(Diagnostic::error("D008", words).hint(hint))
     })
+}
+
+/// What the publication asks for that PDF/X-1a does not allow: a profile of ICC 4 (PDF 1.4 reads ICC 2), and
+/// pictures that stay RGB.
+fn fit_for_x1a(output: &Output, issue: &Issue, findings: &mut Findings) {
+    if output.bytes().get(8).is_some_and(|major| *major > 2) {
+        let words =
+            format!("the press profile `{}` is ICC version 4, which PDF/X-1a cannot hold", output.name());
+        let hint = "name the version 2 profile of the same condition, or write PDF/X-4";
+        findings.push(Diagnostic::error("D008", words).hint(hint));
+    }
+    if issue.publication.press.keep_pictures {
+        let words = "`pictures = \"keep\"` is set aside: PDF/X-1a holds no RGB, so they are converted";
+        findings.push(Diagnostic::note("D012", words).hint("write PDF/X-4 to keep them"));
+    }
 }
 
 /// Every spot ink of the document, once, in the order of its plates' names.

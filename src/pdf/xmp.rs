@@ -2,7 +2,7 @@
 //! Both are made from the same facts, so that they agree.
 #![expect(clippy::many_single_char_names, reason = "year, month, day, hour, minute, second")]
 
-use super::{Flavour, Options};
+use super::{Flavour, Options, Standard};
 use crate::credits::party_name;
 use crate::issue::{Date, Issue, Names, PRISM, PartyId, moment, prism};
 use crate::pages::Document;
@@ -31,6 +31,7 @@ pub(super) struct Facts {
     /// Year, month, day, hour, minute, second in UTC.
     moment: [i64; 6],
     flavour: Flavour,
+    standard: Standard,
 }
 
 impl Facts {
@@ -69,6 +70,7 @@ impl Facts {
             identifier: issue.identifier.clone(),
             moment: options.stamp.map_or_else(|| of_date(issue.date), moment),
             flavour: options.flavour,
+            standard: options.standard,
         }
     }
 
@@ -91,9 +93,17 @@ impl Facts {
         out.set("ModDate", Object::string_literal(date));
         out.set("Trapped", Object::Name(b"False".to_vec()));
         if self.flavour == Flavour::Press {
-            out.set("GTS_PDFXVersion", Object::string_literal("PDF/X-4"));
+            out.set("GTS_PDFXVersion", Object::string_literal(self.claim()));
         }
         out
+    }
+
+    /// What a press file says that it conforms to.
+    fn claim(&self) -> &'static str {
+        match self.standard {
+            Standard::X4 => "PDF/X-4",
+            Standard::X1a => "PDF/X-1a:2003",
+        }
     }
 
     /// The XMP packet.
@@ -129,7 +139,7 @@ impl Facts {
             plain(&format!("prism:{term}"), value);
         }
         match self.flavour {
-            Flavour::Press => plain("pdfxid:GTS_PDFXVersion", "PDF/X-4"),
+            Flavour::Press => plain("pdfxid:GTS_PDFXVersion", self.claim()),
             Flavour::Screen => plain("pdfuaid:part", "1"),
         }
         let mut list = |name: &str, kind: &str, attribute: &str, values: &[String]| {

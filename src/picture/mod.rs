@@ -1,6 +1,7 @@
 //! Pictures: what kind of file it is, how large, and its pixels or outlines when asked.
 //! Knows nothing of pages or of output formats.
 
+mod cover;
 mod credit;
 mod decode;
 mod encode;
@@ -15,6 +16,7 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
+pub use cover::{coverage, node_pixels};
 pub use credit::Embedded;
 pub use decode::{BYTES_LIMIT, Channels, Pixels, decode};
 pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, rasterise, scaled};

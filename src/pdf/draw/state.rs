@@ -3,7 +3,7 @@
 
 use super::bytes::Bytes;
 use crate::color::{Cmyk, Ink, Intent, Output, Rgb, Spot};
-use crate::pdf::Flavour;
+use crate::pdf::{Flavour, Standard};
 use std::collections::BTreeSet;
 
 /// How colours are written: process and spot inks for the press, RGB for the screen.
@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 pub(in crate::pdf) struct Palette<'a> {
     /// Which file is written.
     pub(in crate::pdf) flavour: Flavour,
+    /// What a press file conforms to.
+    pub(in crate::pdf) standard: Standard,
     /// The printing condition.
     pub(in crate::pdf) output: &'a Output,
     /// Spot inks of the document in the order of their numbers.
@@ -21,6 +23,11 @@ impl Palette<'_> {
     /// Whether the file is for the press.
     pub(in crate::pdf) fn press(&self) -> bool {
         self.flavour == Flavour::Press
+    }
+
+    /// Whether transparency is flattened.
+    pub(in crate::pdf) fn flattens(&self) -> bool {
+        self.press() && self.standard == Standard::X1a
     }
 
     /// The components of an sRGB colour: four inks or three lights, each 0 to 1.

@@ -3,7 +3,8 @@
 
 use super::bytes::Bytes;
 use super::state::Palette;
-use crate::pdf::picture::{Profiles, embedded};
+use crate::pdf::flatten::{Patch, group_shows_through, image_shows_through, path_shows_through};
+use crate::pdf::picture::{Profiles, embedded, patch_object};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{BlendMode, FillRule, Group, ImageKind, LineCap, LineJoin, Node};
@@ -13,14 +14,17 @@ use usvg::{NonZeroRect, Paint, PaintOrder, Path, Stroke, Transform};
 pub(super) const DEPTH: usize = 48;
 
 /// The dictionary and content of a form whose box is the drawing's, in its own units, from the bottom left.
+/// Where transparency is flattened, `patches` stand for what is seen through, one each in paint order.
 pub(in crate::pdf) fn form(
     pdf: &mut Document,
     tree: &usvg::Tree,
     palette: Palette<'_>,
     icc: &mut Profiles,
+    patches: &[Option<Patch>],
 ) -> (Dictionary, Vec<u8>) {
     let (width, height) = (tree.size().width(), tree.size().height());
     let mut canvas = Canvas::new(pdf, palette, icc, false);
+    canvas.patches = patches.iter();
     canvas.concat(Transform::from_row(1.0, 0.0, 0.0, -1.0, 0.0, height));
     canvas.group(tree.root(), 0);
     canvas.finish([0.0, 0.0, width, height], None)
@@ -39,6 +43,8 @@ pub(super) struct Canvas<'a, 'b> {
     states: Vec<Object>,
     objects: Vec<Object>,
     patterns: Vec<Object>,
+    /// What stands for the next parts that are seen through.
+    patches: std::slice::Iter<'a, Option<Patch>>,
 }
 
 /// Whether a colour paints an area or a line.
@@ -60,6 +66,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
             states: Vec::new(),
             objects: Vec::new(),
             patterns: Vec::new(),
+            patches: [].iter(),
         }
     }
 
@@ -113,6 +120,20 @@ impl<'a, 'b> Canvas<'a, 'b> {
         self.out.name('X', self.objects.len() - 1).op("Do");
     }
 
+    /// Paints what stands for a part that is seen through.
+    fn patch(&mut self) {
+        let Some(Some(([x, y, w, h], image))) = self.patches.next() else { return };
+        let Some(back) = self.matrix.invert() else { return };
+        let object = patch_object(self.pdf, image);
+        self.out.op("q");
+        for v in [back.sx, back.ky, back.kx, back.sy, back.tx, back.ty] {
+            self.out.decimal((f64::from(v) * 1e7).round() as i64, 7);
+        }
+        self.out.op("cm").float(*w).put("0 0 ").float(*h).float(*x).float(*y).op("cm");
+        self.paint(object);
+        self.out.op("Q");
+    }
+
     /// Sets a graphics state.
     pub(super) fn state(&mut self, state: Dictionary) {
         let state = Object::Dictionary(state);
@@ -145,6 +166,11 @@ impl<'a, 'b> Canvas<'a, 'b> {
         if depth > DEPTH {
             return;
         }
+        let flat = self.palette.flattens();
+        if flat && group_shows_through(group) {
+            self.patch();
+            return;
+        }
         let plain = group.transform().is_identity() && group.clip_path().is_none() && !group.should_isolate();
         let before = self.matrix;
         if !plain {
@@ -157,7 +183,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
         if let Some(mask) = group.mask() {
             self.mask(mask, depth);
         }
-        if group.should_isolate() {
+        if group.should_isolate() && !flat {
             let mut state = Dictionary::new();
             if group.opacity().get() < 1.0 {
                 state.set("ca", group.opacity().get());
@@ -198,6 +224,10 @@ impl<'a, 'b> Canvas<'a, 'b> {
             self.group(tree.root(), depth + 1);
             return;
         }
+        if self.palette.flattens() && image_shows_through(image) {
+            self.patch();
+            return;
+        }
         let (w, h) = (image.size().width(), image.size().height());
         let Some(object) = embedded(self.pdf, image.kind(), self.palette, self.icc) else { return };
         self.out.op("q").float(f64::from(w)).put("0 0 ").float(f64::from(-h)).put("0 ");
@@ -208,6 +238,10 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     fn path(&mut self, path: &Path) {
         if !path.is_visible() {
+            return;
+        }
+        if self.palette.flattens() && path_shows_through(path) {
+            self.patch();
             return;
         }
         let both =

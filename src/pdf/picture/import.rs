@@ -61,10 +61,21 @@ impl Supplied {
         [a, b, c, d, x + e * w - left * a - low * c, y + f * h - left * b - low * d]
     }
 
+    /// The file, and its first page.
+    pub(super) fn page(&self) -> (&Document, ObjectId) {
+        (&self.file, self.page)
+    }
+
+    /// What the page's content names.
+    pub(super) fn resources(&self) -> Option<&Object> {
+        inherited(&self.file, self.page, "Resources")
+    }
+
     /// Dictionary and content of the form; what its resources name is copied into `pdf`.
     pub(super) fn objects(&self, pdf: &mut Document) -> (Dictionary, Vec<u8>) {
         let mut copier = Copier { from: &self.file, known: BTreeMap::new() };
-        let resources = inherited(&self.file, self.page, "Resources")
+        let resources = self
+            .resources()
             .map_or_else(|| Object::Dictionary(Dictionary::new()), |r| copier.copy(r, pdf, 0));
         let mut dict = dictionary! {
             "Subtype" => "Form",

@@ -3,9 +3,12 @@
 
 mod files;
 mod import;
+mod inked;
+mod judge;
 mod raster;
 
 use super::draw::Palette;
+use super::flatten::{Patch, shows_through};
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::issue::{Issue, PictureId};
 use crate::pages::{Document, ItemKind};
@@ -15,6 +18,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub(super) use inked::{Inked, has_opacity, inked, patch_object};
 use raster::{Raster, Tables};
 
 /// A picture, ready to be placed.
@@ -27,13 +31,33 @@ pub(super) struct Graphic {
 enum Kind {
     /// Pixels.
     Raster(Box<Raster>),
-    /// A drawing, by its tree.
-    Drawing(Box<usvg::Tree>),
+    /// A drawing, by its tree, with what stands for its parts that are seen through.
+    Drawing(Arc<usvg::Tree>, Vec<Option<Patch>>),
     /// One page of a PDF file.
     Page(Box<import::Supplied>),
 }
 
 impl Graphic {
+    /// An opaque image in inks.
+    pub(super) fn of_inks(image: Inked) -> Self {
+        Self { kind: Kind::Raster(Box::new(image.into_raster())), transparent: false }
+    }
+
+    /// A drawing whose parts that are seen through are patches.
+    pub(super) fn patched(tree: &Arc<usvg::Tree>, patches: Vec<Option<Patch>>) -> Self {
+        Self { kind: Kind::Drawing(Arc::clone(tree), patches), transparent: false }
+    }
+
+    /// Its tree, where it is a drawing.
+    pub(super) fn drawing(&self) -> Option<&Arc<usvg::Tree>> {
+        if let Kind::Drawing(tree, _) = &self.kind { Some(tree) } else { None }
+    }
+
+    /// Whether it is a supplied page.
+    pub(super) fn is_page(&self) -> bool {
+        matches!(self.kind, Kind::Page(_))
+    }
+
     #[expect(
         clippy::many_single_char_names,
         clippy::cast_precision_loss,
@@ -57,7 +81,7 @@ impl Graphic {
                 };
                 [a * w, b * h, c * w, d * h, x + e * w, y + f * h]
             }
-            Kind::Drawing(tree) => {
+            Kind::Drawing(tree, _) => {
                 let size = tree.size();
                 [w / f64::from(size.width()), 0.0, 0.0, h / f64::from(size.height()), x, y]
             }
@@ -67,14 +91,14 @@ impl Graphic {
 
     /// Whether more of it may be seen than its place: the bleed of a supplied page.
     pub(super) fn overhangs(&self) -> bool {
-        matches!(self.kind, Kind::Page(_))
+        self.is_page()
     }
 
     /// Width and height in its own units.
     pub(super) fn extent(&self) -> (i64, i64) {
         match &self.kind {
             Kind::Raster(r) => (i64::from(r.width), i64::from(r.height)),
-            Kind::Drawing(t) => (t.size().width().ceil() as i64, t.size().height().ceil() as i64),
+            Kind::Drawing(t, _) => (t.size().width().ceil() as i64, t.size().height().ceil() as i64),
             Kind::Page(p) => p.extent(),
         }
     }
@@ -89,7 +113,7 @@ impl Graphic {
     ) {
         let (dict, content) = match self.kind {
             Kind::Raster(r) => r.objects(pdf, icc),
-            Kind::Drawing(tree) => super::draw::form(pdf, &tree, palette, icc),
+            Kind::Drawing(tree, patches) => super::draw::form(pdf, &tree, palette, icc, &patches),
             Kind::Page(page) => page.objects(pdf),
         };
         if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&id) {
@@ -163,21 +187,31 @@ fn make(
     match picture.format {
         Format::Svg => {
             let tree = vector(picture, faces, findings)?;
-            if !tree.filters().is_empty() {
+            let flattens = tables.flattens();
+            // Flattened, the effects are pixels with all that is seen through.
+            if !tree.filters().is_empty() && !flattens {
                 let words = format!("the filter effects of `{}` are left out", picture.path);
                 let hint = "draw it without filters, or place it as PNG";
                 findings.push(Diagnostic::warning("D006", words).at(picture.span).hint(hint));
             }
-            Ok(Graphic { transparent: true, kind: Kind::Drawing(Box::new(tree)) })
+            let transparent = !flattens || shows_through(tree.root(), 0);
+            Ok(Graphic { transparent, kind: Kind::Drawing(Arc::new(tree), Vec::new()) })
         }
         Format::Pdf => {
             let page =
                 import::Supplied::read(&picture.bytes).map_err(|why| refuse(picture, &why, findings))?;
+            if tables.flattens()
+                && let Some(why) = page.beyond_x1a()
+            {
+                let words = format!("`{}` cannot be carried in PDF/X-1a: {why}", picture.path);
+                let hint = "ask for it as PDF/X-1a, flattened and in the inks of the press, or write PDF/X-4";
+                return Err(findings.fail(Diagnostic::error("D010", words).at(picture.span).hint(hint)));
+            }
             Ok(Graphic { transparent: page.transparent, kind: Kind::Page(Box::new(page)) })
         }
         _ => {
             let raster = Raster::make(picture, tables, findings)?;
-            Ok(Graphic { transparent: raster.mask.is_some(), kind: Kind::Raster(Box::new(raster)) })
+            Ok(Graphic { transparent: raster.shows_through(), kind: Kind::Raster(Box::new(raster)) })
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Knows nothing of places on pages.
 
 use super::{Profiles, files, refuse, stream};
-use crate::color::ToCmyk;
+use crate::color::{Spot, ToCmyk};
 use crate::diag::{Failed, Findings};
 use crate::pdf::draw::Palette;
 use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_info};
@@ -10,7 +10,8 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, dictionary};
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
 /// JPEG quality of converted photographs: no loss that a press could show.
@@ -25,10 +26,18 @@ pub(super) struct Raster {
     filter: Filter,
     inverted: bool,
     data: Vec<u8>,
-    /// Opacity, one byte a pixel, packed.
-    pub(super) mask: Option<Vec<u8>>,
+    /// Opacity, packed.
+    mask: Option<Mask>,
     /// EXIF orientation of data that pass through.
     pub(super) orientation: u8,
+}
+
+/// Opacity of pixels.
+enum Mask {
+    /// One byte a pixel.
+    Soft(Vec<u8>),
+    /// One bit a pixel; 1 hides it. Every file may hold it, flattened or not.
+    Hard(Vec<u8>),
 }
 
 enum Space {
@@ -37,6 +46,8 @@ enum Space {
     Cmyk,
     Icc(Vec<u8>),
     Indexed(Box<Space>, Vec<u8>),
+    /// The process inks and these.
+    Inks(Vec<Spot>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,11 +67,17 @@ pub(super) struct Tables<'a> {
 impl<'a> Tables<'a> {
     /// `keep`: RGB pictures stay RGB, told by their profile.
     pub(super) fn new(palette: Palette<'a>, keep: bool) -> Self {
-        Self { palette, keep: keep || !palette.press(), by_profile: Mutex::default() }
+        let keep = if palette.press() { keep && !palette.flattens() } else { true };
+        Self { palette, keep, by_profile: Mutex::default() }
+    }
+
+    /// Whether transparency is flattened.
+    pub(super) fn flattens(&self) -> bool {
+        self.palette.flattens()
     }
 
     /// RGB pixels to inks by the profile given, else by sRGB.
-    fn inks(&self, icc: &[u8], rgb: &[u8], inverted: bool) -> Vec<u8> {
+    pub(super) fn inks(&self, icc: &[u8], rgb: &[u8], inverted: bool) -> Vec<u8> {
         let mut out = Vec::new();
         let table = (!icc.is_empty()).then(|| self.of_profile(icc)).flatten();
         let table = table.as_deref().unwrap_or_else(|| self.palette.output.srgb_table());
@@ -191,9 +208,30 @@ impl Raster {
             filter: if photo { Filter::Dct } else { Filter::Flate(count) },
             inverted: photo && count == 4,
             data: packed,
-            mask: alpha.map(|a| deflated_pixels(&a, width as usize, 1)),
+            mask: alpha.map(|a| Mask::of(&a, width as usize, tables.flattens())),
             orientation: 1,
         })
+    }
+
+    /// An opaque image of pixels in process and spot inks.
+    pub(super) fn of_inks(width: u32, height: u32, data: &[u8], spots: Vec<Spot>) -> Self {
+        let count = 4 + spots.len();
+        Self {
+            width,
+            height,
+            bits: 8,
+            data: deflated_pixels(data, width as usize * count, count),
+            space: if spots.is_empty() { Space::Cmyk } else { Space::Inks(spots) },
+            filter: Filter::Flate(count.min(255) as u8),
+            inverted: false,
+            mask: None,
+            orientation: 1,
+        }
+    }
+
+    /// Whether it is mixed with what lies below it.
+    pub(super) fn shows_through(&self) -> bool {
+        matches!(self.mask, Some(Mask::Soft(_)))
     }
 
     /// Dictionary and content of the image; its mask becomes an object of its own.
@@ -204,12 +242,47 @@ impl Raster {
             let turned: Vec<Object> = [1, 0].iter().cycle().take(8).map(|v| Object::Integer(*v)).collect();
             dict.set("Decode", turned);
         }
-        if let Some(mask) = self.mask {
-            let gray = Object::Name(b"DeviceGray".to_vec());
-            let mask = stream(image(self.width, self.height, 8, gray, Filter::Flate(1)), mask);
-            dict.set("SMask", pdf.add_object(mask));
+        match self.mask {
+            None => {}
+            Some(Mask::Soft(mask)) => {
+                let gray = Object::Name(b"DeviceGray".to_vec());
+                let mask = stream(image(self.width, self.height, 8, gray, Filter::Flate(1)), mask);
+                dict.set("SMask", pdf.add_object(mask));
+            }
+            Some(Mask::Hard(mask)) => {
+                let mut stencil = dictionary! {
+                    "Type" => "XObject",
+                    "Subtype" => "Image",
+                    "Width" => i64::from(self.width),
+                    "Height" => i64::from(self.height),
+                    "BitsPerComponent" => 1,
+                    "ImageMask" => true,
+                };
+                stencil.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+                dict.set("Mask", pdf.add_object(stream(stencil, mask)));
+            }
         }
         (dict, self.data)
+    }
+}
+
+impl Mask {
+    /// Opacities, one byte a pixel; where there are only solid and clear pixels, and `hard` asks for it, as bits.
+    fn of(opacity: &[u8], row: usize, hard: bool) -> Self {
+        if !hard || opacity.iter().any(|a| !matches!(a, 0 | 255)) {
+            return Self::Soft(deflated_pixels(opacity, row, 1));
+        }
+        let bits: Vec<u8> = opacity
+            .chunks(row.max(1))
+            .flat_map(|line| line.chunks(8))
+            .map(|eight| {
+                eight
+                    .iter()
+                    .zip([128, 64, 32, 16, 8, 4, 2, 1])
+                    .fold(0, |byte, (a, bit)| if *a == 0 { byte | bit } else { byte })
+            })
+            .collect();
+        Self::Hard(crate::pdf::deflate(&bits))
     }
 }
 
@@ -220,6 +293,7 @@ impl Space {
             Self::Gray => name("DeviceGray"),
             Self::Rgb => name("DeviceRGB"),
             Self::Cmyk => name("DeviceCMYK"),
+            Self::Inks(spots) => device_n(pdf, spots),
             Self::Icc(profile) => icc.rgb(pdf, profile),
             Self::Indexed(base, colors) => Object::Array(vec![
                 name("Indexed"),
@@ -229,6 +303,31 @@ impl Space {
             ]),
         }
     }
+}
+
+/// A colour space of the process inks and spot inks (ISO 32000-1 §8.6.6.5). What does not print them by plates
+/// sees each spot as its process inks, laid over the others.
+fn device_n(pdf: &mut lopdf::Document, spots: &[Spot]) -> Object {
+    let name = |n: &str| Object::Name(n.as_bytes().to_vec());
+    let process = ["Cyan", "Magenta", "Yellow", "Black"];
+    let count = process.len() + spots.len();
+    // For each process ink: 1 − (1 − ink) · (1 − spot · its share) …; an operand's place is counted from above.
+    let mut code = String::from("{");
+    for (j, _) in process.iter().enumerate() {
+        let _ = write!(code, "1 {count} index sub ");
+        for (i, spot) in spots.iter().enumerate() {
+            let share = spot.solid.get(j).copied().unwrap_or(0);
+            let (whole, part) = (share / 10_000, share % 10_000);
+            let _ = write!(code, "1 {} index {whole}.{part:04} mul sub mul ", count + j - 3 - i);
+        }
+        code.push_str("1 exch sub ");
+    }
+    let _ = write!(code, "{} 4 roll {}}}", count + 4, "pop ".repeat(count));
+    let range = |n: usize| [0, 1].iter().cycle().take(n * 2).map(|v| Object::Integer(*v)).collect::<Vec<_>>();
+    let dict = dictionary! { "FunctionType" => 4, "Domain" => range(count), "Range" => range(4) };
+    let tint = pdf.add_object(crate::pdf::deflated(dict, code.as_bytes()));
+    let names = process.into_iter().chain(spots.iter().map(|s| s.plate.as_str())).map(name).collect();
+    Object::Array(vec![name("DeviceN"), Object::Array(names), name("DeviceCMYK"), Object::Reference(tint)])
 }
 
 /// Colours and opacity of pixels of `step` bytes, the last of which is the opacity.

@@ -1,6 +1,7 @@
 //! Synthetic documents through the whole room: what the bytes say, read back with lopdf.
 //! Judged from the outside by the validators as well; here only what a unit test can see.
 
+mod flat;
 mod pen;
 mod sample;
 
@@ -18,7 +19,7 @@ use std::sync::Arc;
 fn built(document: &Document, issue: &Issue, fonts: &Fonts, flavour: Flavour, jobs: usize) -> Vec<u8> {
     let mut findings = Findings::new();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().unwrap();
-    let options = Options { flavour, stamp: None };
+    let options = Options { flavour, ..Options::default() };
     let out = pool.install(|| write(document, issue, fonts, &options, &mut findings));
     assert!(findings.is_empty(), "{findings:?}");
     out.unwrap()
@@ -264,7 +265,7 @@ fn what_cannot_be_used_is_reported() {
     let document = Document { pages: vec![page], ..document };
     let codes = |issue: &Issue, fonts: &Fonts| {
         let mut findings = Findings::new();
-        let options = Options { flavour: Flavour::Press, stamp: Some(0) };
+        let options = Options { flavour: Flavour::Press, stamp: Some(0), ..Options::default() };
         assert!(write(&document, issue, fonts, &options, &mut findings).is_err());
         findings.iter().map(|d| d.code).collect::<Vec<_>>()
     };
@@ -279,7 +280,7 @@ fn a_spot_without_a_plate_is_printed_from_process_inks() {
     let (document, mut issue, fonts) = sample();
     issue.publication.press.plates.clear();
     let mut findings = Findings::new();
-    let options = Options { flavour: Flavour::Press, stamp: None };
+    let options = Options { flavour: Flavour::Press, ..Options::default() };
     let bytes = write(&document, &issue, &fonts, &options, &mut findings).unwrap();
     assert_eq!(findings.iter().map(|d| d.code).collect::<Vec<_>>(), ["D009"]);
     let content = Read::of(&bytes).content(0);
