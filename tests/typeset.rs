@@ -2,19 +2,22 @@
 //! A case names the source of its rule; `lines.txt` was looked at before it was kept.
 //!
 //! `case.txt` has lines `key: value`, then `---`, then paragraphs, one a line; `\n` in them is a forced break,
-//! `\u{…}` a character, `{lang=zh|…}` a run that differs in some keys. Keys: `source`, `rule` (both must be
-//! there), `measure` (millimetres; several for the first lines, the last for all others), `size`, `indent` (points),
-//! `font` (families, comma), `lang`, `features`, `align`, `case`, `hyphens` (most in a row; 0: none), `protrude`,
-//! `justify` (word min max, letter min max, glyph min max; percent), `loose`, `cap` (lines), `raise`, `italic`,
-//! `balance` and `show` (`glyphs`: each glyph with its advance; `words`: every place of division of each word;
-//! `ems`: where each character stands). `ems` is the measure in ems, `prohibition` one level or more, `each` what
-//! takes the place of `◇` in turn, `not-first` and `not-last` are characters that open and end no line.
+//! `\u{…}` a character, `{lang=zh|…}` a run that differs in some keys. Keys: `source`, `rule` (both must be there),
+//! `measure` (millimetres; several for the first lines, the last for all others), `size`, `indent` (points), `font`
+//! (families, comma), `lang`, `features`, `align`, `case`, `hyphens` (most in a row; 0: none), `protrude`, `justify`
+//! (word min max, letter min max, glyph min max; percent), `loose` (lines more, one number or several), `cap`
+//! (lines), `raise`, `italic`, `balance` and `show` (`glyphs`: each glyph with its advance; `words`: every place of
+//! division of each word; `ems`: where each character stands; `marks`: the text as its language writes marks, each
+//! line behind its tag). `ems` is the measure in ems, `prohibition` one level or more, `each` what takes the place
+//! of `◇` in turn, `not-first` and `not-last` are characters that open and end no line.
 
 use crate::kit::Goldens;
+use masthead::diag::{FileId, Findings};
 use masthead::font::Fonts;
 use masthead::geom::{Length, Point};
 use masthead::issue::Lang;
 use masthead::layout::{Case, HAlign, Justify, NumberRange, Prohibition, Style};
+use masthead::markdown::{self, RawKind};
 use masthead::typeset::{Broken, DropCap, Para, Placed, Run, RunStyle, Setter, Shape, Slot, TagId};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -85,6 +88,11 @@ fn paragraph(out: &mut String, setter: &mut Setter<'_>, keys: &Keys<'_>, text: &
     let runs = runs_of(&unescaped(text), keys);
     let lang = Lang(keys.get("lang").unwrap_or(&"en-US").to_string());
     let show = keys.get("show").copied().unwrap_or_default();
+    if show == "marks" {
+        let (tag, words) = text.split_once(' ').expect("a tag and a text");
+        let _ = writeln!(out, "{tag} {}", marked(words, tag));
+        return;
+    }
     if show == "words" {
         let _ = writeln!(out, "{}", divided(text, &lang));
         return;
@@ -93,14 +101,15 @@ fn paragraph(out: &mut String, setter: &mut Setter<'_>, keys: &Keys<'_>, text: &
     let cap = lines.and_then(|n| setter.drop_cap(&runs, &style, &style, n, style.leading).map(|c| (c, n)));
     let shape = shape_of(keys, cap.as_ref(), style.size);
     let para = setter.para(cap.as_ref().map_or(&runs, |(c, _)| &c.rest), &style, &lang);
-    let loose = keys.get("loose").map_or(0, |n| n.parse().expect("a number"));
-    let Some(broken) = setter.break_lines(&para, &shape, loose) else {
-        let _ = writeln!(out, "no way");
-        return;
-    };
-    match show {
-        "ems" => in_ems(out, &para, &broken, (cap.as_ref().map(|(c, _)| c), style.size)),
-        _ => describe(out, &para, &broken, cap.as_ref().map(|(c, _)| c), show == "glyphs"),
+    for loose in keys.get("loose").unwrap_or(&"0").split(' ').map(|n| n.parse().expect("a number")) {
+        let Some(broken) = setter.break_lines(&para, &shape, loose) else {
+            let _ = writeln!(out, "no way");
+            continue;
+        };
+        match show {
+            "ems" => in_ems(out, &para, &broken, (cap.as_ref().map(|(c, _)| c), style.size)),
+            _ => describe(out, &para, &broken, cap.as_ref().map(|(c, _)| c), show == "glyphs"),
+        }
     }
     for lost in setter.missing() {
         let _ = writeln!(out, "  no face has U+{:04X}", lost.ch as u32);
@@ -231,6 +240,13 @@ fn place(out: &mut String, placed: &Placed, glyphs: bool) {
         let each = run.glyphs.iter().map(|g| format!("{}:{}+{}", g.id, g.bytes, g.advance));
         let _ = writeln!(out, "       {}", each.collect::<Vec<_>>().join(" "));
     }
+}
+
+/// A text with the marks of its language; spaces that are no word spaces are shown by their numbers.
+fn marked(text: &str, tag: &str) -> String {
+    let doc = markdown::parse(text, 0, FileId(0), tag, &mut Findings::default());
+    let RawKind::Paragraph(words) = &doc.blocks.first().expect("a paragraph").kind else { panic!("{text}") };
+    markdown::words(words).replace('\u{a0}', "<a0>").replace('\u{202f}', "<202f>")
 }
 
 /// The words of a text with every place at which they may be divided.

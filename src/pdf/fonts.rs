@@ -91,8 +91,17 @@ impl FontUse {
         n - usize::from(hyphen)
     }
 
-    /// How the text of a glyph is told.
-    pub(super) fn shown<'a>(&self, glyph: &Glyph, text: &'a str, followers: &[Glyph]) -> Shown<'a> {
+    /// How the text of a glyph is told. A hyphen that opens a run and stands for no text repeats the one at the end
+    /// of the line before: it is told as nothing, so that the word is read once.
+    pub(super) fn shown<'a>(
+        &self,
+        glyph: &Glyph,
+        text: &'a str,
+        (first, followers): (bool, &[Glyph]),
+    ) -> Shown<'a> {
+        if first && glyph.bytes == 0 && !followers.is_empty() && self.hyphen.contains(&glyph.id) {
+            return Shown::As("");
+        }
         if self.divides(glyph, followers) {
             let own = self.softened.iter().find(|(g, _)| *g == glyph.id);
             return own.map_or(Shown::As("\u{ad}"), |(_, number)| Shown::Soft(*number));

@@ -259,6 +259,7 @@ mod tests {
                 max_hyphens: dice.roll(1, 2) as u32,
                 rag: 30,
                 least_last: 25,
+                stump: 13,
             };
             for (n, pass) in [Pass::Whole, Pass::Divided, Pass::Last].into_iter().enumerate() {
                 for lines in [None, Some(2), Some(3), Some(4)] {
@@ -315,6 +316,7 @@ mod tests {
             max_hyphens: 2,
             rag: 30,
             least_last: 25,
+            stump: 13,
         };
         let mut breaker = Breaker::default();
         let mut best = Vec::new();
@@ -358,6 +360,7 @@ mod tests {
                 max_hyphens: 1,
                 rag: 30,
                 least_last: 25,
+                stump: 13,
             };
             let Some(Way { ends, .. }) = breaker.run(&job, Pass::Last, None) else {
                 panic!("{breaks:?} {measures:?}")

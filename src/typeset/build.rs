@@ -3,10 +3,10 @@
 
 use super::Run;
 use super::itemize::{Item, Itemizer};
-use super::opportunity::{KEEP, Kind, Opportunity, is_wide, opportunities};
+use super::opportunity::{KEEP, Kind, LONE, Opportunity, is_wide, opportunities};
 use super::para::{Break, Gap, Limits, Para, Piece, Role, Sort, Sums};
 use super::phrase::keep_words;
-use super::rules::{Rules, rules};
+use super::rules::{Repeats, Rules, rules};
 use super::shape::{PlanId, PlanKey, Shaper, Unit};
 use super::shown::Shown;
 use crate::font::Fonts;
@@ -35,6 +35,7 @@ pub(super) fn build(
     if any_han && wide && style.align != HAlign::Justify {
         keep_words(&shown.text, rules(), &mut places);
     }
+    ease_letters(runs, &shown.ends, &mut places);
     keep_runs(runs, &shown.ends, &mut places);
     let mut builder = Builder {
         shaper,
@@ -87,6 +88,23 @@ pub(super) fn build(
 fn is_gridded(lang: &Lang) -> bool {
     matches!(lang.primary(), "zh" | "ja")
 }
+
+/// Makes a break behind a word of one letter cheap in languages whose custom allows it (`rules.tsv`).
+fn ease_letters(runs: &[Run], ends: &[usize], places: &mut [Opportunity]) {
+    let mut easy = runs.iter().map(|r| rules().ends_with_letter(r.style.lang.primary()));
+    if !easy.any(|e| e) {
+        return;
+    }
+    for place in places.iter_mut().filter(|p| p.penalty == LONE) {
+        let run = runs.get(ends.partition_point(|end| *end < place.at));
+        if run.is_some_and(|r| rules().ends_with_letter(r.style.lang.primary())) {
+            place.penalty = EASY_LETTER;
+        }
+    }
+}
+
+/// The penalty of a break behind a word of one letter where that is the custom.
+const EASY_LETTER: i32 = 60;
 
 /// Takes the places away before a raised run, such as a note's mark, and makes those within a run that holds
 /// together the last resort. Behind that one there is always a place, unless the paragraph ends.
@@ -172,6 +190,8 @@ pub(super) struct Setting {
     /// Whether it is raised, as a note's mark is.
     raised: bool,
     hyphenate: bool,
+    /// Where the language writes the hyphen of a compound once more.
+    pub repeats: Repeats,
 }
 
 impl Setting {
@@ -233,11 +253,12 @@ impl Builder<'_, '_> {
         also(item.script == *b"Hani", "fwid");
         let rtl = item.level % 2 == 1;
         let key = PlanKey { face: item.face, script: item.script, lang: style.lang.0.clone(), features, rtl };
+        let plan = self.shaper.plan(&key);
         let size = size.to_sp();
         let upem = fonts.face(item.face).map_or(1000, |f| i64::from(f.upem));
         let track = size * (i64::from(style.tracking) * 10 + self.limits.letter) / 10_000;
         Setting {
-            plan: self.shaper.plan(&key),
+            plan,
             unit: size * 65_536 / upem,
             size,
             track: track as i32,
@@ -246,6 +267,7 @@ impl Builder<'_, '_> {
             wide_script: is_full(item.script),
             raised: style.raise != Length::ZERO,
             hyphenate: style.hyphenate,
+            repeats: self.shaper.get(plan).map_or(Repeats::Never, |p| p.repeats),
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Job<'a> {
     pub rag: i64,
     /// A last line shorter than this is avoided.
     pub least_last: i64,
+    /// One shorter than this is a stump: even very loose lines are the smaller evil.
+    pub stump: i64,
 }
 
 /// How hard the breaker tries.
@@ -34,11 +36,15 @@ pub(super) enum Pass {
 const ONE: i64 = 1 << 10;
 const LINE: i64 = 10;
 const UNEVEN: i64 = 5_000;
-const TWO_HYPHENS: i64 = 6_000;
-const LAST_HYPHEN: i64 = 5_000;
+/// A second hyphen in a row, and a hyphen before the last line, cost a third of the first one more.
+const TWO_HYPHENS: i64 = 30_000;
+const LAST_HYPHEN: i64 = 30_000;
 const SHORT_LAST: i64 = 60_000;
 const STUMP: i64 = 10_000_000;
-const TOO_MANY_HYPHENS: i64 = 100_000_000_000;
+/// One hyphen in a row more than may be, where the last pass has to choose: as much as a line at nearly
+/// four times its stretch, whose word spaces are about that often the font’s. So a narrow column is rather hyphenated
+/// than torn apart.
+const TOO_MANY_HYPHENS: i64 = 25_000_000;
 pub(super) const TOO_WIDE: i64 = 1_000_000_000_000_000;
 const LOOSEST: i64 = 64 * ONE;
 
@@ -127,8 +133,8 @@ impl Job<'_> {
         if crowded {
             cost += TOO_MANY_HYPHENS;
         }
-        if to.kind == Kind::End && !first && width < self.least_last {
-            cost += if width * 2 < self.least_last { STUMP } else { SHORT_LAST };
+        if to.kind == Kind::End && !first && width < self.least_last.max(self.stump) {
+            cost += if width < self.stump { STUMP } else { SHORT_LAST };
         }
         // One more than may be counts as much as any number more: fewer states.
         Some((cost, hyphens.min(self.max_hyphens.max(1) + 1)))
@@ -143,7 +149,7 @@ impl Job<'_> {
 
     /// Whether the last of several lines is shorter than it should be.
     pub(super) fn ends_short(&self, ends: &[usize]) -> bool {
-        self.last_width(ends).is_some_and(|w| w < self.least_last)
+        self.last_width(ends).is_some_and(|w| w < self.least_last.max(self.stump))
     }
 
     pub(super) fn allows(to: &Break, pass: Pass) -> bool {

@@ -5,13 +5,14 @@ use crate::issue::Lang;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Shortest word that is divided, in characters.
+/// Shortest word of English that is divided, in characters; of other languages, whose syllables are plainer.
 const SHORTEST: usize = 6;
+const SHORTEST_ELSEWHERE: usize = 5;
 /// Longest word in capitals that counts as an abbreviation, such as UNESCO or FRELIMO, and is not divided.
 const LONGEST_CAPITALS: usize = 8;
 /// Fewest characters before a division.
 const LEFT: usize = 2;
-/// Fewest characters after a division.
+/// Fewest characters after a division of English, and of French (Imprimerie nationale, Lexique 2002, on divisions).
 const RIGHT: usize = 3;
 /// Longest word that is looked at, in bytes.
 const LONGEST: usize = 200;
@@ -22,6 +23,11 @@ pub(super) struct Hyphens {
     patterns: Source,
     /// Fewest characters before and after a division in this language.
     bounds: (usize, usize),
+    shortest: usize,
+    /// Ends of first parts of compounds, which mark a joint.
+    joints: &'static [&'static str],
+    /// Whether a ligature must not reach over a joint.
+    apart: bool,
     exceptions: Option<&'static HashMap<String, Vec<usize>>>,
 }
 
@@ -34,7 +40,9 @@ enum Source {
 impl Hyphens {
     /// The patterns for a BCP 47 tag; `None` where there are none. English is divided by its sound where it is
     /// British (all regions but the United States, Canada and the Philippines), else by the American patterns;
-    /// without a region it is American.
+    /// without a region it is American. English leaves two letters before and three after a division of words of
+    /// six letters; other languages divide words of five, with the minima of their patterns (hyph-utf8: two and two
+    /// in most).
     pub(super) fn of(tag: &str) -> Option<Self> {
         let mut parts = tag.split('-').map(str::to_ascii_lowercase);
         let primary = parts.next()?;
@@ -42,7 +50,14 @@ impl Hyphens {
         let american = region.as_deref().is_none_or(|r| matches!(r, "us" | "ca" | "ph"));
         if primary == "en" && !american {
             let exceptions = Some(exceptions("en-gb"));
-            return Some(Self { patterns: Source::Own(british()), bounds: (LEFT, RIGHT), exceptions });
+            return Some(Self {
+                patterns: Source::Own(british()),
+                bounds: (LEFT, RIGHT),
+                shortest: SHORTEST,
+                joints: &[],
+                apart: false,
+                exceptions,
+            });
         }
         let code: [u8; 2] = match primary.as_str() {
             "nb" | "nn" => *b"no",
@@ -51,7 +66,43 @@ impl Hyphens {
         let lang = hypher::Lang::from_iso(code)?;
         let (left, right) = lang.bounds();
         let exceptions = (primary == "en").then(|| exceptions("en-us"));
-        Some(Self { patterns: Source::Crate(lang), bounds: (left.max(LEFT), right.max(RIGHT)), exceptions })
+        let english = primary == "en";
+        let least = if english || primary == "fr" { RIGHT } else { LEFT };
+        Some(Self {
+            patterns: Source::Crate(lang),
+            bounds: (left.max(LEFT), right.max(least)),
+            shortest: if english { SHORTEST } else { SHORTEST_ELSEWHERE },
+            joints: joints(&primary),
+            apart: primary == "de",
+            exceptions,
+        })
+    }
+
+    /// Whether byte `at` of `text`, a point of division, lies between the parts of a compound, as far as the end of
+    /// the first one tells: `Zeitungs-papier`.
+    pub(super) fn is_joint(self, text: &str, at: usize) -> bool {
+        let Some(head) = text.get(..at).filter(|_| !self.joints.is_empty()) else { return false };
+        let head = head.trim_end_matches('\u{ad}').to_lowercase();
+        self.joints.iter().any(|end| head.ends_with(end))
+    }
+
+    /// Bytes of `text` over which no ligature may reach: in German the joints of words (Duden, on typesetting, on
+    /// ligatures: `Auf|lage`, `Schiff|fahrt`, but `treffen`).
+    ///
+    /// They are taken from the points of division behind an f, for that is the letter that Latin ligatures begin
+    /// with. No syllable of German ends with f where its stem goes on with another consonant or a vowel, so every such
+    /// point is a joint, but for the doubled f of `tref-fen`: there it is one only if a third f or another consonant
+    /// follows, or if a consonant or a diphthong stands before it, after which no f is doubled.
+    pub(super) fn ligature_joints(self, text: &str) -> Vec<usize> {
+        let mut points = Vec::new();
+        if !self.apart || !text.contains('f') || text.contains('\u{ad}') {
+            return points;
+        }
+        for (start, part) in letters(text).filter(|(_, part)| part.len() <= LONGEST) {
+            self.divide(part, start, &mut points);
+        }
+        points.retain(|at| text.get(..*at).zip(text.get(*at..)).is_some_and(|(a, b)| parts_at_f(a, b)));
+        points
     }
 
     /// Appends the bytes, counted from `start`, at which `word`, letters alone, may be divided.
@@ -74,6 +125,30 @@ impl Hyphens {
     }
 }
 
+/// Whether a point of division between `head` and `tail` is a joint behind an f.
+fn parts_at_f(head: &str, tail: &str) -> bool {
+    let Some(stem) = head.strip_suffix('f') else { return false };
+    let Some(rest) = tail.strip_prefix('f') else { return tail.starts_with(char::is_lowercase) };
+    let vowel = |c: char| "aeiouyäöü".contains(c.to_ascii_lowercase());
+    let mut before = stem.chars().rev();
+    let last = before.next();
+    let diphthong = last.is_some_and(vowel) && before.next().is_some_and(vowel);
+    let prefix = stem.to_lowercase().ends_with("au");
+    let closed = last.is_some_and(|c| !vowel(c));
+    let opens = rest.chars().next().is_some_and(|c| !vowel(c));
+    prefix || diphthong || closed || opens
+}
+
+/// Ends of first parts of compounds in a language.
+fn joints(primary: &str) -> &'static [&'static str] {
+    static ALL: OnceLock<HashMap<&str, Vec<&str>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let rows = include_str!("hyphens/joints.tsv").lines().filter(|l| !l.starts_with('#'));
+        rows.filter_map(|l| l.split_once('\t')).map(|(tag, ends)| (tag, ends.split(' ').collect())).collect()
+    });
+    all.get(primary).map(Vec::as_slice).unwrap_or_default()
+}
+
 /// Bytes before which a word of `lang` may be divided with a hyphen.
 #[must_use]
 pub fn divisions(word: &str, lang: &Lang) -> Vec<usize> {
@@ -87,7 +162,8 @@ pub(super) fn division_points(text: &str, hyphens: Option<Hyphens>) -> Vec<usize
     }
     let Some(hyphens) = hyphens else { return Vec::new() };
     let mut cuts = Vec::new();
-    let shortest = if text.contains(['-', '\u{2010}']) { SHORTEST + 4 } else { SHORTEST };
+    let least = hyphens.shortest;
+    let shortest = if text.contains(['-', '\u{2010}']) { SHORTEST + 4 } else { least };
     for (start, part) in letters(text) {
         let count = part.chars().count();
         let abbreviation = count <= LONGEST_CAPITALS && part.chars().all(char::is_uppercase);

@@ -113,3 +113,36 @@ fn any_mixture_comes_back_whole_and_within_its_measure() {
         }
     }
 }
+
+#[test]
+fn the_hyphen_of_a_compound_is_repeated_without_text_where_the_language_says_so() {
+    let fonts = super::han_tests::fonts();
+    let mut setter = Setter::new(&fonts);
+    let mut dice = Dice(5);
+    let words =
+        ["biało-czerwony", "vice-almirante", "office-fiscal", "Rio-Grande", "a", "largo", "12-14", "e-mail"];
+    let mut seen = [0; 3];
+    for round in 0..300 {
+        let text = (0..12).map(|_| words[dice.roll(words.len())]).collect::<Vec<_>>().join(" ");
+        let at = dice.roll(3);
+        let lang = ["pl", "es", "en"][at];
+        let style = Style { align: [HAlign::Justify, HAlign::Left][dice.roll(2)], ..style() };
+        let para = set(&mut setter, &text, &style, lang);
+        let measure = Length::pt(50) + Length::PT * dice.roll(60) as i64;
+        let broken = setter.break_lines(&para, &Shape::plain(measure), 0).unwrap();
+        let drawn = draw(&para, &broken);
+        let back: String = drawn.iter().flatten().map(|p| p.run.text.as_str()).collect();
+        assert_eq!(back, text, "{round}");
+        for (line, next) in drawn.iter().zip(drawn.iter().skip(1)) {
+            let (ends, opens) = (&line.last().unwrap().run, &next[0].run);
+            let own = ends.text.ends_with('-');
+            let letter = opens.text.chars().next().unwrap();
+            let wanted = own && letter.is_alphabetic() && (at == 0 || at == 1 && letter.is_lowercase());
+            let first = opens.glyphs[0];
+            assert_eq!(first.bytes == 0, wanted, "{round} {lang}: {} | {}", ends.text, opens.text);
+            assert!(!wanted || first.id == ends.glyphs.last().unwrap().id, "{round}");
+            seen[at] += usize::from(wanted);
+        }
+    }
+    assert!(seen[0] > 50 && seen[1] > 30 && seen[2] == 0, "{seen:?}");
+}

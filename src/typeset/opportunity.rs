@@ -41,8 +41,20 @@ pub(super) struct Opportunity {
 pub(super) const HARD: i32 = 5000;
 /// The penalty of a break within what is to hold together: worse than any looseness that a column can have.
 pub(super) const KEEP: i32 = 60_000;
+/// The penalty of a break behind a word of one letter: about that of a line with word spaces twice as wide as the
+/// font's, so that it is used only where a line would be looser still.
+pub(super) const LONE: i32 = 800;
 /// The penalty of a break within a range of numbers.
 const RANGE: i32 = 1000;
+/// The penalty of a division: that of a line whose word spaces are nearly half as wide again as the font's, which
+/// is where a line begins to count as loose.
+pub(super) const DIVISION: i32 = 300;
+/// The penalty of a division between the parts of a compound.
+pub(super) const JOINT: i32 = 200;
+/// The penalty of a division that leaves two letters to the next line, where a language allows it.
+pub(super) const SHORT_END: i32 = 380;
+/// The penalty of a break behind a hyphen that is written.
+const WRITTEN: i32 = 100;
 
 /// The opportunities of `text` in order. `han` says whether a byte stands in a language of full-width marks, and
 /// `level` how strictly those keep their place.
@@ -96,7 +108,7 @@ fn space_penalty(token: &str, tail: &str, rules: &Rules) -> i32 {
         && c.is_alphabetic()
         && !is_wide(c)
     {
-        return HARD;
+        return LONE;
     }
     let unit = last.is_some_and(|c| c.is_ascii_digit())
         && rules.is_unit(tail.split([' ', '\n']).next().unwrap_or_default());
@@ -112,7 +124,7 @@ fn bare(at: usize, token: &str, before: char, tail: &str, after: char) -> Option
             let left = part.chars().filter(|c| c.is_alphanumeric()).count();
             let right = tail.chars().take_while(|c| c.is_alphanumeric()).take(2).count();
             let fits = left >= 2 && right >= 2;
-            fits.then_some(Opportunity { at, penalty: 30, kind: Kind::Written })
+            fits.then_some(Opportunity { at, penalty: WRITTEN, kind: Kind::Written })
         }
         '\u{ad}' => None,
         _ if matches!(after, '—' | '–') => None,
@@ -196,7 +208,7 @@ pub(super) fn is_wide(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{HARD, Kind, Prohibition, opportunities};
+    use super::{HARD, Kind, LONE, Prohibition, opportunities};
 
     fn marked(text: &str, han: bool) -> String {
         marked_at(text, han, Prohibition::Strict)
@@ -206,7 +218,7 @@ mod tests {
         let mut out = text.to_owned();
         for o in opportunities(text, &|_| han, level).iter().rev() {
             let mark = match o.kind {
-                _ if o.penalty >= HARD => "",
+                _ if o.penalty == LONE || o.penalty >= HARD => "",
                 Kind::Space => "_",
                 Kind::Forced => "!",
                 _ => "|",

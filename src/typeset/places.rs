@@ -2,8 +2,9 @@
 //! Which places there are is told by `opportunity` and `shape`.
 
 use super::build::{Builder, Setting};
-use super::opportunity::{HARD, KEEP, Kind, Opportunity};
+use super::opportunity::{HARD, KEEP, Kind, LONE, Opportunity};
 use super::para::{Break, Gap, Sort, Sums};
+use super::rules::Repeats;
 use super::shape::{Point, Unit};
 use std::ops::Range;
 
@@ -17,16 +18,30 @@ impl Builder<'_, '_> {
     /// cut there as it is shaped, they are put off until the word is complete.
     pub(super) fn breaks_at(&mut self, setting: &Setting, at: usize, gap: Gap, safe: bool) {
         while let Some(place) = self.places.next_if(|p| p.at <= at) {
-            if place.at == at
-                && !safe
-                && matches!(place.kind, Kind::Bare | Kind::Written)
-                && !self.marks.is_empty()
-            {
+            let cut = match place.kind {
+                Kind::Bare => !safe,
+                Kind::Written => !safe || self.repeated(setting, place).is_some(),
+                _ => false,
+            };
+            if place.at == at && cut && !self.marks.is_empty() {
                 self.cuts.push(place);
             } else if place.at == at {
                 self.place(setting, place, gap);
             }
         }
+    }
+
+    /// The hyphen of a compound that the next line repeats where this one ends behind it, if the language does so
+    /// (`Repeats`) and a letter follows.
+    fn repeated(&self, setting: &Setting, place: Opportunity) -> Option<&'static str> {
+        let next = self.shown.text.get(place.at..)?.chars().next().filter(|c| c.is_alphabetic())?;
+        let again = match setting.repeats {
+            Repeats::Never => false,
+            Repeats::Always => true,
+            Repeats::SmallLetters => !next.is_uppercase(),
+        };
+        let hyphen = self.shown.text.get(..place.at)?.chars().next_back().filter(|_| again)?;
+        [("-", '-'), ("\u{2010}", '\u{2010}')].into_iter().find(|(_, c)| *c == hyphen).map(|(s, _)| s)
     }
 
     fn place(&mut self, setting: &Setting, place: Opportunity, gap: Gap) {
@@ -59,7 +74,7 @@ impl Builder<'_, '_> {
         let Some(plan) = self.shaper.get(setting.plan) else { return };
         let Some(point) = plan.points.get(point).cloned() else { return };
         let units = plan.glyphs.get(point.units.clone()).unwrap_or_default().to_vec();
-        let place = Opportunity { at: at + point.at, penalty: 50, kind: Kind::Divided };
+        let place = Opportunity { at: at + point.at, penalty: point.penalty, kind: Kind::Divided };
         self.split(setting, place, (&point, &units), first, at);
     }
 
@@ -73,7 +88,8 @@ impl Builder<'_, '_> {
         at: usize,
     ) {
         let mut units = Vec::new();
-        let cut = self.shaper.cut(setting.plan, text, glyphs, (place.at - at, ""), &mut units);
+        let again = self.repeated(setting, place).unwrap_or_default();
+        let cut = self.shaper.cut(setting.plan, text, glyphs, (place.at - at, ["", again]), &mut units);
         if let Some(point) = cut {
             self.split(setting, place, (&point, &units), first, at);
         }
@@ -170,7 +186,8 @@ impl Builder<'_, '_> {
                 b.hang_left = -sort.give;
                 b.start.shrink += i64::from(b.hang_left);
             } else if self.limits.protrude {
-                let c = self.shown.char_at_source(b.byte as usize);
+                let again = sort.bytes == 0 && b.kind == Kind::Written;
+                let c = if again { Some('-') } else { self.shown.char_at_source(b.byte as usize) };
                 b.hang_left = self.hang(c, Some(sort), true);
             }
             b.start.w += i64::from(b.hang_left);
@@ -186,7 +203,7 @@ impl Builder<'_, '_> {
         let (mut piece, mut line) = (first, first);
         for b in breaks {
             let forced = matches!(b.kind, Kind::Forced | Kind::End);
-            if b.kind != Kind::Divided && (b.penalty < HARD || b.penalty == KEEP) {
+            if b.kind != Kind::Divided && b.penalty != LONE && (b.penalty < HARD || b.penalty == KEEP) {
                 min = min.max(piece.line_to(b).w);
                 piece = b;
             }

@@ -5,6 +5,25 @@ use crate::layout::Prohibition;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+/// Whether a compound that is broken behind its own hyphen has the hyphen once more before the next line, so that
+/// it is seen to belong to the word: `biało-` / `-czerwony`.
+///
+/// Portuguese: Acordo Ortográfico 1990, Base XX, 6.º (`vice-` / `-almirante`). Polish: Wielki słownik ortograficzny PWN,
+/// on the division of words with a hyphen. Czech: Internetová jazyková příručka of the ÚJČ, on the hyphen. Slovak:
+/// Pravidlá slovenského pravopisu. Croatian: Hrvatski pravopis, IHJJ 2013 (`hrvatsko-` / `-engleski`). Serbian in Latin
+/// letters: Pravopis of the Matica srpska. Spanish: Ortografía de la lengua española 2010, where names of persons and
+/// places, whose second part has a capital, may do without.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Repeats {
+    /// It stands at the line's end alone.
+    #[default]
+    Never,
+    /// Always.
+    Always,
+    /// Where a small letter follows.
+    SmallLetters,
+}
+
 /// The tables of `rules.tsv`.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
@@ -25,6 +44,8 @@ pub(super) struct Rules {
     /// Characters that lean on the word before them.
     pub lean: HashSet<char>,
     units: HashSet<&'static str>,
+    lone: HashSet<&'static str>,
+    repeats: Vec<(&'static str, Repeats)>,
     hang: HashMap<char, (i32, i32)>,
     hang_ascii: Vec<(i32, i32)>,
 }
@@ -45,6 +66,9 @@ pub(super) fn rules() -> &'static Rules {
                 "blank-right" => rules.blank_right = value.chars().collect(),
                 "blank-left" => rules.blank_left = value.chars().collect(),
                 "unit" => rules.units = value.split(' ').collect(),
+                "lone" => rules.lone = value.split(' ').collect(),
+                "repeat" => rules.add_repeats(value, Repeats::Always),
+                "repeat-small" => rules.add_repeats(value, Repeats::SmallLetters),
                 "hang" => rules.add_hang(value),
                 _ => {}
             }
@@ -65,6 +89,23 @@ impl Rules {
                 self.hang.insert(c, both);
             }
         }
+    }
+
+    /// Whether lines of a language, by its primary tag, may end with a word of one letter.
+    pub(super) fn ends_with_letter(&self, primary: &str) -> bool {
+        self.lone.contains(primary)
+    }
+
+    fn add_repeats(&mut self, langs: &'static str, repeats: Repeats) {
+        self.repeats.extend(langs.split(' ').map(|lang| (lang, repeats)));
+    }
+
+    /// Whether a language, a BCP 47 tag, repeats the hyphen of a compound.
+    pub(super) fn repeats(&self, tag: &str) -> Repeats {
+        let tag = tag.to_ascii_lowercase();
+        let within =
+            |lang: &str| tag.strip_prefix(lang).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        self.repeats.iter().find(|(lang, _)| within(lang)).map_or(Repeats::Never, |(_, repeats)| *repeats)
     }
 
     /// Whether a line may end between two characters of Chinese.
@@ -91,7 +132,7 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
-    use super::rules;
+    use super::{Repeats, rules};
 
     #[test]
     fn the_tables_are_read() {
@@ -101,6 +142,11 @@ mod tests {
         assert_eq!((r.hang('.'), r.hang('“'), r.hang('e')), ((0, 700), (500, 0), (0, 0)));
         assert!(r.blank_left.is_disjoint(&r.blank_right));
         assert!(r.line_start.is_disjoint(&r.line_end) && r.line_start.is_disjoint(&r.line_start_strict));
+        assert_eq!([r.repeats("pl"), r.repeats("pt-PT"), r.repeats("sr-Latn-RS")], [Repeats::Always; 3]);
+        assert_eq!(
+            [r.repeats("es-MX"), r.repeats("sr"), r.repeats("plx")],
+            [Repeats::SmallLetters, Repeats::Never, Repeats::Never]
+        );
         assert!(r.half.is_disjoint(&r.blank_left) && r.half.is_disjoint(&r.blank_right));
     }
 }

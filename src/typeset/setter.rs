@@ -3,7 +3,7 @@
 
 use super::breaker::{Breaker, Wanted, Way};
 use super::build::build;
-use super::cost::{Job, Pass};
+use super::cost::{Job, Pass, TOO_WIDE};
 use super::itemize::Itemizer;
 use super::line::Line;
 use super::opportunity::Kind;
@@ -211,7 +211,8 @@ impl<'f> Setter<'f> {
             self.breaker.run(&job, Pass::Last, None)?
         };
         if looseness == 0 {
-            let way = if para.balance && !strained { self.balanced(&job, way) } else { way };
+            let pass = if strained { Pass::Last } else { Pass::Divided };
+            let way = if para.balance && way.cost < TOO_WIDE { self.balanced(&job, way, pass) } else { way };
             return Some(lines_of(para, shape, indent, job.breaks, &way, strained));
         }
         if strained {
@@ -227,7 +228,7 @@ impl<'f> Setter<'f> {
 
     /// The lines of `way`, as many, but about equally long: the narrowest measure that needs no more of them and
     /// ends none at a worse place, such as inside a word of Chinese.
-    fn balanced(&mut self, job: &Job<'_>, way: Way) -> Way {
+    fn balanced(&mut self, job: &Job<'_>, way: Way, pass: Pass) -> Way {
         let [measure] = *job.measures else { return way };
         let (mut least, mut most) = (measure / (way.ends.len().max(1) as i64), measure);
         let price = |way: &Way| -> i64 {
@@ -238,8 +239,10 @@ impl<'f> Setter<'f> {
         while most - least > job.rag / 12 {
             let middle = i64::midpoint(least, most);
             let narrow = Job { measures: &[middle], ..*job };
-            match self.breaker.run(&narrow, Pass::Divided, None) {
-                Some(way) if way.ends.len() <= best.ends.len() && price(&way) <= fair => {
+            match self.breaker.run(&narrow, pass, None) {
+                Some(way)
+                    if way.ends.len() <= best.ends.len() && price(&way) <= fair && way.cost < TOO_WIDE =>
+                {
                     (best, most) = (way, middle);
                 }
                 _ => least = middle,
@@ -295,6 +298,7 @@ fn job<'a>(para: &'a Para, measures: &'a [i64]) -> Job<'a> {
         max_hyphens: para.max_hyphens,
         rag: para.size.to_sp() * 3,
         least_last: least_last(para),
+        stump: stump(para),
     }
 }
 
@@ -355,12 +359,34 @@ fn least_last(para: &Para) -> i64 {
     (para.indent.to_sp() + em).max(em * 3)
 }
 
-/// Whether a justified Chinese paragraph ends with one character alone on its line: then even lines looser than
-/// they should be are the smaller evil, where the cost of a stump says so.
+/// A last line below this is a stump: half of the least, or what holds fewer than two characters of Chinese, however
+/// many marks stand with them.
+fn stump(para: &Para) -> i64 {
+    let half = least_last(para) / 2;
+    if !para.pieces.last().is_some_and(|p| p.full) {
+        return half;
+    }
+    let (mut byte, mut width, mut left) = (para.text.len(), 0, 2);
+    for sort in para.sorts.iter().rev() {
+        byte -= usize::from(sort.bytes).min(byte);
+        let c = para.text.get(byte..).and_then(|t| t.chars().next()).filter(|_| sort.bytes > 0);
+        let Some(c) = c.filter(|c| *c != '\n') else { continue };
+        if left == 1 && c.is_alphanumeric() {
+            // Its blank may be gone where the line begins with a mark.
+            return half.max(width + i64::from(sort.advance) / 2);
+        }
+        width += i64::from(sort.advance);
+        left -= i32::from(c.is_alphanumeric());
+    }
+    half
+}
+
+/// Whether a justified Chinese paragraph ends with a stump: then even lines looser than they should be are the
+/// smaller evil, where its cost says so.
 fn alone(para: &Para, job: &Job<'_>, way: &Way) -> bool {
     para.limits.justified
-        && job.last_width(&way.ends).is_some_and(|w| w * 2 < para.size.to_sp() * 3)
         && para.pieces.last().is_some_and(|p| p.full)
+        && job.last_width(&way.ends).is_some_and(|w| w < job.stump)
 }
 
 /// The breaks with further ones between clusters, where a piece would not fit into `measure`; `None` where all

@@ -2,6 +2,8 @@
 //! Knows no sizes: everything here is in font units.
 
 use super::hyphens::{Hyphens, division_points};
+use super::opportunity::{DIVISION, JOINT, SHORT_END};
+use super::rules::{Repeats, rules};
 use super::setter::Work;
 use crate::font::{FaceId, Fonts};
 use harfrust::{
@@ -65,6 +67,8 @@ pub(super) struct Point {
     pub units: Range<usize>,
     /// How many of them close the line.
     pub split: usize,
+    /// What a division here costs.
+    pub penalty: i32,
 }
 
 /// What is known of one plan: the plan and the words that it shaped.
@@ -73,6 +77,8 @@ pub(super) struct Plan {
     steps: Option<ShapePlan>,
     rtl: bool,
     hyphens: Option<Hyphens>,
+    /// Where the language writes the hyphen of a compound once more.
+    pub repeats: Repeats,
     words: HashMap<Box<str>, Word, BuildHasherDefault<Fx>>,
     /// Glyphs of words, tails and heads.
     pub glyphs: Vec<Unit>,
@@ -125,6 +131,7 @@ impl<'f> Shaper<'f> {
             steps: plan,
             rtl: key.rtl,
             hyphens: Hyphens::of(&key.lang),
+            repeats: rules().repeats(&key.lang),
             words: HashMap::default(),
             glyphs: Vec::new(),
             points: Vec::new(),
@@ -155,6 +162,12 @@ impl<'f> Shaper<'f> {
 
     /// Shapes `text` by plan `id` and appends the glyphs in reading order.
     pub(super) fn run(&mut self, id: PlanId, text: &str, out: &mut Vec<Unit>) {
+        self.run_apart(id, text, &[], out);
+    }
+
+    /// Shapes `text` without ligatures over the bytes of `joints`: a non-joiner stands there while it is shaped, and
+    /// its glyph is taken away.
+    fn run_apart(&mut self, id: PlanId, text: &str, joints: &[usize], out: &mut Vec<Unit>) {
         if let Some(face) = self.known.plans.get(id.0).map(|p| p.key.face) {
             self.open(face);
         }
@@ -170,7 +183,17 @@ impl<'f> Shaper<'f> {
         };
         self.known.work.shaped += 1;
         self.known.buffer.reset();
-        self.known.buffer.push_str(text);
+        if joints.is_empty() {
+            self.known.buffer.push_str(text);
+        }
+        for (at, c) in text.char_indices().filter(|_| !joints.is_empty()) {
+            // Twice the byte: odd numbers are left for the non-joiners.
+            let cluster = at as u32 * 2;
+            if joints.contains(&at) {
+                self.known.buffer.push('\u{200c}' as u32, cluster - 1);
+            }
+            self.known.buffer.push(c as u32, cluster);
+        }
         self.known.buffer.set_direction(shape_plan.direction());
         self.known.buffer.set_script(shape_plan.script());
         self.known.buffer.set_language(shape_plan.language().cloned());
@@ -187,13 +210,23 @@ impl<'f> Shaper<'f> {
             dy: pos.y_offset,
             safe: !info.flags().contains(GlyphFlags::UNSAFE_TO_BREAK),
         });
-        let clusters: Vec<u32> = if plan.rtl {
+        let mut clusters: Vec<u32> = if plan.rtl {
             out.extend(units.rev());
             infos.iter().rev().map(|i| i.cluster).collect()
         } else {
             out.extend(units);
             infos.iter().map(|i| i.cluster).collect()
         };
+        if !joints.is_empty() {
+            let mut odd = clusters.iter().map(|c| c % 2 == 1);
+            let mut at = 0;
+            out.retain(|_| {
+                at += 1;
+                at <= from || !odd.next().unwrap_or(false)
+            });
+            clusters.retain(|c| c % 2 == 0);
+            clusters.iter_mut().for_each(|c| *c /= 2);
+        }
         count_bytes(out.get_mut(from..).unwrap_or_default(), &clusters, text.len());
     }
 
@@ -211,7 +244,8 @@ impl<'f> Shaper<'f> {
         self.known.work.words += 1;
         let mut glyphs = std::mem::take(&mut self.known.scratch);
         glyphs.clear();
-        self.run(id, text, &mut glyphs);
+        let joints = plan.hyphens.map_or(Vec::new(), |h| h.ligature_joints(text));
+        self.run_apart(id, text, &joints, &mut glyphs);
         let points = self.divide(id, text, &glyphs);
         let Some(plan) = self.known.plans.get_mut(id.0) else { return Word::default() };
         let from = plan.glyphs.len();
@@ -231,28 +265,37 @@ impl<'f> Shaper<'f> {
         let mut units = Vec::new();
         for at in division_points(text, lang) {
             units.clear();
-            let point = self.cut(id, text, glyphs, (at, "-"), &mut units);
+            let point = self.cut(id, text, glyphs, (at, ["-", ""]), &mut units);
             if let (Some(mut point), Some(plan)) = (point, self.known.plans.get_mut(id.0)) {
                 let from = plan.glyphs.len();
                 plan.glyphs.extend_from_slice(&units);
                 point.units = from..plan.glyphs.len();
+                let two =
+                    text.get(at..).is_some_and(|t| t.chars().take_while(|c| c.is_alphabetic()).count() < 3);
+                if lang.is_some_and(|h| h.is_joint(text, at)) {
+                    point.penalty = JOINT;
+                } else if two {
+                    point.penalty = SHORT_END;
+                }
                 points.push(point);
             }
         }
         points
     }
 
-    /// Shapes into `out` what a cut at byte `at` of `text` changes, with `hyphen` added before the cut.
+    /// Shapes into `out` what a cut at byte `at` of `text` changes, with the first of `hyphens` added before the
+    /// cut and the second behind it. Their glyphs stand for no text.
     pub(super) fn cut(
         &mut self,
         id: PlanId,
         text: &str,
         glyphs: &[Unit],
-        (at, hyphen): (usize, &str),
+        (at, [hyphen, again]): (usize, [&str; 2]),
         out: &mut Vec<Unit>,
     ) -> Option<Point> {
         let (before, keep) = last_safe(glyphs, at);
-        let (after, resume) = first_safe(glyphs, at);
+        // A hyphen before the next letter may be kerned with it.
+        let (after, resume) = first_safe(glyphs, at + usize::from(!again.is_empty()));
         let mut close = String::with_capacity(at - before + 1);
         close.push_str(text.get(before..at)?);
         close.push_str(hyphen);
@@ -266,9 +309,16 @@ impl<'f> Shaper<'f> {
         }
         let split = out.len() - from;
         if after > at {
-            self.run(id, text.get(at..after)?, out);
+            let open = [again, text.get(at..after)?].concat();
+            self.run(id, &open, out);
+            let mut added = again.len() as u16;
+            for unit in out.iter_mut().skip(from + split) {
+                let less = added.min(unit.bytes);
+                unit.bytes -= less;
+                added -= less;
+            }
         }
-        Some(Point { at, keep, resume, units: from..out.len(), split })
+        Some(Point { at, keep, resume, units: from..out.len(), split, penalty: DIVISION })
     }
 }
 

@@ -69,12 +69,13 @@ impl TextState {
         let mut line = Line { array: Array { open: false, string: false }, pen: 0, origin: 0, scale };
         let mut at = 0_usize;
         let mut rest = run.glyphs.iter();
+        let mut first = !run.text.is_empty();
         while let Some(glyph) = rest.next() {
             let followers = rest.as_slice();
             let end = at + usize::from(glyph.bytes);
             let text = run.text.get(at..end).unwrap_or("");
             at = end;
-            match font.shown(glyph, text, followers) {
+            match font.shown(glyph, text, (std::mem::take(&mut first), followers)) {
                 Shown::Plain => self.one(out, &mut line, glyph, font, font.number(glyph.id)),
                 Shown::Soft(number) => self.one(out, &mut line, glyph, font, number),
                 Shown::As(words) => {
