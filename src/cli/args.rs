@@ -118,7 +118,7 @@ pub(super) enum Command {
     /// Say what a finding means, with an example and the mend
     ExplainCode(ExplainCode),
     /// Print the keys of a file as JSON Schema, for editors
-    Schema(super::schema::Schema),
+    Schema(super::tell::schema::Schema),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual, or write its pages to a folder

@@ -1,9 +1,9 @@
 //! `masthead completions` and `masthead man`: what packagers install beside the program.
 //! Both come from the arguments themselves.
 
-use super::args::{Cli, Completions, Man};
-use super::terminal::{Terminal, counted};
-use super::{Outcome, session};
+use crate::cli::args::{Cli, Completions, Man};
+use crate::cli::desk::terminal::{Terminal, counted};
+use crate::cli::{Outcome, desk::session};
 use crate::diag::{Findings, nearest};
 use crate::source::{self, Sources};
 use clap::{Command, CommandFactory};

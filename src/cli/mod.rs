@@ -2,29 +2,20 @@
 //! Knows the order of the rooms and nothing of what happens in them; only here is anything printed.
 
 mod args;
-mod build;
-mod check;
-mod codes;
-mod explain;
-mod export;
-mod fit;
-mod flatplan;
-mod fonts;
+mod desk;
 mod help;
-mod lock;
+mod make;
 mod manual;
-mod new;
-mod schema;
-mod session;
-mod shelf;
-mod terminal;
+mod tell;
 
 use args::{Cli, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
+use desk::terminal::Terminal;
+use make::{build, export, lock, new};
 use std::path::Path;
 use std::process::ExitCode;
-use terminal::Terminal;
+use tell::{check, codes, explain, fit, flatplan, schema, shelf};
 
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

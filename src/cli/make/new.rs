@@ -1,9 +1,9 @@
 //! `masthead new`: a small issue that builds at once, in the language asked for where there is a text in it.
 //! Its words and its picture lie in `starter/`.
 
-use super::args::New;
-use super::terminal::Terminal;
-use super::{Outcome, session};
+use crate::cli::args::New;
+use crate::cli::desk::terminal::Terminal;
+use crate::cli::{Outcome, desk::session};
 use crate::diag::{Diagnostic, Findings};
 use crate::source::{self, Sources};
 use std::fmt::Write as _;
@@ -24,7 +24,7 @@ const STARTERS: [Starter; 5] = [
     Starter { language: "zh-Hans", editor: "编辑部", article: include_str!("starter/zh-Hans.md") },
 ];
 
-pub(super) fn run(args: &New, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &New, terminal: &Terminal) -> Outcome {
     let dir = &args.dir;
     let mut findings = Findings::new();
     if std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) || dir.is_file() {

@@ -1,16 +1,16 @@
 //! `masthead explain`: which design each article gets, and why.
 //! Decides nothing; `credits` did.
 
-use super::Outcome;
-use super::args::Explain;
-use super::session::{Session, article_of};
-use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::args::Explain;
+use crate::cli::desk::session::{Session, article_of};
+use crate::cli::desk::terminal::Terminal;
 use crate::report;
 
 /// Longest line, in cells; longer ones are hard to scan.
 const LINE: usize = 80;
 
-pub(super) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Explain, terminal: &Terminal) -> Outcome {
     let session = Session::open_to_explain(&args.input);
     let json = args.json || terminal.json;
     let (Some(issue), Some(designs)) = (&session.issue, &session.designs) else {

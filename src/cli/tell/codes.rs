@@ -1,13 +1,13 @@
 //! `masthead explain-code`: what findings mean.
 //! The list of codes lies in `diag`.
 
-use super::Outcome;
-use super::args::ExplainCode;
-use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::args::ExplainCode;
+use crate::cli::desk::terminal::Terminal;
 use crate::diag::{CodeInfo, all_codes, code_info, nearest};
 use crate::report;
 
-pub(super) fn run(args: &ExplainCode, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &ExplainCode, terminal: &Terminal) -> Outcome {
     let mut wanted = Vec::new();
     for code in &args.codes {
         match code_info(&code.to_ascii_uppercase()) {

@@ -1,12 +1,12 @@
 //! `masthead check`: everything that can be known of an issue without setting it.
 //! Writes no file.
 
-use super::Outcome;
-use super::args::Check;
-use super::session::Session;
-use super::terminal::{Terminal, counted};
+use crate::cli::Outcome;
+use crate::cli::args::Check;
+use crate::cli::desk::session::Session;
+use crate::cli::desk::terminal::{Terminal, counted};
 
-pub(super) fn run(args: &Check, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Check, terminal: &Terminal) -> Outcome {
     let mut session = Session::open(&args.input, None, args.strict);
     if let Some(other) = &args.against {
         session.compare(other);

@@ -1,8 +1,8 @@
 //! Where typefaces are found: those built in, then files in folders that may hold them.
 //! Never looks at the system's fonts.
 
-use super::args::Input;
 use super::session::Session;
+use crate::cli::args::Input;
 use crate::diag::{Diagnostic, FileId, Findings, Span};
 use crate::font::{FaceId, FaceName, FontData, Fonts, Loader, index};
 use crate::lock::{Face, Files};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The faces at hand, where each was found, and what was read of those that are read only when a page needs them.
-pub(super) struct Found {
+pub(in crate::cli) struct Found {
     pub fonts: Fonts,
     /// Where each face was found, in the order in which they were added.
     pub places: Vec<(FaceId, FontPlace)>,
@@ -26,20 +26,20 @@ pub(super) struct Found {
 
 impl Found {
     /// The files that were needed, in the order of the index.
-    pub(super) fn read(&self) -> Vec<InputRecord> {
+    pub(in crate::cli) fn read(&self) -> Vec<InputRecord> {
         let used = self.late.iter().filter_map(|(file, data)| Some((file, data.get()?)));
         used.map(|(file, data)| InputRecord::new(format!("fonts/{file}"), data)).collect()
     }
 
     /// The title's own files and named ones as seen from `folder`, with their hashes.
-    pub(super) fn own(&self, sources: &Sources, folder: &Folder) -> Files {
+    pub(in crate::cli) fn own(&self, sources: &Sources, folder: &Folder) -> Files {
         let own =
             self.own.iter().filter_map(|(id, _)| Some((seen(*id, sources, folder)?, sources.file(*id)?)));
         own.map(|(path, file)| (path, file.sha256().into())).collect()
     }
 
     /// The faces that were asked for so far, by name, each with its file as seen from `folder`.
-    pub(super) fn asked(&self, sources: &Sources, folder: &Folder) -> BTreeMap<String, Face> {
+    pub(in crate::cli) fn asked(&self, sources: &Sources, folder: &Folder) -> BTreeMap<String, Face> {
         let mut out = BTreeMap::new();
         for (id, face) in self.fonts.asked() {
             let Some(name) = self.fonts.name(id) else { continue };
@@ -64,7 +64,7 @@ fn seen(file: FileId, sources: &Sources, folder: &Folder) -> Option<String> {
 }
 
 /// The faces for the issue of a session.
-pub(super) fn find(input: &Input, session: &mut Session) -> Found {
+pub(in crate::cli) fn find(input: &Input, session: &mut Session) -> Found {
     let issue = session.issue.as_ref();
     let places = places(issue.map(|i| &i.publication.folder), issue.map(|i| &i.folder), &input.fonts);
     gather(&places, &mut session.sources, &mut session.findings)
@@ -72,7 +72,7 @@ pub(super) fn find(input: &Input, session: &mut Session) -> Found {
 
 /// The faces built in; the large ones that come with the program, where a folder of them is found; those of `own`.
 /// A later one hides an earlier one of the same name.
-pub(super) fn gather(own: &[Folder], sources: &mut Sources, findings: &mut Findings) -> Found {
+pub(in crate::cli) fn gather(own: &[Folder], sources: &mut Sources, findings: &mut Findings) -> Found {
     let mut found = Found {
         fonts: Fonts::bundled(),
         places: Vec::new(),
@@ -112,7 +112,11 @@ fn open(place: &Path) -> Option<Folder> {
 }
 
 /// Folders of fonts that belong to the title or to the issue, or were named; the ones that win last.
-pub(super) fn places(title: Option<&Folder>, issue: Option<&Folder>, named: &[PathBuf]) -> Vec<Folder> {
+pub(in crate::cli) fn places(
+    title: Option<&Folder>,
+    issue: Option<&Folder>,
+    named: &[PathBuf],
+) -> Vec<Folder> {
     let mut places: Vec<Folder> = title.and_then(|f| f.below("fonts")).into_iter().collect();
     places.extend(issue.filter(|f| Some(*f) != title).and_then(|f| f.below("fonts")));
     places.extend(named.iter().rev().filter_map(|place| open(place)));

@@ -1,17 +1,17 @@
 //! `masthead flatplan`: the wall, every page in its spread.
 //! Writes a file only where `--out` names one.
 
-use super::Outcome;
-use super::args::{Flatplan, Plan};
-use super::fonts;
-use super::session::Session;
-use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::args::{Flatplan, Plan};
+use crate::cli::desk::fonts;
+use crate::cli::desk::session::Session;
+use crate::cli::desk::terminal::Terminal;
 use crate::diag::Findings;
 use crate::pages;
 use crate::report;
 use crate::source;
 
-pub(super) fn run(args: &Flatplan, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Flatplan, terminal: &Terminal) -> Outcome {
     let mut session = Session::open(&args.input, None, false);
     if session.ready().is_none() {
         session.give(terminal);

@@ -1,9 +1,9 @@
 //! What every command begins with: the issue read and checked, its layouts loaded, every piece given its design.
 //! Draws the findings and says how it ended; sets no text.
 
-use super::Outcome;
-use super::args::Input;
 use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::args::Input;
 use crate::credits::{self, Designs};
 use crate::diag::{Diagnostic, Findings, Severity, nearest};
 use crate::issue::{self, Issue};
@@ -14,7 +14,7 @@ use crate::source::{Folder, Sources};
 use std::path::Path;
 
 /// An issue on the desk.
-pub(super) struct Session {
+pub(in crate::cli) struct Session {
     pub sources: Sources,
     pub findings: Findings,
     pub issue: Option<Issue>,
@@ -29,12 +29,12 @@ pub(super) struct Session {
 
 impl Session {
     /// Reads and checks the issue; `forced` is the layout of `--layout`. With `--locked` it is held to its lock.
-    pub(super) fn open(input: &Input, forced: Option<&str>, strict: bool) -> Self {
+    pub(in crate::cli) fn open(input: &Input, forced: Option<&str>, strict: bool) -> Self {
         Self::begin(input, forced, strict, true)
     }
 
     /// Reads the issue only as far as designs depend on it: layouts that nobody is set in are not proven.
-    pub(super) fn open_to_explain(input: &Input) -> Self {
+    pub(in crate::cli) fn open_to_explain(input: &Input) -> Self {
         Self::begin(input, None, false, false)
     }
 
@@ -52,7 +52,7 @@ impl Session {
 
     /// Compares the issue with `other`, an edition of it in another language. What is wrong in that one alone is
     /// said only where it hinders.
-    pub(super) fn compare(&mut self, other: &Path) {
+    pub(in crate::cli) fn compare(&mut self, other: &Path) {
         let mut theirs = Findings::new();
         let read = issue::check(&mut self.sources, other, false, &mut theirs);
         let mut findings = Findings::new();
@@ -65,7 +65,7 @@ impl Session {
     }
 
     /// Reads the issue for a new lock; with `--locked` the designs of the old one stay, and nothing else need.
-    pub(super) fn open_to_lock(input: &Input) -> Self {
+    pub(in crate::cli) fn open_to_lock(input: &Input) -> Self {
         let mut session = Self::read(input, false);
         if input.locked {
             session.design_as_locked(&input.issue, Scope::Designs);
@@ -129,12 +129,12 @@ impl Session {
     }
 
     /// The files that were read for the issue itself, from its folder.
-    pub(super) fn inputs(&self) -> Files {
+    pub(in crate::cli) fn inputs(&self) -> Files {
         self.issue.as_ref().map(|i| lock::inputs(&self.sources, self.read, &i.folder)).unwrap_or_default()
     }
 
     /// Takes in the findings of a stage.
-    pub(super) fn take(&mut self, findings: Findings) {
+    pub(in crate::cli) fn take(&mut self, findings: Findings) {
         self.findings.append(findings);
         self.tighten();
     }
@@ -147,40 +147,40 @@ impl Session {
     }
 
     /// Issue and designs, where no error stands in their way.
-    pub(super) fn ready(&self) -> Option<(&Issue, &Designs)> {
+    pub(in crate::cli) fn ready(&self) -> Option<(&Issue, &Designs)> {
         if self.findings.has_errors() { None } else { self.issue.as_ref().zip(self.designs.as_ref()) }
     }
 
     /// Draws the findings on standard error.
-    pub(super) fn draw(&self, terminal: &Terminal) {
+    pub(in crate::cli) fn draw(&self, terminal: &Terminal) {
         draw(&self.findings, &self.sources, terminal);
     }
 
     /// Gives the findings: to programs on standard output, else drawn on standard error.
-    pub(super) fn give(&self, terminal: &Terminal) {
+    pub(in crate::cli) fn give(&self, terminal: &Terminal) {
         give(&self.findings, &self.sources, terminal);
     }
 
     /// The counts in words, for a last line: `2 errors, 1 warning`.
-    pub(super) fn counts(&self) -> Option<String> {
+    pub(in crate::cli) fn counts(&self) -> Option<String> {
         report::tally(Tally::of(&self.findings))
     }
 
     /// How it stands.
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(in crate::cli) fn outcome(&self) -> Outcome {
         outcome(&self.findings)
     }
 }
 
 /// Draws findings on standard error.
-pub(super) fn draw(findings: &Findings, sources: &Sources, terminal: &Terminal) {
+pub(in crate::cli) fn draw(findings: &Findings, sources: &Sources, terminal: &Terminal) {
     let least = if terminal.quiet { Severity::Error } else { Severity::Note };
     let look = Look { color: terminal.color(), width: Terminal::width(), least };
     terminal.complain(&report::render(findings, sources, look));
 }
 
 /// Gives findings, all of them, to programs on standard output; else draws them on standard error.
-pub(super) fn give(findings: &Findings, sources: &Sources, terminal: &Terminal) {
+pub(in crate::cli) fn give(findings: &Findings, sources: &Sources, terminal: &Terminal) {
     match terminal.form {
         Some(form) => terminal.say(&report::findings_in(form, findings, sources)),
         None => draw(findings, sources, terminal),
@@ -188,7 +188,7 @@ pub(super) fn give(findings: &Findings, sources: &Sources, terminal: &Terminal) 
 }
 
 /// How a command with these findings ended.
-pub(super) fn outcome(findings: &Findings) -> Outcome {
+pub(in crate::cli) fn outcome(findings: &Findings) -> Outcome {
     // A file that was named on the command line, or a result, has no place in any source.
     let outside = |d: &Diagnostic| d.severity == Severity::Error && d.span.is_none();
     if findings.iter().any(|d| outside(d) && d.code.starts_with('S')) {
@@ -208,7 +208,7 @@ fn folder_of(path: &Path) -> Option<Folder> {
 }
 
 /// The number of the article `id`; where the issue has none, says so with the nearest.
-pub(super) fn article_of(issue: &Issue, id: &str, terminal: &Terminal) -> Option<usize> {
+pub(in crate::cli) fn article_of(issue: &Issue, id: &str, terminal: &Terminal) -> Option<usize> {
     let ids = || issue.articles.iter().map(|a| a.id.as_str());
     let found = ids().position(|a| a == id);
     if found.is_none() {

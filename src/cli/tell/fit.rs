@@ -1,11 +1,11 @@
 //! `masthead fit`: how much is over or free in every article, where to cut, and what other layouts would need.
 //! Writes no file.
 
-use super::Outcome;
-use super::args::Fit;
-use super::fonts;
-use super::session::{Session, article_of};
-use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::args::Fit;
+use crate::cli::desk::fonts;
+use crate::cli::desk::session::{Session, article_of};
+use crate::cli::desk::terminal::Terminal;
 use crate::credits::{Design, Designs};
 use crate::diag::Findings;
 use crate::issue::Issue;
@@ -13,7 +13,7 @@ use crate::layout::Sheet;
 use crate::pages;
 use crate::report::{self, FitRow};
 
-pub(super) fn run(args: &Fit, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Fit, terminal: &Terminal) -> Outcome {
     let mut session = Session::open(&args.input, None, false);
     if session.ready().is_none() {
         session.give(terminal);

@@ -1,11 +1,11 @@
 //! `masthead layouts` and `masthead fonts`: what there is to set an issue in.
 //! Chooses nothing; the lists are drawn by `report`.
 
-use super::Outcome;
-use super::args::{FontList, Layouts};
-use super::fonts;
-use super::session::{draw, give, outcome};
-use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::args::{FontList, Layouts};
+use crate::cli::desk::fonts;
+use crate::cli::desk::session::{draw, give, outcome};
+use crate::cli::desk::terminal::Terminal;
 use crate::diag::Findings;
 use crate::issue::{self, Issue};
 use crate::layout::Library;
@@ -19,7 +19,7 @@ struct Shelf {
     title: Option<Folder>,
 }
 
-pub(super) fn layouts(args: &Layouts, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn layouts(args: &Layouts, terminal: &Terminal) -> Outcome {
     let (mut sources, mut findings) = (Sources::new(), Findings::new());
     let Some(shelf) = open(args.path.as_deref(), &mut sources, &mut findings, terminal) else {
         return give_up(&findings, &sources, terminal);
@@ -32,7 +32,7 @@ pub(super) fn layouts(args: &Layouts, terminal: &Terminal) -> Outcome {
     })
 }
 
-pub(super) fn fonts(args: &FontList, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn fonts(args: &FontList, terminal: &Terminal) -> Outcome {
     let (mut sources, mut findings) = (Sources::new(), Findings::new());
     let Some(shelf) = open(args.path.as_deref(), &mut sources, &mut findings, terminal) else {
         return give_up(&findings, &sources, terminal);

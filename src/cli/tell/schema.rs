@@ -1,8 +1,8 @@
 //! `masthead schema`: the keys of a file as JSON Schema, for editors.
 //! Knows no key; `manifest` and `layout` read by the same data.
 
-use super::Outcome;
-use super::terminal::Terminal;
+use crate::cli::Outcome;
+use crate::cli::desk::terminal::Terminal;
 use crate::layout;
 use crate::manifest::{Document, schema_json};
 use clap::{Args, ValueEnum};
@@ -17,7 +17,7 @@ An editor with Taplo or Even Better TOML takes it from the first line of a file:
 
 #[derive(Args, Debug)]
 #[command(after_help = HELP)]
-pub(super) struct Schema {
+pub(in crate::cli) struct Schema {
     /// The file whose keys are wanted
     #[arg(value_enum, value_name = "FILE")]
     file: File,
@@ -35,7 +35,7 @@ enum File {
     Layout,
 }
 
-pub(super) fn run(args: &Schema, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Schema, terminal: &Terminal) -> Outcome {
     terminal.say(&match args.file {
         File::Issue => schema_json(Document::Issue),
         File::Publication => schema_json(Document::Publication),

@@ -1,18 +1,18 @@
 //! `masthead export`: what distributors are told of an issue.
 //! Sets the pages, since folios belong to it; writes no edition.
 
-use super::Outcome;
-use super::args::{Export, Format};
+use crate::cli::Outcome;
+use crate::cli::args::{Export, Format};
 use super::build;
-use super::fonts;
-use super::session::Session;
-use super::terminal::Terminal;
+use crate::cli::desk::fonts;
+use crate::cli::desk::session::Session;
+use crate::cli::desk::terminal::Terminal;
 use crate::diag::Findings;
 use crate::export::Work;
 use crate::pages;
 use crate::source;
 
-pub(super) fn run(args: &Export, formats: &[Format], terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Export, formats: &[Format], terminal: &Terminal) -> Outcome {
     let mut wanted: Vec<Format> = formats.iter().copied().filter(|f| f.is_of_export()).collect();
     wanted.dedup();
     if terminal.form.is_none() && (wanted.is_empty() || wanted.len() > 1 && args.out.is_none()) {

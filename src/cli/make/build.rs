@@ -1,11 +1,11 @@
 //! `masthead build`: every edition of an issue, and the report.
 //! An edition is written when all of it succeeded; what stood in its place stays whole until then.
 
-use super::Outcome;
-use super::args::{Build, Edition, Input, Press};
-use super::fonts::{self, Found};
-use super::session::Session;
-use super::terminal::{Progress, Terminal, counted};
+use crate::cli::Outcome;
+use crate::cli::args::{Build, Edition, Input, Press};
+use crate::cli::desk::fonts::{self, Found};
+use crate::cli::desk::session::Session;
+use crate::cli::desk::terminal::{Progress, Terminal, counted};
 use crate::credits::Designs;
 use crate::diag::{Diagnostic, Failed, Findings, Severity};
 use crate::epub;
@@ -24,9 +24,9 @@ use std::time::Duration;
 const STEPS: u64 = 6;
 
 /// Every edition, in a fixed order.
-pub(super) const EDITIONS: [Edition; 3] = [Edition::Press, Edition::Screen, Edition::Epub];
+pub(in crate::cli) const EDITIONS: [Edition; 3] = [Edition::Press, Edition::Screen, Edition::Epub];
 
-pub(super) fn run(args: &Build, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Build, terminal: &Terminal) -> Outcome {
     let jobs = args.jobs.map_or(0, threads);
     // This thread is one of the pool: memory that one stage frees serves the next.
     if let Err(e) = rayon::ThreadPoolBuilder::new().num_threads(jobs).use_current_thread().build_global() {
@@ -53,7 +53,7 @@ fn threads(asked: u16) -> usize {
 }
 
 /// `SOURCE_DATE_EPOCH`, where it is set.
-pub(super) fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Outcome> {
+pub(in crate::cli) fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Outcome> {
     let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let number = value.to_str().and_then(|v| v.parse().ok()).filter(|n| *n >= 0_i64);
     number.map(Some).ok_or_else(|| {
@@ -64,14 +64,14 @@ pub(super) fn epoch(terminal: &Terminal) -> std::result::Result<Option<i64>, Out
 }
 
 /// Pages and editions in memory.
-pub(super) struct Composed {
+pub(in crate::cli) struct Composed {
     pub found: Found,
     pub document: Document,
     pub results: Vec<Result>,
 }
 
 /// What is to be made.
-pub(super) struct Order<'a> {
+pub(in crate::cli) struct Order<'a> {
     /// The editions.
     pub wanted: &'a [Edition],
     /// What the press file is to be.
@@ -82,7 +82,7 @@ pub(super) struct Order<'a> {
 
 /// Sets the pages and makes what is ordered; `None` where the issue was not ready or its pages could not be made.
 /// An issue that is held to its lock takes its date from there.
-pub(super) fn compose(
+pub(in crate::cli) fn compose(
     input: &Input,
     order: &Order<'_>,
     session: &mut Session,
@@ -205,7 +205,7 @@ fn word(edition: Edition) -> &'static str {
 }
 
 /// The name of an edition's file.
-pub(super) fn file_name(slug: &str, edition: Edition) -> String {
+pub(in crate::cli) fn file_name(slug: &str, edition: Edition) -> String {
     format!("{slug}.{}", extension(edition))
 }
 
@@ -228,7 +228,7 @@ struct Work<'a> {
 }
 
 /// An edition in memory and what was found on the way.
-pub(super) struct Result {
+pub(in crate::cli) struct Result {
     pub edition: Edition,
     pub bytes: std::result::Result<Vec<u8>, Failed>,
     pub findings: Findings,

@@ -1,8 +1,8 @@
 //! The two output streams: colour, width, quiet, progress; the only place that prints.
 //! Decides nothing about what is said.
 
-use super::Outcome;
-use super::args::{Color, Common, Format};
+use crate::cli::Outcome;
+use crate::cli::args::{Color, Common, Format};
 use crate::report::Form;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,7 +15,7 @@ const WIDTH: usize = 100;
 
 /// Where output goes and how it may look.
 #[derive(Debug)]
-pub(super) struct Terminal {
+pub(in crate::cli) struct Terminal {
     choice: ColorChoice,
     /// The form of findings for programs; `None` where people read them.
     pub form: Option<Form>,
@@ -28,7 +28,7 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    pub(super) fn new(common: &Common) -> Self {
+    pub(in crate::cli) fn new(common: &Common) -> Self {
         let choice = match common.color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
@@ -46,12 +46,12 @@ impl Terminal {
     }
 
     /// For what must be said before the arguments are understood.
-    pub(super) fn plain() -> Self {
+    pub(in crate::cli) fn plain() -> Self {
         Self { choice: ColorChoice::Auto, form: None, json: false, quiet: false, lost: OnceCell::new() }
     }
 
     /// Prints a result to standard output. A reader that has gone away is no error.
-    pub(super) fn say(&self, text: &str) {
+    pub(in crate::cli) fn say(&self, text: &str) {
         let mut stream = AutoStream::new(stdout(), self.choice);
         let done = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
         if let Err(e) = done.as_ref()
@@ -62,33 +62,33 @@ impl Terminal {
     }
 
     /// How the program ends: as its command did, unless a result was lost on its way to standard output.
-    pub(super) fn close(&self, outcome: Outcome) -> Outcome {
+    pub(in crate::cli) fn close(&self, outcome: Outcome) -> Outcome {
         let Some(why) = self.lost.get() else { return outcome };
         self.refuse(&format!("standard output cannot be written: {why}"), "see that the disk has room");
         Outcome::CouldNotRun
     }
 
     /// Prints a summary for people to standard output, unless quiet or where results are data.
-    pub(super) fn note(&self, text: &str) {
+    pub(in crate::cli) fn note(&self, text: &str) {
         if !self.quiet && self.form.is_none() {
             self.say(text);
         }
     }
 
     /// Prints findings, or why the program cannot run, to standard error.
-    pub(super) fn complain(&self, text: &str) {
+    pub(in crate::cli) fn complain(&self, text: &str) {
         let mut stream = AutoStream::new(stderr(), self.choice);
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
     }
 
     /// Says why the program cannot run, and what would help.
-    pub(super) fn refuse(&self, why: &str, help: &str) {
+    pub(in crate::cli) fn refuse(&self, why: &str, help: &str) {
         let (red, cyan, bold, end) = ("\x1b[1;91m", "\x1b[1;96m", "\x1b[1m", "\x1b[0m");
         self.complain(&format!("{red}error{end}{bold}: {why}{end}\n  {cyan}= help{end}: {help}\n"));
     }
 
     /// Whether standard error shows colours.
-    pub(super) fn color(&self) -> bool {
+    pub(in crate::cli) fn color(&self) -> bool {
         match self.choice {
             ColorChoice::Auto => AutoStream::choice(&stderr()) != ColorChoice::Never,
             choice => choice != ColorChoice::Never,
@@ -96,13 +96,13 @@ impl Terminal {
     }
 
     /// Cells in a line of standard error.
-    pub(super) fn width() -> usize {
+    pub(in crate::cli) fn width() -> usize {
         let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
         columns.filter(|c| (40..=400).contains(c)).unwrap_or(WIDTH)
     }
 
     /// Progress over `steps` steps; nothing where quiet or where results are data.
-    pub(super) fn progress(&self, steps: u64) -> Progress {
+    pub(in crate::cli) fn progress(&self, steps: u64) -> Progress {
         let bar = (!self.quiet && self.form.is_none() && stderr().is_terminal()).then(|| {
             let bar = ProgressBar::new(steps);
             if let Ok(style) = ProgressStyle::with_template("{bar:24.green/dim} {msg} {elapsed:.dim}") {
@@ -117,7 +117,7 @@ impl Terminal {
 
 /// Steps of long work: a bar on a terminal, else a plain line a step.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     bar: Option<ProgressBar>,
     plain: bool,
     began: Instant,
@@ -125,7 +125,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Begins a step, called by a verb in its -ing form: `setting 11 articles`.
-    pub(super) fn step(&self, name: &str) {
+    pub(in crate::cli) fn step(&self, name: &str) {
         match &self.bar {
             Some(bar) => {
                 bar.set_message(name.to_owned());
@@ -139,7 +139,7 @@ impl Progress {
     }
 
     /// Takes the bar away; the time since the first step.
-    pub(super) fn finish(&self) -> Duration {
+    pub(in crate::cli) fn finish(&self) -> Duration {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -148,6 +148,6 @@ impl Progress {
 }
 
 /// A number with its word: `1 page`, `12 pages`.
-pub(super) fn counted(n: usize, word: &str) -> String {
+pub(in crate::cli) fn counted(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }

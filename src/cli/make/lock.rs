@@ -1,11 +1,11 @@
 //! `masthead lock`: what an issue is made of, kept in a file beside it.
 //! Makes every edition as a build does, and writes none of them.
 
-use super::Outcome;
-use super::args::{Lock, Press};
 use super::build::{self, Composed, EDITIONS, Order};
-use super::session::Session;
-use super::terminal::{Progress, Terminal, counted};
+use crate::cli::Outcome;
+use crate::cli::args::{Lock, Press};
+use crate::cli::desk::session::Session;
+use crate::cli::desk::terminal::{Progress, Terminal, counted};
 use crate::diag::Findings;
 use crate::lock::{self, Ground};
 use crate::source::{self, hex, sha256};
@@ -13,7 +13,7 @@ use crate::source::{self, hex, sha256};
 /// Steps: read, set, three editions, write.
 const STEPS: u64 = 6;
 
-pub(super) fn run(args: &Lock, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn run(args: &Lock, terminal: &Terminal) -> Outcome {
     let stamp = match build::epoch(terminal) {
         Ok(stamp) => stamp,
         Err(outcome) => return outcome,
