@@ -1,0 +1,146 @@
+//! The title that an issue belongs to: its press, its bar code, its sections, its other issues.
+//! Holds nothing of a particular issue.
+
+use super::{Credit, Date, Lang, Names, PartyId};
+use crate::diag::Span;
+use crate::geom::{Length, Size};
+use crate::source::Folder;
+use std::collections::BTreeMap;
+
+/// The publication that an issue belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Publication {
+    /// Key, such as `auto-review`.
+    pub id: String,
+    /// Name per language.
+    pub names: Names,
+    /// ISSN with its hyphen, its check digit proven.
+    pub issn: Option<String>,
+    /// ISSN of the electronic edition.
+    pub eissn: Option<String>,
+    /// Chinese national catalogue number, `CN dd-dddd/CLASS`.
+    pub cn: Option<String>,
+    /// Who publishes it.
+    pub publisher: Option<PartyId>,
+    /// Under whose auspices.
+    pub sponsor: Option<PartyId>,
+    /// How often, an open word.
+    pub frequency: Option<String>,
+    /// The party that house credits belong to.
+    pub house: Option<PartyId>,
+    /// The house layout by `id` or `id@version`, with where it is named.
+    pub layout: Option<Pin>,
+    /// Trimmed page size, the issue's own where it states one; `None` leaves it to the layouts.
+    pub trim: Option<Size>,
+    /// Bleed on every side, the issue's own where it states one.
+    pub bleed: Length,
+    /// What the press needs.
+    pub press: Press,
+    /// Bounds on quality figures, by name of figure; thousandths.
+    pub bounds: BTreeMap<String, i64>,
+    /// Advertisement sizes by token.
+    pub ad_sizes: BTreeMap<String, Size>,
+    /// Language of names and texts that say none.
+    pub lang: Lang,
+    /// Barcode on the cover.
+    pub barcode: Barcode,
+    /// Folder of the publication's file, where `layouts/` and `fonts/` of the title may lie.
+    pub folder: Folder,
+}
+
+/// Which barcode the cover bears, where there is an ISSN.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Barcode {
+    /// None.
+    None,
+    /// EAN-13 of the ISSN (GS1 prefix 977).
+    Ean13,
+    /// With a two-digit supplement: the issue's number.
+    Ean13Plus2,
+    /// With a five-digit supplement.
+    Ean13Plus5,
+}
+
+/// The digits of a bar code as they were assigned; what is not stated follows from ISSN and number.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StatedBarcode {
+    /// Thirteen digits, prefix and check digit proven.
+    pub code: Option<String>,
+    /// Two or five digits.
+    pub add_on: Option<String>,
+}
+
+/// Another issue of the publication: what its file says of itself, nothing of it checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sibling {
+    /// Name of its folder in the publication's.
+    pub folder: String,
+    /// Stated or derived as this issue's.
+    pub identifier: String,
+    /// Date on its cover.
+    pub date: Option<Date>,
+    /// Volume.
+    pub volume: Option<String>,
+    /// Number within the year.
+    pub number: Option<String>,
+    /// Running number.
+    pub aggregate: Option<u32>,
+    /// Language.
+    pub lang: Lang,
+    /// Whether it is a supplement to another issue.
+    pub supplement: bool,
+    /// Trimmed page size, the publication's where it states none.
+    pub trim: Option<Size>,
+    /// Its own credits, as far as this issue's parties know them.
+    pub credits: Vec<Credit>,
+    /// The layout of the whole issue.
+    pub pin: Option<Pin>,
+}
+
+/// The press condition of `publication.toml`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Press {
+    /// A bundled profile's name (`FOGRA39L`) or the path of an ICC file, read.
+    pub profile: ProfileSource,
+    /// Preflight profile by name.
+    pub preflight: Option<String>,
+    /// Most ink in percent, summed over the plates.
+    pub ink_limit: Option<u16>,
+    /// Whether RGB pictures are kept as ICC-based RGB rather than converted.
+    pub keep_pictures: bool,
+    /// Spot inks that the press has.
+    pub plates: Vec<String>,
+}
+
+/// Where the output profile comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProfileSource {
+    /// FOGRA39L coated, compiled in.
+    Fogra39,
+    /// An ICC file's bytes and the name it goes by.
+    File(String, std::sync::Arc<[u8]>),
+}
+
+/// A layout named in a manifest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pin {
+    /// Layout's id.
+    pub id: String,
+    /// Its version, where stated.
+    pub version: Option<String>,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+/// A section of the publication.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Section {
+    /// Key.
+    pub id: String,
+    /// Label per language.
+    pub labels: Names,
+    /// The section's credits.
+    pub credits: Vec<Credit>,
+    /// The section's layout.
+    pub pin: Option<Pin>,
+}
