@@ -2,8 +2,8 @@
 //!
 //! An issue is loaded ([`source`]), its files parsed ([`manifest`], [`markdown`], [`picture`], [`font`]),
 //! checked into an [`issue`], given the [`layout`] that its [`credits`] name, set into lines ([`typeset`]),
-//! composed into [`pages`], and written by [`pdf`] and [`epub`]; [`export`] tells distributors of it, [`report`]
-//! draws what was found, and [`lock`] holds an issue to what it was made of.
+//! composed into [`pages`], and written by [`pdf`] and [`epub`] or drawn as a [`proof`]; [`export`] tells
+//! distributors of it, [`report`] draws what was found, and [`lock`] holds an issue to what it was made of.
 //!
 //! # The plan
 //! Data rises from floor 0 to the door; imports go down only, never up and never to a neighbour on the same
@@ -27,6 +27,7 @@
 //! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
 //! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa |
 //! | 8 | [`export`] | `write` | serde_json, quick-xml |
+//! | 8 | [`proof`] | `draw` | hayro, rayon |
 //! | 8 | [`lock`] | `read`, `compare`, `record` | |
 //! | 8 | [`report`] | `render` | annotate-snippets, serde, serde_json |
 //! | door | [`cli`] | `run` | clap, clap_complete, clap_mangen, indicatif, anstream, rayon |
@@ -47,6 +48,7 @@ pub mod markdown;
 pub mod pages;
 pub mod pdf;
 pub mod picture;
+pub mod proof;
 pub mod report;
 pub mod source;
 pub mod typeset;

@@ -105,10 +105,14 @@ pub(super) enum Command {
     Explain(Explain),
     /// Say what is over or free in each article, and where to cut
     Fit(Fit),
+    /// Draw pages as the press prints them, as PNG, with a contact sheet
+    Proof(Proof),
     /// Show every page in its spread
     Flatplan(Flatplan),
     /// Tell distributors of an issue: JSON-LD, ONIX, a table of its articles
     Export(Export),
+    /// Show a layout on sheets: grid, masters, styles, colours
+    Specimen(Specimen),
     /// List the layouts at hand: whose, for what, since when
     Layouts(Layouts),
     /// List the typefaces at hand: weights, scripts, licence
@@ -221,6 +225,34 @@ pub(super) struct Flatplan {
     pub out: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+#[command(after_help = help::PROOF)]
+pub(super) struct Proof {
+    #[command(flatten)]
+    pub input: Input,
+    /// Only these pages, by their printed numbers: 3-6, or C1,12 [default: all, and a contact sheet]
+    #[arg(long, value_name = "PAGES")]
+    pub pages: Option<String>,
+    /// Pixels to the inch
+    #[arg(long, value_name = "N", default_value_t = 110, value_parser = clap::value_parser!(u32).range(20..=600))]
+    pub ppi: u32,
+    /// Draw columns, baselines, and frames with their names
+    #[arg(long)]
+    pub grid: bool,
+    /// Join pages that face each other
+    #[arg(long)]
+    pub spreads: bool,
+    /// Show the bleed, and where the knife goes
+    #[arg(long)]
+    pub bleed: bool,
+    /// Set everything in this layout, whatever the credits say
+    #[arg(long, value_name = "ID", conflicts_with = "locked")]
+    pub layout: Option<String>,
+    /// Folder for the results; made where there is none
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+}
+
 /// What a flatplan is drawn as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum Plan {
@@ -228,6 +260,8 @@ pub(super) enum Plan {
     Text,
     /// A page with thumbnails
     Html,
+    /// Sheets with the pages themselves, small, to be printed
+    Pdf,
     /// For spreadsheets
     Csv,
     /// As data
@@ -250,6 +284,29 @@ pub(super) struct Layouts {
     /// An issue, or the folder of a publication [default: only the bundled layouts]
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = help::SPECIMEN)]
+pub(super) struct Specimen {
+    /// The layout: id, or id@version
+    #[arg(value_name = "LAYOUT")]
+    pub layout: String,
+    /// An issue, or the folder of a publication, whose own layouts count too
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// Language of the layout's rules and of the words that show its styles
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    pub language: String,
+    /// Look for typefaces here, too
+    #[arg(long, value_name = "DIR")]
+    pub fonts: Vec<PathBuf>,
+    /// Pixels to the inch of the pictures
+    #[arg(long, value_name = "N", default_value_t = 110, value_parser = clap::value_parser!(u32).range(20..=600))]
+    pub ppi: u32,
+    /// Folder for the results; made where there is none
+    #[arg(long, short, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -319,10 +376,14 @@ pub(super) struct Input {
 pub(super) enum Edition {
     /// PDF for the printer
     Press,
+    /// Cover of a perfect-bound issue, as one sheet with its spine
+    Cover,
     /// PDF for readers
     Screen,
     /// EPUB
     Epub,
+    /// PNG pages as the press prints them; only where asked for
+    Proof,
 }
 
 /// Accepts what has the shape of a BCP 47 tag (RFC 5646 §2.1).

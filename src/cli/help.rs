@@ -22,6 +22,7 @@ Examples:
 
 Writes, where SLUG is the publication and the issue:
   SLUG.press.pdf     for the printer: PDF/X-4, CMYK, trim and bleed boxes
+  SLUG.cover.pdf     for the printer of a perfect-bound issue: back, spine and front on one sheet, and their insides
   SLUG.screen.pdf    for readers: RGB, links, bookmarks, tags
   SLUG.epub          for e-book readers: EPUB 3 with the printed page numbers
   SLUG.report.json   what was read, written, decided and found; also what --format json prints
@@ -53,6 +54,7 @@ pub(super) const FLATPLAN: &str = "\
 Examples:
   masthead flatplan spring                           page by page, as a table
   masthead flatplan spring --as html --out wall.html the wall, with thumbnails
+  masthead flatplan spring --as pdf --out wall.pdf   the same to be printed, with the pages themselves
   masthead flatplan spring --as csv > plan.csv       for a spreadsheet";
 
 pub(super) const EXPORT: &str = "\
@@ -62,6 +64,16 @@ Examples:
   masthead export spring --format jsonld,onix,csv --out metadata
 
 Forms: jsonld (schema.org), onix (ONIX for Books 3.0), csv (a line for each article).";
+
+pub(super) const PROOF: &str = "\
+Examples:
+  masthead proof spring                         every page, and a contact sheet
+  masthead proof spring --pages 3-6 --spreads   pages 3 to 6, joined at the fold
+  masthead proof spring --grid --ppi 200        with columns, baselines and frames, larger
+
+Writes to a folder SLUG.proof: 005-3.png is the fifth page, whose printed number is 3.
+Colours are those of the press profile on its paper; solid black overprints, spot inks are shown by their process
+inks. Process colours within supplied PDF pages are shown as the drawing program reads them.";
 
 pub(super) const LOCK: &str = "\
 Examples:
@@ -77,6 +89,14 @@ Examples:
   masthead layouts                       those that come with the program
   masthead layouts spring                with the title's own, and which hold for this issue
   masthead layouts spring --format json  as data";
+
+pub(super) const SPECIMEN: &str = "\
+Examples:
+  masthead specimen base                          a layout that comes with the program
+  masthead specimen house-2025 --language zh-Hans the same in Chinese
+  masthead specimen spring-issue spring           one of the title's own
+
+Writes LAYOUT.specimen.pdf, with the layout's inks, and LAYOUT.specimen-1.png and so on, as the press prints them.";
 
 pub(super) const FONTS: &str = "\
 Examples:

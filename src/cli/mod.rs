@@ -12,7 +12,7 @@ use args::{Cli, Command};
 use clap::Parser;
 use clap::error::ErrorKind;
 use desk::terminal::Terminal;
-use make::{build, export, lock, new};
+use make::{build, export, lock, new, proof, specimen};
 use std::path::Path;
 use std::process::ExitCode;
 use tell::{check, codes, explain, fit, flatplan, schema, shelf};
@@ -56,8 +56,10 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Fit(args) => fit::run(&args, &terminal),
+        Command::Proof(args) => proof::run(&args, &terminal),
         Command::Flatplan(args) => flatplan::run(&args, &terminal),
         Command::Export(args) => export::run(&args, &cli.common.format, &terminal),
+        Command::Specimen(args) => specimen::run(&args, &terminal),
         Command::Layouts(args) => shelf::layouts(&args, &terminal),
         Command::Fonts(args) => shelf::fonts(&args, &terminal),
         Command::Lock(args) => lock::run(&args, &terminal),

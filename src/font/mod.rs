@@ -5,6 +5,7 @@ mod about;
 mod collection;
 mod data;
 mod face;
+mod outline;
 
 pub use about::Embedding;
 pub use collection::{Fonts, IndexEntry, Loader, index};

@@ -5,7 +5,7 @@ use super::articles::{Index, pin};
 use super::identity::{Own, barcode::barcode, issue_key, siblings::siblings};
 use super::ids;
 use super::model::{
-    Article, ArticleId, Credit, Issue, Lang, Level, Names, PictureId, Publication, Section, Sibling,
+    Article, ArticleId, Bound, Credit, Issue, Lang, Level, Names, PictureId, Publication, Section, Sibling,
 };
 use super::parties::Parties;
 use crate::diag::{Diagnostic, Failed, Findings, Span};
@@ -353,7 +353,11 @@ impl<'a> Checker<'a> {
             trim: raw.trim.as_ref().map(|t| t.value),
             bleed: raw.bleed.as_ref().map_or(Length::mm(3), |b| b.value),
             press: self.press(raw.press.as_ref(), &folder),
-            bounds: raw.bounds.iter().map(|(k, v)| (k.value.clone(), v.value)).collect(),
+            bounds: raw
+                .bounds
+                .iter()
+                .map(|(k, v)| (k.value.clone(), Bound { most: v.value, span: Some(k.span) }))
+                .collect(),
             ad_sizes: raw.ad_sizes.iter().map(|(k, v)| (k.value.clone(), v.value)).collect(),
             lang: lang.clone(),
             barcode: barcode(raw),

@@ -20,7 +20,7 @@ mod tests;
 pub use check::check;
 pub use editions::compare;
 pub use model::{
-    Ad, AdPosition, Article, ArticleId, ArticleKind, Barcode, Binding, Cover, CoverLine, Credit, Date,
+    Ad, AdPosition, Article, ArticleId, ArticleKind, Barcode, Binding, Bound, Cover, CoverLine, Credit, Date,
     Folios, Issue, Jump, JumpTo, Lang, Level, Names, Party, PartyId, PartyKind, PictureId, Pin, Press,
     ProfileSource, Promise, Publication, Role, Section, Sibling, Start, StatedBarcode, Statement, named,
 };

@@ -4,13 +4,14 @@
 use super::Stand;
 use super::document::{Anchor, Document, Item, OutlineEntry, Page, PageStart, Tag, TagKind};
 use super::entry::{Entry, EntryKind, Made};
+use super::fit::fit;
 use super::galley::{Galley, Refs, SHARED_TAGS};
 use super::jump::Shop;
 use super::makeup::{DrawnPage, draw, renumber};
 use super::order::furniture::{PageFacts, furnish, short_title};
 use super::order::side;
 use super::plan::Plan;
-use super::quality::measure;
+use super::quality::{coarse, measure};
 use crate::credits::{Designs, contributors};
 use crate::geom::{Length, Point};
 use crate::issue::{ArticleId, ArticleKind, Issue};
@@ -45,6 +46,7 @@ pub fn assemble(
     setters.lend(|setter| {
         for (stand, pages) in order.iter().zip(drawn) {
             let entry = stand.entry.and_then(|n| all.get(n).copied()).unwrap_or(&plan.filler);
+            let first = document.pages.len();
             let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
             let course = marks.courses(side(stand.page)).get(stand.way);
             // Both parts of a jumped article have the same tags.
@@ -53,12 +55,19 @@ pub fn assemble(
             if let Some(id) = entry.article_id() {
                 parts.insert(id, shift);
                 // Pieces that run on are measured as one, under the first.
-                let quality = course.map(|c| measure(&marks.galley, &c.leaves)).unwrap_or_default();
+                let step = entry.design.layout.page.step;
+                let mut quality = course.map(|c| measure(&marks.galley, &c.leaves, step)).unwrap_or_default();
+                if !entry.goes_on() {
+                    quality.missing = u32::try_from(marks.missing.len()).unwrap_or(u32::MAX);
+                }
+                if let Some(course) = course.filter(|c| c.overset.is_some()) {
+                    quality.overset = fit(marks, id, course).lines_over.max(1);
+                }
                 match document.quality.iter_mut().find(|(known, _)| *known == id) {
                     Some((_, both)) => *both += quality,
                     None => document.quality.push((id, quality)),
                 }
-                let (first, top) = (document.pages.len(), Point::new(Length::ZERO, Length::ZERO));
+                let top = Point::new(Length::ZERO, Length::ZERO);
                 if entry.goes_on() {
                     document.anchors.insert(Anchor::Rest(id), (first, top));
                 } else if course.is_some_and(|c| c.rest.is_some()) {
@@ -69,6 +78,11 @@ pub fn assemble(
             outline(issue, entry, stand, &mut document);
             for drawn in pages {
                 add_page(issue, entry, drawn, shift, (total, tail), setter, &mut document);
+            }
+            let few = coarse(document.pages.iter().skip(first), issue);
+            let own = entry.article_id();
+            if let Some((_, quality)) = document.quality.iter_mut().find(|(id, _)| Some(*id) == own) {
+                quality.coarse += few;
             }
         }
     });
@@ -156,7 +170,8 @@ fn add_page(
         starts.insert(0, PageStart { article, block: None, offset: 0 });
     }
     let article = starts.first().map(|s| s.article).or(article);
-    document.pages.push(Page { folio, side, article, master: drawn.master, items, starts });
+    let (master, frames) = (drawn.master, drawn.frames);
+    document.pages.push(Page { folio, side, article, master, items, frames, starts });
 }
 
 /// The printed number of the page `index` of `total`, of which the last `tail` are the cover's.

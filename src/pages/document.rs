@@ -52,6 +52,8 @@ pub struct Page {
     pub master: String,
     /// What stands on it, in paint order; coordinates from the top left corner of the trim.
     pub items: Vec<Item>,
+    /// Frames, floats and columns of the thread that stand on it, by name, for proofs; from the trim.
+    pub frames: Vec<(String, Rect)>,
     /// The first text of each article on this page: where the EPUB's page breaks go.
     pub starts: Vec<PageStart>,
 }

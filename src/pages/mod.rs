@@ -16,6 +16,7 @@ mod plan;
 #[cfg(test)]
 mod proofs;
 mod quality;
+mod show;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,9 @@ pub use document::{
 };
 pub use fit::{Cut, Fit, fits};
 pub use quality::Quality;
+pub use show::{
+    Guides, Paper, Plate, PlateKind, Spread, Subject, Wall, guide, jacket, specimen, spine, spreads, wall,
+};
 
 use crate::credits::Designs;
 use crate::diag::{Diagnostic, Failed, Findings};

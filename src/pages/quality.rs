@@ -1,10 +1,17 @@
 //! Figures of quality: what a reader would find wrong, counted on the pages as they are made.
 //! Mends nothing.
 
+use super::document::{Item, ItemKind, Page};
 use super::galley::{Flow, Galley};
 use super::makeup::{Leaf, LinesRun};
-use crate::layout::HAlign;
+use crate::geom::Length;
+use crate::issue::Issue;
+use crate::layout::{GridMode, HAlign};
+use crate::picture::Format;
 use std::ops::AddAssign;
+
+/// Pixels to the inch under which a picture is coarse (GWG 2022, magazine advertisements: more than 224).
+const LEAST_PPI: i64 = 225;
 
 /// Counts over an article or an issue (`typography.md`, Counted in every report).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -32,12 +39,23 @@ pub struct Quality {
     pub stranded: u32,
     /// Columns that end with a divided word.
     pub hyphen_feet: u32,
+    /// Last lines of paragraphs of more than one line that hold a single word, or a part of one; of Chinese a single
+    /// character.
+    pub lone: u32,
+    /// Lines of body text whose baseline is not on the grid of their layout.
+    pub off_grid: u32,
+    /// Rivers: three or more word spaces of a paragraph below each other, each within half an em of the one above.
+    pub rivers: u32,
     /// Columns of the thread on pages that are not an article's last.
     pub columns: u32,
     /// Of these, columns blank for more than three lines at the foot.
     pub holes: u32,
     /// Blank lines in those.
     pub hole_lines: u32,
+    /// Lines that those columns have room for.
+    pub room: u32,
+    /// Of these, lines that are left white.
+    pub white: u32,
     /// Articles with a last page of several columns.
     pub closings: u32,
     /// Lines between the longest and the shortest column of those pages, summed.
@@ -50,8 +68,16 @@ pub struct Quality {
     pub floats_near: u32,
     /// Floats two pages or more behind it.
     pub floats_far: u32,
-    /// Characters that did not fit.
+    /// Pages between floats and their references, summed.
+    pub floats_behind: u32,
+    /// The most pages between a float and its reference.
+    pub floats_most: u32,
+    /// Lines that did not fit, by the characters that a line holds.
     pub overset: u32,
+    /// Different characters that no font has.
+    pub missing: u32,
+    /// Placements of pictures of which the press shows too few pixels: under 225 to the inch (GWG 2022).
+    pub coarse: u32,
 }
 
 impl AddAssign for Quality {
@@ -67,7 +93,12 @@ impl AddAssign for Quality {
         self.orphans += other.orphans;
         self.stranded += other.stranded;
         self.hyphen_feet += other.hyphen_feet;
+        self.lone += other.lone;
+        self.off_grid += other.off_grid;
+        self.rivers += other.rivers;
         self.columns += other.columns;
+        self.room += other.room;
+        self.white += other.white;
         self.holes += other.holes;
         self.hole_lines += other.hole_lines;
         self.closings += other.closings;
@@ -76,7 +107,11 @@ impl AddAssign for Quality {
         self.floats += other.floats;
         self.floats_near += other.floats_near;
         self.floats_far += other.floats_far;
+        self.floats_behind += other.floats_behind;
+        self.floats_most = self.floats_most.max(other.floats_most);
         self.overset += other.overset;
+        self.missing += other.missing;
+        self.coarse += other.coarse;
     }
 }
 
@@ -88,13 +123,14 @@ impl Quality {
     }
 }
 
-/// Counts one article's sheets.
-pub fn measure(galley: &Galley, leaves: &[Leaf]) -> Quality {
+/// Counts one article's sheets, of pages whose grid has lines of `step`.
+pub fn measure(galley: &Galley, leaves: &[Leaf], step: Length) -> Quality {
     let mut q = Quality::default();
     let mut hyphens = 0;
     for leaf in leaves {
         for run in leaf.filled.runs.iter().filter_map(super::makeup::PlacedRun::lines) {
             lines(galley, &run, &mut hyphens, &mut q);
+            shapes(galley, &run, step, &mut q);
         }
         columns(leaf, &mut q);
         q.stranded += stranded(galley, leaf);
@@ -142,6 +178,67 @@ fn stranded(galley: &Galley, leaf: &Leaf) -> u32 {
     count
 }
 
+/// What is seen of a run as a whole: its last line, its place on the grid, the white that runs through it.
+fn shapes(galley: &Galley, run: &LinesRun<'_>, step: Length, q: &mut Quality) {
+    let Some(Flow::Text(block)) = galley.flow.get(run.block) else { return };
+    let lines = run.broken.lines.get(run.from..run.to).unwrap_or(&[]);
+    if let Some(last) = lines.last().filter(|l| l.last && run.broken.lines.len() > 1) {
+        q.lone += u32::from(alone(block.para.words(last)));
+    }
+    if block.style.name == "body" && !run.split {
+        let off = |n: usize| {
+            block.style.grid == GridMode::None
+                || (block.style.leading * n as i64).to_sp() % step.to_sp().max(1) != 0
+        };
+        q.off_grid += (0..lines.len()).filter(|n| off(*n)).count() as u32;
+    }
+    if block.style.align == HAlign::Justify {
+        q.rivers += rivers(lines.iter().map(|l| block.para.word_spaces(l)), block.style.size / 2);
+    }
+}
+
+/// Whether a last line is a single word or less; of full-width characters, one with the marks beside it.
+fn alone(words: &str) -> bool {
+    let words = words.trim();
+    let wide = |c: &char| ('\u{2E80}'..='\u{9FFF}').contains(c) || *c >= '\u{20000}';
+    if words.chars().any(|c| wide(&c)) {
+        return words.chars().filter(|c| c.is_alphanumeric()).count() == 1;
+    }
+    !words.is_empty() && !words.contains(char::is_whitespace)
+}
+
+/// Chains of spaces below each other, each no farther than `near` from the one above, that are three long or more.
+fn rivers(lines: impl Iterator<Item = Vec<Length>>, near: Length) -> u32 {
+    let mut above: Vec<(Length, u32)> = Vec::new();
+    let mut found = 0;
+    for spaces in lines {
+        let mut now = Vec::with_capacity(spaces.len());
+        for x in spaces {
+            let length =
+                above.iter().filter(|(a, _)| (*a - x).abs() <= near).map(|(_, n)| n + 1).max().unwrap_or(1);
+            found += u32::from(length == 3);
+            now.push((x, length));
+        }
+        above = now;
+    }
+    found
+}
+
+/// Counts what of an article is seen on its pages alone: pictures with too few pixels.
+pub fn coarse<'p>(pages: impl Iterator<Item = &'p Page>, issue: &Issue) -> u32 {
+    let items = pages.flat_map(|p| &p.items);
+    let few = |item: &Item| {
+        let ItemKind::Picture { picture, place, .. } = &item.kind else { return false };
+        let Some(picture) = issue.picture(*picture) else { return false };
+        let pixels = !matches!(picture.format, Format::Svg | Format::Pdf);
+        // Under 16 pixels a picture is no picture but a tint (GWG 2022).
+        let counts = pixels && picture.width >= 16 && picture.height >= 16;
+        let inch = i128::from(72 * Length::PT.to_sp());
+        counts && i128::from(picture.width) * inch < i128::from(LEAST_PPI) * i128::from(place.w.to_sp())
+    };
+    items.filter(|i| few(i)).count() as u32
+}
+
 fn columns(leaf: &Leaf, q: &mut Quality) {
     let used = || leaf.bins.iter().zip(&leaf.filled.used);
     if leaf.closes {
@@ -158,6 +255,8 @@ fn columns(leaf: &Leaf, q: &mut Quality) {
     for (bin, used) in used() {
         let blank = u32::try_from(bin.lines - used).unwrap_or(0);
         q.columns += 1;
+        q.room += u32::try_from(bin.lines).unwrap_or(0);
+        q.white += blank;
         if blank > 3 {
             q.holes += 1;
             q.hole_lines += blank;
@@ -180,6 +279,43 @@ fn floats(leaves: &[Leaf], q: &mut Quality) {
             let behind = (page + float.page).saturating_sub(from);
             q.floats_near += u32::from(behind == 0);
             q.floats_far += u32::from(behind > 1);
+            let behind = u32::try_from(behind).unwrap_or(u32::MAX);
+            q.floats_behind += behind;
+            q.floats_most = q.floats_most.max(behind);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{alone, rivers};
+    use crate::geom::Length;
+
+    #[test]
+    fn a_word_alone_is_stranded() {
+        for (words, is) in [
+            ("line.", true),
+            ("ning.\u{201d} ", true),
+            ("two words", false),
+            ("", false),
+            ("\u{8f66}\u{3002}", true),
+            ("\u{6c7d}\u{8f66}\u{3002}", false),
+        ] {
+            assert_eq!(alone(words), is, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn spaces_below_each_other_are_a_river() {
+        let lines = |all: &[&[i64]]| {
+            let lines: Vec<Vec<Length>> =
+                all.iter().map(|l| l.iter().map(|x| Length::pt(*x)).collect()).collect();
+            rivers(lines.into_iter(), Length::pt(5))
+        };
+        assert_eq!(lines(&[&[10, 50], &[14, 80], &[18, 99]]), 1);
+        assert_eq!(lines(&[&[10], &[14], &[18], &[20], &[24]]), 1, "one river however long");
+        assert_eq!(lines(&[&[10], &[16], &[22]]), 0, "each must be near the one above");
+        assert_eq!(lines(&[&[10], &[], &[10]]), 0);
+        assert_eq!(lines(&[&[10, 90], &[10, 90], &[10, 90]]), 2);
     }
 }

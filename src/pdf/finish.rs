@@ -4,7 +4,7 @@
 use super::draw::{Marks, Palette};
 use super::frame::Frame;
 use super::xmp::{Facts, PLACEHOLDER, dashed};
-use super::{deflated, hash, navigation, structure};
+use super::{Flavour, deflated, hash, navigation, structure};
 use crate::issue::Issue;
 use crate::pages::Document;
 use lopdf::{Dictionary, Object, ObjectId, SaveOptions, Stream, dictionary};
@@ -27,10 +27,12 @@ pub(super) fn finish(
         "Lang" => lopdf::text_string(&issue.lang.0),
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
     };
-    if palette.press() {
-        catalog.set("OutputIntents", vec![Object::Dictionary(intent(&mut frame, palette))]);
-    } else {
-        screen(&mut frame, document, marks, &mut catalog);
+    match palette.flavour {
+        Flavour::Press => {
+            catalog.set("OutputIntents", vec![Object::Dictionary(intent(&mut frame, palette))]);
+        }
+        Flavour::Screen => screen(&mut frame, document, marks, &mut catalog),
+        Flavour::Proof => {}
     }
     let packet = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     let metadata = Stream::new(packet, facts.packet().into_bytes()).with_compression(false);
@@ -78,7 +80,7 @@ fn intent(frame: &mut Frame, palette: Palette<'_>) -> Dictionary {
 
 fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
     // Defect: printpdf always says version 1.3. PDF/X-1a rests on 1.4, PDF/X-4 on 1.6, tagged files on 1.7.
-    let version = match (palette.press(), palette.flattens()) {
+    let version = match (palette.printed(), palette.flattens()) {
         (_, true) => "1.4",
         (true, false) => "1.6",
         (false, false) => "1.7",
@@ -88,7 +90,7 @@ fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
     let id = || Object::String(PLACEHOLDER.to_be_bytes().to_vec(), lopdf::StringFormat::Hexadecimal);
     frame.pdf.trailer.set("ID", vec![id(), id()]);
     let mut out = Vec::new();
-    if palette.press() {
+    if palette.printed() {
         frame.pdf.save_to(&mut out).map_err(|e| e.to_string())?;
     } else {
         let options = SaveOptions::builder()

@@ -1,6 +1,7 @@
 //! The document's frame, made by printpdf: pages, boxes, graphics states, image objects, information.
 //! Every place where printpdf 0.12.8 does not do what the file needs is mended here or in `finish`.
 
+use super::Flavour;
 use super::draw::{Drawn, Palette};
 use super::embed::Embedded;
 use super::picture::{Graphic, Profiles};
@@ -31,6 +32,7 @@ impl Frame {
         bleed: Length,
         graphics: &[Option<Graphic>],
         facts: &Facts,
+        flavour: Flavour,
     ) -> Self {
         let mut made = PdfDocument::new(&facts.title);
         for (number, on) in [false, true].into_iter().enumerate() {
@@ -63,7 +65,12 @@ impl Frame {
             PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
         let mut pdf = made.to_lopdf_document(&options, &mut Vec::new());
         let pages: Vec<ObjectId> = pdf.page_iter().collect();
-        let (pictures, states) = take_shared(&mut pdf, &pages, graphics.len());
+        let (pictures, mut states) = take_shared(&mut pdf, &pages, graphics.len());
+        if flavour == Flavour::Proof {
+            // What reads a proof knows no overprint; to multiply is what black ink does to the inks below.
+            states =
+                ["Normal", "Multiply"].map(|mode| Object::Dictionary(dictionary! { "BM" => mode })).to_vec();
+        }
         Self { pdf, pages, pictures, states }
     }
 

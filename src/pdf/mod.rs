@@ -37,6 +37,10 @@ pub enum Flavour {
     Press,
     /// RGB at trimmed size, with links, bookmarks and tags.
     Screen,
+    /// What the press makes of its file, for programs that know no inks: every colour in RGB as the printing
+    /// condition gives it on paper, spot inks by their process alternates, and solid black multiplied with what
+    /// lies below where the press overprints it. Bleed as for the press.
+    Proof,
 }
 
 /// What a press file conforms to.
@@ -87,15 +91,17 @@ fn compose(
     let before = findings.len();
     let output = output(issue, findings)?;
     let mut spots = spots(document);
-    if options.flavour == Flavour::Press {
-        keep_plates(&mut spots, issue, findings);
+    match options.flavour {
+        Flavour::Press => keep_plates(&mut spots, issue, findings),
+        Flavour::Screen => {}
+        Flavour::Proof => spots.clear(),
     }
     let palette =
         Palette { flavour: options.flavour, standard: options.standard, output: &output, spots: &spots };
     if palette.flattens() {
         fit_for_x1a(&output, issue, findings);
     }
-    let set = fonts::FontSet::collect(document, fonts, !palette.press(), findings)?;
+    let set = fonts::FontSet::collect(document, fonts, !palette.printed(), findings)?;
     let typefaces = faces_for_drawings(document, issue, fonts);
     let mut graphics = picture::gather(document, issue, palette, &typefaces, findings);
     let flat;
@@ -108,7 +114,7 @@ fn compose(
     findings.failed_since(before)?;
     let embedded = set.embed(fonts, findings)?;
 
-    let bleed = if palette.press() { document.bleed } else { crate::geom::Length::ZERO };
+    let bleed = if palette.printed() { document.bleed } else { crate::geom::Length::ZERO };
     let mut drawn: Vec<draw::Drawn> = document
         .pages
         .par_iter()
@@ -120,7 +126,7 @@ fn compose(
         .collect();
 
     let facts = xmp::Facts::new(document, issue, options);
-    let mut frame = frame::Frame::new(document, bleed, &graphics, &facts);
+    let mut frame = frame::Frame::new(document, bleed, &graphics, &facts, options.flavour);
     frame.fill_pages(drawn.iter_mut(), embedded, palette, document, bleed, &graphics);
     frame.fill_pictures(graphics, palette);
     let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();

@@ -141,6 +141,7 @@ impl Facts {
         match self.flavour {
             Flavour::Press => plain("pdfxid:GTS_PDFXVersion", self.claim()),
             Flavour::Screen => plain("pdfuaid:part", "1"),
+            Flavour::Proof => {}
         }
         let mut list = |name: &str, kind: &str, attribute: &str, values: &[String]| {
             if values.is_empty() {

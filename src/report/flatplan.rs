@@ -5,7 +5,7 @@ use super::table::{Row, table};
 use crate::geom::Length;
 use crate::issue::{Binding, Issue, PartyId, named, plain};
 use crate::layout::Side;
-use crate::pages::{Document, Item, ItemKind, Page};
+use crate::pages::{Document, Item, ItemKind, Page, Plate, PlateKind, Wall, spine};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -29,7 +29,7 @@ struct Cell {
 }
 
 #[derive(Serialize)]
-struct Wall {
+struct Plan {
     schema: &'static str,
     issue: String,
     trim_mm: [f64; 2],
@@ -85,6 +85,48 @@ fn advertiser(issue: &Issue, page: &Page) -> Option<String> {
     Some(ad.advertiser.and_then(name).unwrap_or_else(|| ad.id.clone()))
 }
 
+/// What hangs on the wall beside the pages: whose it is, and what is known of each page.
+#[must_use]
+pub fn wall(issue: &Issue, document: &Document) -> Wall {
+    let name = named(&issue.publication.names, &issue.lang).or(issue.title.as_deref()).unwrap_or(&issue.slug);
+    let date = named(&issue.display_date, &issue.lang).unwrap_or_default();
+    let mm = |l: Length| decimal(l.to_micrometres());
+    let mut facts = vec![
+        format!("{} pages", document.pages.len()),
+        format!("{} × {} mm", mm(document.trim.w), mm(document.trim.h)),
+    ];
+    facts.push(match spine(issue, document.pages.len()) {
+        Some(width) => format!("perfect bound, spine {} mm", mm(width)),
+        None if issue.binding == Binding::Saddle => "saddle stitched".to_owned(),
+        None => "perfect bound".to_owned(),
+    });
+    let blank = cells(issue, document).iter().filter(|c| c.kind == "blank").count();
+    if blank > 0 {
+        facts.push(format!("{blank} blank"));
+    }
+    let plates = cells(issue, document).into_iter().zip(&document.pages).map(|(c, page)| {
+        let section = page.article.and_then(|id| issue.article(id)?.section);
+        let (kind, note) = match c.kind {
+            "ad" => (PlateKind::Ad, "advertisement".to_owned()),
+            "blank" => (PlateKind::Blank, "blank".to_owned()),
+            "article" => (PlateKind::Content, c.section),
+            _ => (PlateKind::Content, String::new()),
+        };
+        Plate { folio: c.folio, title: c.title, note, kind, section }
+    });
+    Wall {
+        title: format!("{name}  {date}").trim().to_owned(),
+        facts: facts.join("  ·  "),
+        plates: plates.collect(),
+    }
+}
+
+/// Micrometres as millimetres, without idle noughts.
+fn decimal(micrometres: i64) -> String {
+    let text = format!("{}.{:02}", micrometres / 1000, micrometres % 1000 / 10);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The wall as a table for a terminal.
 #[must_use]
 pub fn flatplan_text(issue: &Issue, document: &Document, width: usize) -> String {
@@ -118,7 +160,7 @@ pub fn flatplan_csv(issue: &Issue, document: &Document) -> String {
 #[must_use]
 pub fn flatplan_json(issue: &Issue, document: &Document) -> String {
     let mm = |l: Length| f64::from(i32::try_from(l.to_micrometres()).unwrap_or(i32::MAX)) / 1000.0;
-    let wall = Wall {
+    let wall = Plan {
         schema: "masthead.flatplan/1",
         issue: issue.slug.clone(),
         trim_mm: [mm(document.trim.w), mm(document.trim.h)],

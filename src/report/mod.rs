@@ -18,7 +18,7 @@ pub use decision::explain_json;
 pub use draw::{Look, render, tally};
 pub use explain::explain;
 pub use fit::{FitRow, fit_json, fit_text};
-pub use flatplan::{flatplan_csv, flatplan_html, flatplan_json, flatplan_text};
+pub use flatplan::{flatplan_csv, flatplan_html, flatplan_json, flatplan_text, wall};
 pub use format::{Form, findings_in, findings_json};
 pub use quality::{judge_bounds, quality_line};
 pub use record::{Build, EditionRecord, InputRecord, build_report, verdict};

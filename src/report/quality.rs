@@ -26,15 +26,23 @@ impl Figures {
             ("orphans", whole(q.orphans)),
             ("stranded-heads", whole(q.stranded)),
             ("hyphen-feet", whole(q.hyphen_feet)),
+            ("stranded-words", whole(q.lone)),
+            ("rivers", whole(q.rivers)),
+            ("off-grid", whole(q.off_grid)),
             ("columns", whole(q.columns)),
             ("holes", whole(q.holes)),
             ("hole-lines", whole(q.hole_lines)),
+            ("white-percent", share(q.white, q.room, 100_000)),
             ("imbalance-mean", share(q.imbalance, q.closings, 1000)),
             ("imbalance-max", whole(q.imbalance_most)),
             ("figures", whole(q.floats)),
             ("figures-near-percent", share(q.floats_near, q.floats, 100_000)),
             ("figures-far", whole(q.floats_far)),
+            ("figure-distance-mean", share(q.floats_behind, q.floats, 1000)),
+            ("figure-distance-max", whole(q.floats_most)),
             ("overset", whole(q.overset)),
+            ("missing-characters", whole(q.missing)),
+            ("low-resolution-pictures", whole(q.coarse)),
         ])
     }
 
@@ -66,22 +74,47 @@ pub(super) fn whole(document: &Document) -> Quality {
     all
 }
 
+/// Figures of which more is better: their bound is the least.
+const LEAST: [&str; 1] = ["figures-near-percent"];
+
+/// The article whose figure is farthest from good, and that figure; the first of several.
+fn worst<'i>(issue: &'i Issue, document: &Document, name: &str, least: bool) -> Option<(&'i str, i64)> {
+    let each = document.quality.iter().filter(|(_, q)| !least || q.floats > 0);
+    let mut each =
+        each.filter_map(|(id, q)| Some((issue.article(*id)?.id.as_str(), Figures::of(q).get(name)?)));
+    let first = each.next()?;
+    Some(
+        each.fold(
+            first,
+            |worst, one| if (one.1 > worst.1) != least && one.1 != worst.1 { one } else { worst },
+        ),
+    )
+}
+
 /// Reports every figure that is beyond its bound in the publication, and every bound for which there is no figure.
+/// A bound must hold: one that does not is an error, and nothing is written.
 pub fn judge_bounds(issue: &Issue, document: &Document, findings: &mut Findings) {
     let figures = Figures::of(&whole(document));
     for (name, bound) in &issue.publication.bounds {
+        let (least, most) = (LEAST.contains(&name.as_str()), bound.most);
+        let beyond = |value: i64| if least { value < most } else { value > most };
         match figures.get(name) {
-            Some(value) if value > *bound => findings.push(
-                Diagnostic::warning(
-                    "G020",
-                    format!("`{name}` is {}, and the bound is {}", decimal(value), decimal(*bound)),
-                )
-                .hint("look at the article whose figure is highest in the report, or widen `bounds` in publication.toml"),
-            ),
+            Some(value) if beyond(value) => {
+                let words = if least { "the least allowed" } else { "the bound" };
+                let message = format!("`{name}` is {}, and {words} is {}", decimal(value), decimal(most));
+                let found = Diagnostic::error("G020", message).at(bound.span);
+                findings.push(match worst(issue, document, name, least) {
+                    Some((id, value)) => found
+                        .label(format!("`{id}` has {}", decimal(value)))
+                        .hint(format!("mend `{id}`, or widen the bound")),
+                    None => found.hint("mend the pages, or widen the bound"),
+                });
+            }
             Some(_) => {}
             None => {
                 let names = figures.0.iter().map(|(n, _)| *n);
-                let found = Diagnostic::error("G021", format!("`bounds` names `{name}`, which is no figure"));
+                let found = Diagnostic::error("G021", format!("`bounds` names `{name}`, which is no figure"))
+                    .at(bound.span);
                 findings.push(match nearest(name, names) {
                     Some(near) => found.hint(format!("did you mean `{near}`?")),
                     None => found.hint("the report lists the figures under `quality`"),

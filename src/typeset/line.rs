@@ -70,7 +70,7 @@ impl Para {
     }
 
     /// The sorts of the line between two breaks, in reading order.
-    fn slugs(&self, from: &Break, to: &Break) -> Vec<Slug> {
+    pub(super) fn slugs(&self, from: &Break, to: &Break) -> Vec<Slug> {
         let mut slugs = Vec::with_capacity((to.last.saturating_sub(from.next) + 8) as usize);
         let mut piece = self
             .pieces

@@ -7,6 +7,7 @@ mod build;
 mod cost;
 mod dots;
 mod dropcap;
+mod gaps;
 mod hyphens;
 mod itemize;
 mod justify;

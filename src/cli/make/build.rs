@@ -1,6 +1,7 @@
 //! `masthead build`: every edition of an issue, and the report.
 //! An edition is written when all of it succeeded; what stood in its place stays whole until then.
 
+use super::proof;
 use crate::cli::Outcome;
 use crate::cli::args::{Build, Edition, Input, Press};
 use crate::cli::desk::fonts::{self, Found};
@@ -24,7 +25,8 @@ use std::time::Duration;
 const STEPS: u64 = 6;
 
 /// Every edition, in a fixed order.
-pub(in crate::cli) const EDITIONS: [Edition; 3] = [Edition::Press, Edition::Screen, Edition::Epub];
+pub(in crate::cli) const EDITIONS: [Edition; 4] =
+    [Edition::Press, Edition::Cover, Edition::Screen, Edition::Epub];
 
 pub(in crate::cli) fn run(args: &Build, terminal: &Terminal) -> Outcome {
     let jobs = args.jobs.map_or(0, threads);
@@ -116,6 +118,8 @@ struct Made {
     document: Document,
     editions: Vec<EditionRecord>,
     report: String,
+    /// The folder of the proofs and how many files are in it.
+    proofs: Option<(PathBuf, usize)>,
 }
 
 /// Makes and writes everything; `None` where the issue was not ready or its pages could not be made.
@@ -140,7 +144,11 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     let paths: Vec<PathBuf> = good.iter().map(|(_, name, _)| args.out.join(name)).collect();
     let pairs = paths.iter().zip(&good).map(|(path, (_, _, bytes))| (path.as_path(), bytes.as_slice()));
     let written = source::write_all(pairs, &mut session.findings);
-    let pages = |edition| (edition != Edition::Epub).then_some(document.pages.len());
+    let pages = |edition| match edition {
+        Edition::Epub => None,
+        Edition::Cover => Some(2),
+        _ => Some(document.pages.len()),
+    };
     let editions: Vec<EditionRecord> = good
         .into_iter()
         .zip(written)
@@ -148,7 +156,30 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
         .map(|((edition, name, bytes), _)| EditionRecord::new(word(edition), name, &bytes, pages(edition)))
         .collect();
     let report = write_report(args, session, &document, &found.read(), &editions)?;
-    Some(Made { document, editions, report })
+    let proofs = proofs(args, session, &found.fonts, &document, progress);
+    Some(Made { document, editions, report, proofs })
+}
+
+/// Draws and writes the proofs, where they are asked for.
+fn proofs(
+    args: &Build,
+    session: &mut Session,
+    fonts: &Fonts,
+    document: &Document,
+    progress: &Progress,
+) -> Option<(PathBuf, usize)> {
+    let (issue, designs) = session.issue.as_ref().zip(session.designs.as_ref())?;
+    if !args.only.contains(&Edition::Proof) {
+        return None;
+    }
+    progress.step("drawing the pages");
+    let mut findings = Findings::new();
+    let work = proof::Work { issue, designs, fonts };
+    let files = work.files(&proof::Wish::ALL, document.clone(), &mut findings);
+    let folder = args.out.join(file_name(&issue.slug, Edition::Proof));
+    let count = files.ok().filter(|files| proof::write_all(&folder, files, &mut findings)).map(|f| f.len());
+    session.take(findings);
+    Some((folder, count?))
 }
 
 /// Where the issue is held to its lock: nothing is written whose typefaces or bytes are not the locked ones.
@@ -191,16 +222,20 @@ fn write_report(
     Some(report)
 }
 
-/// The editions asked for, in a fixed order; all where none was named.
+/// The editions asked for, in a fixed order; all where none was named. The cover's sheet goes with the press file.
 fn wanted(args: &Build) -> Vec<Edition> {
-    EDITIONS.into_iter().filter(|e| args.only.is_empty() || args.only.contains(e)).collect()
+    let with = |e: Edition| if e == Edition::Cover { Edition::Press } else { e };
+    let asked = |e: &Edition| args.only.is_empty() || args.only.contains(e) || args.only.contains(&with(*e));
+    EDITIONS.into_iter().filter(asked).collect()
 }
 
 fn word(edition: Edition) -> &'static str {
     match edition {
         Edition::Press => "press",
+        Edition::Cover => "cover",
         Edition::Screen => "screen",
         Edition::Epub => "epub",
+        Edition::Proof => "proof",
     }
 }
 
@@ -212,8 +247,10 @@ pub(in crate::cli) fn file_name(slug: &str, edition: Edition) -> String {
 fn extension(edition: Edition) -> &'static str {
     match edition {
         Edition::Press => "press.pdf",
+        Edition::Cover => "cover.pdf",
         Edition::Screen => "screen.pdf",
         Edition::Epub => "epub",
+        Edition::Proof => "proof",
     }
 }
 
@@ -237,31 +274,40 @@ pub(in crate::cli) struct Result {
 impl Work<'_> {
     /// Makes the editions one after the other: each uses all threads, and one at a time needs the least memory.
     fn all(&self, wanted: &[Edition], progress: &Progress) -> Vec<Result> {
-        wanted.iter().map(|edition| self.one(*edition, progress)).collect()
+        wanted.iter().filter_map(|edition| self.one(*edition, progress)).collect()
     }
 
-    fn one(&self, edition: Edition, progress: &Progress) -> Result {
+    /// One edition; `None` for the cover's sheet of an issue that has none.
+    fn one(&self, edition: Edition, progress: &Progress) -> Option<Result> {
+        let Self { issue, designs, fonts, document, modified, press } = *self;
+        let jacket = match edition {
+            Edition::Cover => Some(pages::jacket(document, issue, designs, fonts)?),
+            _ => None,
+        };
         progress.step(match edition {
             Edition::Press => "making the press PDF",
+            Edition::Cover => "making the cover's sheet",
             Edition::Screen => "making the screen PDF",
             Edition::Epub => "making the EPUB",
+            Edition::Proof => "drawing the pages",
         });
-        let Self { issue, designs, fonts, document, modified, press } = *self;
         let standard = if press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
         let mut findings = Findings::new();
+        let document = jacket.as_ref().unwrap_or(document);
         let mut pdf = |flavour| {
             let options = pdf::Options { flavour, standard, stamp: modified };
             pdf::write(document, issue, fonts, &options, &mut findings)
         };
         let bytes = match edition {
-            Edition::Press => pdf(pdf::Flavour::Press),
+            Edition::Press | Edition::Cover => pdf(pdf::Flavour::Press),
             Edition::Screen => pdf(pdf::Flavour::Screen),
+            Edition::Proof => pdf(pdf::Flavour::Proof),
             Edition::Epub => {
                 let options = epub::Options { modified };
                 epub::write(issue, designs, fonts, document, &options, &mut findings)
             }
         };
-        Result { edition, bytes, findings }
+        Some(Result { edition, bytes, findings })
     }
 }
 
@@ -288,6 +334,9 @@ fn summary(args: &Build, session: &Session, made: &Made, took: Duration) -> Stri
         let pages = edition.pages.map_or(String::new(), |n| format!("   {}", counted(n, "page")));
         let line = format!("{:<width$} {:>10}{pages}", shown(&edition.file), size(edition.bytes));
         let _ = writeln!(out, "{line}");
+    }
+    if let Some((folder, count)) = &made.proofs {
+        let _ = writeln!(out, "{}   {}", folder.display(), counted(*count, "picture"));
     }
     if !made.document.quality.is_empty() {
         let _ = writeln!(out, "{}", report::quality_line(&made.document));

@@ -1,9 +1,9 @@
 //! `masthead export`: what distributors are told of an issue.
 //! Sets the pages, since folios belong to it; writes no edition.
 
+use super::build;
 use crate::cli::Outcome;
 use crate::cli::args::{Export, Format};
-use super::build;
 use crate::cli::desk::fonts;
 use crate::cli::desk::session::Session;
 use crate::cli::desk::terminal::Terminal;

@@ -14,9 +14,9 @@ use crate::source::{Folder, Sources};
 use std::path::Path;
 
 /// What a path on the command line stands for: an issue, or the folder of a title.
-struct Shelf {
-    issue: Option<Issue>,
-    title: Option<Folder>,
+pub(in crate::cli) struct Shelf {
+    pub issue: Option<Issue>,
+    pub title: Option<Folder>,
 }
 
 pub(in crate::cli) fn layouts(args: &Layouts, terminal: &Terminal) -> Outcome {
@@ -63,7 +63,7 @@ fn answer(
 }
 
 /// The shelf of `path`; `None` where it could not be read, which was reported or said.
-fn open(
+pub(in crate::cli) fn open(
     path: Option<&Path>,
     sources: &mut Sources,
     findings: &mut Findings,
@@ -88,7 +88,7 @@ fn open(
 }
 
 /// Gives what was found, where anything was; nothing could be listed.
-fn give_up(findings: &Findings, sources: &Sources, terminal: &Terminal) -> Outcome {
+pub(in crate::cli) fn give_up(findings: &Findings, sources: &Sources, terminal: &Terminal) -> Outcome {
     if findings.is_empty() {
         return Outcome::CouldNotRun;
     }

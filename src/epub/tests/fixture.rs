@@ -389,6 +389,7 @@ fn page(folio: &str, article: Option<u32>, start: Option<(u32, Option<u32>, u32)
         article: article.map(ArticleId),
         master: "body".into(),
         items: Vec::new(),
+        frames: Vec::new(),
         starts: starts.into_iter().collect(),
     }
 }

@@ -7,7 +7,9 @@ mod publication;
 
 pub use article::{Article, ArticleKind, Cover, CoverLine, Jump, JumpTo, Start};
 pub use party::{Credit, Level, Party, PartyKind, Role, Statement};
-pub use publication::{Barcode, Pin, Press, ProfileSource, Publication, Section, Sibling, StatedBarcode};
+pub use publication::{
+    Barcode, Bound, Pin, Press, ProfileSource, Publication, Section, Sibling, StatedBarcode,
+};
 
 use crate::diag::Span;
 use crate::geom::Length;
@@ -133,6 +135,44 @@ pub struct Folios {
 }
 
 impl Issue {
+    /// An issue that holds nothing but its title: for what is printed about the program and its layouts.
+    #[must_use]
+    pub fn titled(title: &str, lang: &Lang, folder: &Folder) -> Self {
+        let names = Names::from([(lang.clone(), title.to_owned())]);
+        Self {
+            publication: Publication::named(title, names, lang, folder),
+            parties: Vec::new(),
+            sections: Vec::new(),
+            title: Some(title.to_owned()),
+            slug: title.to_owned(),
+            date: None,
+            display_date: Names::new(),
+            volume: None,
+            number: None,
+            aggregate: None,
+            lang: lang.clone(),
+            identifier: format!("urn:masthead:{title}"),
+            translation_of: None,
+            supplement_to: None,
+            barcode: StatedBarcode::default(),
+            siblings: Vec::new(),
+            rights: None,
+            prices: BTreeMap::new(),
+            binding: Binding::Saddle,
+            credits: Vec::new(),
+            pin: None,
+            cover: None,
+            articles: Vec::new(),
+            ads: Vec::new(),
+            promises: Vec::new(),
+            page_multiple: 1,
+            folios: Folios { first: 1, cover: false },
+            pictures: Vec::new(),
+            folder: folder.clone(),
+            strict: false,
+        }
+    }
+
     /// The article of a number that this issue gave out.
     #[must_use]
     pub fn article(&self, id: ArticleId) -> Option<&Article> {

@@ -36,8 +36,8 @@ pub struct Publication {
     pub bleed: Length,
     /// What the press needs.
     pub press: Press,
-    /// Bounds on quality figures, by name of figure; thousandths.
-    pub bounds: BTreeMap<String, i64>,
+    /// Bounds on quality figures, by name of figure.
+    pub bounds: BTreeMap<String, Bound>,
     /// Advertisement sizes by token.
     pub ad_sizes: BTreeMap<String, Size>,
     /// Language of names and texts that say none.
@@ -46,6 +46,47 @@ pub struct Publication {
     pub barcode: Barcode,
     /// Folder of the publication's file, where `layouts/` and `fonts/` of the title may lie.
     pub folder: Folder,
+}
+
+impl Publication {
+    /// A publication that has nothing but a name.
+    pub(super) fn named(id: &str, names: Names, lang: &Lang, folder: &Folder) -> Self {
+        Self {
+            id: id.to_owned(),
+            names,
+            issn: None,
+            eissn: None,
+            cn: None,
+            publisher: None,
+            sponsor: None,
+            frequency: None,
+            house: None,
+            layout: None,
+            trim: None,
+            bleed: Length::ZERO,
+            press: Press {
+                profile: ProfileSource::Fogra39,
+                preflight: None,
+                ink_limit: None,
+                keep_pictures: false,
+                plates: Vec::new(),
+            },
+            bounds: BTreeMap::new(),
+            ad_sizes: BTreeMap::new(),
+            lang: lang.clone(),
+            barcode: Barcode::None,
+            folder: folder.clone(),
+        }
+    }
+}
+
+/// How far a quality figure may go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bound {
+    /// The figure's bound, in thousandths.
+    pub most: i64,
+    /// Where it is written.
+    pub span: Option<Span>,
 }
 
 /// Which barcode the cover bears, where there is an ISSN.

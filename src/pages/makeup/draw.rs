@@ -23,6 +23,8 @@ pub struct DrawnPage {
     pub items: Vec<Item>,
     /// Anchors.
     pub anchors: Vec<(Anchor, Point)>,
+    /// What stands where: frames, floats and columns of the thread, by name.
+    pub frames: Vec<(String, Rect)>,
     /// The first text of each article on it: block (`None`: its heading) and characters that stand before.
     pub starts: Vec<PageStart>,
     /// Whether the article whose galley it is opens on it.
@@ -57,6 +59,7 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
             if !frame.area.shift(-offset, Length::ZERO).overlaps(&bounds) {
                 continue;
             }
+            drawn.frames.push((frame.name.clone(), frame.area.shift(-offset, Length::ZERO)));
             let items = frame.items.iter().cloned().map(|i| shift(i, -offset, Length::ZERO));
             drawn.items.extend(items.filter_map(|i| clip_to(i, bounds, sheet.pages > 1)));
             drawn
@@ -71,6 +74,7 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
                 .anchors
                 .extend(float.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(float.x, y + *dy))));
         }
+        outlines(page, galley, leaf, n, &mut drawn);
         thread(page, galley, leaf, n, &mut drawn);
         out.push(drawn);
     }
@@ -78,6 +82,21 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         first.opens = true;
     }
     out
+}
+
+/// Where the floats and the columns of the thread stand.
+fn outlines(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut DrawnPage) {
+    for float in leaf.floats.iter().filter(|f| f.page == n) {
+        let columns = float.columns as i64;
+        let width = page.column * columns + page.gutter * (columns - 1);
+        let area = Rect::new(float.x, page.top + page.step * float.line, width, page.step * float.set.lines);
+        let kind = galley.floats.get(float.float).map_or_else(String::new, |f| f.kind.clone());
+        drawn.frames.push((kind, area));
+    }
+    for bin in leaf.bins.iter().filter(|b| b.page == n) {
+        let area = Rect::new(bin.x, page.top + page.step * bin.top, bin.w, page.step * bin.lines);
+        drawn.frames.push(("text".to_owned(), area));
+    }
 }
 
 fn thread(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut DrawnPage) {

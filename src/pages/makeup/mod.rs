@@ -9,14 +9,16 @@ mod floats;
 mod jump;
 mod level;
 mod place;
+mod schematic;
 mod search;
 mod sheet;
 mod strips;
 
 pub use boxes::Bench;
-pub use draw::{DrawnPage, draw, push_all, push_placed, renumber};
+pub use draw::{DrawnPage, draw, push_all, push_placed, renumber, shift};
 pub use fill::{LinesRun, PlacedRun};
 pub use jump::Break;
 pub use place::box_area;
+pub use schematic::schematic;
 pub use search::{Brief, Course, Leaf, compose, room};
 pub use sheet::picture_item;

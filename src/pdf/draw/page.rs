@@ -101,7 +101,7 @@ impl<'a> Pen<'a> {
     }
 
     fn mark(&mut self, tags: &[Tag], tag: TagId) {
-        if self.palette.press() || self.mark == Some(tag) {
+        if self.palette.printed() || self.mark == Some(tag) {
             return;
         }
         self.unmark();

@@ -50,14 +50,15 @@ impl Canvas<'_, '_> {
             let shading = shading(kind, "DeviceGray", coords, &alpha);
             self.fade(shading, g.transform(), bounds);
         }
-        let (space, gray, press) = match (self.gray, self.palette.press()) {
-            (true, _) => ("DeviceGray", true, false),
-            (false, true) => ("DeviceCMYK", false, true),
-            (false, false) => ("DeviceRGB", false, false),
+        let (space, gray) = match (self.gray, self.palette.press()) {
+            (true, _) => ("DeviceGray", true),
+            (false, true) => ("DeviceCMYK", false),
+            (false, false) => ("DeviceRGB", false),
         };
+        let curved = !gray && self.palette.printed();
         let palette = self.palette;
         let color = |rgb: [u8; 3], _| if gray { vec![luminance(rgb)] } else { palette.components(rgb) };
-        let stops = spread(&ramp(g, color, if press { STEPS } else { 1 }), g.spread_method(), outward);
+        let stops = spread(&ramp(g, color, if curved { STEPS } else { 1 }), g.spread_method(), outward);
         let matrix = self.matrix.pre_concat(g.transform());
         let pattern = dictionary! {
             "Type" => "Pattern",

@@ -20,7 +20,7 @@ pub(in crate::pdf) struct Palette<'a> {
 }
 
 impl Palette<'_> {
-    /// Whether the file is for the press.
+    /// Whether the file holds inks: it is for the press.
     pub(in crate::pdf) fn press(&self) -> bool {
         self.flavour == Flavour::Press
     }
@@ -30,12 +30,27 @@ impl Palette<'_> {
         self.press() && self.standard == Standard::X1a
     }
 
+    /// Whether pages are as the press prints them, with bleed and overprint: the press file and its proof.
+    pub(in crate::pdf) fn printed(&self) -> bool {
+        self.flavour != Flavour::Screen
+    }
+
+    /// An ink in the colours of a file without inks.
+    fn light(&self, ink: &Ink) -> Rgb {
+        if self.printed() { self.output.to_rgb(ink.cmyk) } else { self.output.screen(ink) }
+    }
+
+    /// An sRGB colour as a file without inks has it: as it is, or as it comes out in print.
+    fn seen(&self, rgb: Rgb) -> Rgb {
+        if self.printed() { self.output.to_rgb(self.cmyk(rgb)) } else { rgb }
+    }
+
     /// The components of an sRGB colour: four inks or three lights, each 0 to 1.
     pub(in crate::pdf) fn components(&self, rgb: Rgb) -> Vec<f64> {
         if self.press() {
             self.cmyk(rgb).iter().map(|v| f64::from(*v) / 10_000.0).collect()
         } else {
-            rgb.iter().map(|v| f64::from(*v) / 255.0).collect()
+            self.seen(rgb).iter().map(|v| f64::from(*v) / 255.0).collect()
         }
     }
 
@@ -52,7 +67,7 @@ impl Palette<'_> {
     pub(in crate::pdf) fn set(&self, out: &mut Bytes, ink: &Ink, stroke: bool) {
         let pick = |fill: &'static str, line: &'static str| if stroke { line } else { fill };
         if !self.press() {
-            rgb_operator(out, self.output.screen(ink), stroke);
+            rgb_operator(out, self.light(ink), stroke);
             return;
         }
         let spot = ink.spot.as_ref();
@@ -74,7 +89,7 @@ impl Palette<'_> {
             let ink = Ink { cmyk: self.cmyk(rgb), rgb: None, spot: None };
             self.set(out, &ink, stroke);
         } else {
-            rgb_operator(out, rgb, stroke);
+            rgb_operator(out, self.seen(rgb), stroke);
         }
     }
 }
@@ -130,9 +145,9 @@ impl<'a> State<'a> {
         self.overprint(out, palette, ink.is_solid_black());
     }
 
-    /// Switches overprint in a press file.
+    /// Switches overprint where pages are as the press prints them.
     pub(in crate::pdf) fn overprint(&mut self, out: &mut Bytes, palette: Palette<'_>, on: bool) {
-        if palette.press() && self.overprint != on {
+        if palette.printed() && self.overprint != on {
             self.overprint = on;
             self.states = true;
             out.name('G', usize::from(on)).op("gs");

@@ -285,8 +285,12 @@ impl<'a, 'b> Canvas<'a, 'b> {
             self.out.float(light).op(if line { "G" } else { "g" });
             return;
         }
-        if self.palette.press() && rgb == [0, 0, 0] && opaque {
-            self.state(dictionary! { "OP" => true, "op" => true, "OPM" => 1 });
+        if self.palette.printed() && rgb == [0, 0, 0] && opaque {
+            self.state(if self.palette.press() {
+                dictionary! { "OP" => true, "op" => true, "OPM" => 1 }
+            } else {
+                dictionary! { "BM" => "Multiply" }
+            });
         }
         self.palette.set_rgb(&mut self.out, rgb, line);
     }

@@ -4,6 +4,7 @@
 use super::{Profiles, files, refuse, stream};
 use crate::color::{Spot, ToCmyk};
 use crate::diag::{Failed, Findings};
+use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
 use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_info};
 use flate2::Compression;
@@ -67,7 +68,11 @@ pub(super) struct Tables<'a> {
 impl<'a> Tables<'a> {
     /// `keep`: RGB pictures stay RGB, told by their profile.
     pub(super) fn new(palette: Palette<'a>, keep: bool) -> Self {
-        let keep = if palette.press() { keep && !palette.flattens() } else { true };
+        let keep = match palette.flavour {
+            Flavour::Press => keep && !palette.flattens(),
+            Flavour::Screen => true,
+            Flavour::Proof => false,
+        };
         Self { palette, keep, by_profile: Mutex::default() }
     }
 
@@ -85,6 +90,24 @@ impl<'a> Tables<'a> {
             table.row_inverted(rgb, &mut out);
         } else {
             table.row(rgb, &mut out);
+        }
+        out
+    }
+
+    /// Pixels without opacity as RGB pixels of what the press makes of them; grey is printed from black alone.
+    fn print(&self, channels: Channels, icc: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let shown = self.palette.output.cmyk_table();
+        match channels {
+            Channels::Gray | Channels::GrayAlpha => {
+                let mut lights = Vec::new();
+                let blacks: Vec<u8> = (0..=255_u8).flat_map(|v| [0, 0, 0, 255 - v]).collect();
+                shown.row(&blacks, &mut lights);
+                let (lights, _) = lights.as_chunks::<3>();
+                out.extend(data.iter().filter_map(|v| lights.get(usize::from(*v))).flatten());
+            }
+            Channels::Rgb | Channels::Rgba => shown.row(&self.inks(icc, data, false), &mut out),
+            Channels::Cmyk => shown.row(data, &mut out),
         }
         out
     }
@@ -115,7 +138,9 @@ impl Raster {
         tables: &Tables<'_>,
         findings: &mut Findings,
     ) -> Result<Self, Failed> {
+        let proof = tables.palette.flavour == Flavour::Proof;
         let passed = match picture.format {
+            _ if proof => None,
             Format::Jpeg => Self::jpeg(&picture.bytes, tables),
             Format::Png => Self::png(&picture.bytes, tables),
             _ => None,
@@ -182,7 +207,9 @@ impl Raster {
             Channels::Rgba => apart(&data, 4),
             _ => (data, None),
         };
+        let printed = tables.palette.flavour == Flavour::Proof;
         let (space, data, count) = match channels {
+            _ if printed => (Space::Rgb, tables.print(channels, &icc, &data), 3),
             Channels::Gray | Channels::GrayAlpha => (Space::Gray, data, 1),
             Channels::Rgb | Channels::Rgba if tables.keep => (tables.rgb_space(&icc), data, 3),
             Channels::Rgb | Channels::Rgba => (Space::Cmyk, tables.inks(&icc, &data, photo), 4),

@@ -227,6 +227,7 @@ pub(super) fn sample() -> (Document, Issue, Fonts) {
         article: None,
         master: "body".into(),
         items,
+        frames: Vec::new(),
         starts: Vec::new(),
     };
     let opening = Anchor::Article(ArticleId(0));
