@@ -204,3 +204,44 @@ fn a_frames_colour_is_its_texts() {
     }
     assert_eq!(inks.keys().cloned().collect::<Vec<_>>(), [vec![0, 0, 0, 0]]);
 }
+
+#[test]
+fn notes_stand_at_the_foot_of_the_page_of_their_mark_over_the_width_of_the_text() {
+    let (_, document) = composed("page-notes");
+    let mut seen = 0;
+    for (number, page) in document.pages.iter().enumerate() {
+        let marks = page.items.iter().filter_map(|i| match &i.kind {
+            ItemKind::Link { link, .. } => Some(&document.links[link.0 as usize]),
+            _ => None,
+        });
+        for mark in marks {
+            let masthead::pages::LinkTarget::Anchor(anchor @ masthead::pages::Anchor::Note(..)) = mark else {
+                continue;
+            };
+            let (on, at) = document.anchors[anchor];
+            assert_eq!(on, number, "{anchor:?}");
+            assert!(at.y > Length::mm(150), "{anchor:?} at {}", mm(at.y));
+            seen += 1;
+        }
+        // Two columns of 54.5 mm begin at 14 or 12 mm: a note is wider than either, and nothing stands over it.
+        let notes: Vec<_> =
+            lines(&page.items).into_iter().filter(|(_, _, t)| t.contains("of the page,")).collect();
+        let first = notes.iter().map(|(_, y, _)| *y).min().expect("notes");
+        for (x, y, text) in lines(&page.items) {
+            let note = text.contains("of the page,") || text.starts_with("enough for");
+            assert!(
+                note || y < first || text.len() < 5 || y > Length::mm(187),
+                "{text} at {} {}",
+                mm(x),
+                mm(y)
+            );
+        }
+        for item in &page.items {
+            if let ItemKind::Picture { clip, .. } = &item.kind {
+                assert!(clip.bottom() < first);
+            }
+        }
+        assert!(notes.iter().all(|(_, _, t)| t.len() > 70), "{notes:?}");
+    }
+    assert_eq!(seen, 6);
+}

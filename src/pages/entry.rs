@@ -10,7 +10,7 @@ use super::order::{contents, own};
 use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Findings};
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
-use crate::layout::{Genre, Layout, Master, SequenceStep, Side};
+use crate::layout::{Genre, Layout, Master, NotePlace, SequenceStep, Side};
 use crate::pages::document::{Document, TagKind};
 use crate::typeset::{Missing, Setter, TagId};
 use std::borrow::Cow;
@@ -254,6 +254,7 @@ impl Entry<'_> {
         let genre = genre.unwrap_or(&standard);
         let mut bench = Bench::new(setter, &layout.page, issue, &galley.flow);
         bench.notes = &galley.notes;
+        bench.page_notes = layout.footnotes == NotePlace::Page;
         let mut courses = |side: Side| -> Vec<Course> {
             if self.goes_on() && from.is_none() {
                 return vec![Course::nothing()];

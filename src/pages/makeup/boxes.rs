@@ -25,6 +25,8 @@ pub struct Bench<'a, 'f> {
     pub flow: &'a [Flow],
     /// Notes that stand below their marks.
     pub notes: &'a [CalloutContent],
+    /// Whether they stand at the foot of the page rather than of their column.
+    pub page_notes: bool,
     /// Blocks that are to have a line more or fewer than their best.
     pub lent: BTreeMap<usize, i32>,
     /// Whether paragraphs may lend lines to fill a column.
@@ -46,6 +48,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             issue,
             flow,
             notes: &[],
+            page_notes: false,
             lent: BTreeMap::new(),
             lending: false,
             forced: false,

@@ -76,6 +76,14 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         }
         outlines(page, galley, leaf, n, &mut drawn);
         thread(page, galley, leaf, n, &mut drawn);
+        for foot in leaf.feet.iter().filter(|f| f.page == n) {
+            let y = page.top + page.step * foot.line;
+            let items = inked(foot.set.items.clone(), ink_of(leaf, (n, foot.x, foot.line)));
+            drawn.items.extend(items.into_iter().map(|i| shift(i, foot.x, y)));
+            drawn
+                .anchors
+                .extend(foot.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(foot.x, y + *dy))));
+        }
         out.push(drawn);
     }
     if let Some(first) = out.first_mut().filter(|_| leaf.opens) {

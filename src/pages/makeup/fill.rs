@@ -122,6 +122,8 @@ pub struct Filled {
     pub used: Vec<i64>,
     /// Cost of what is not as it should be.
     pub cost: i64,
+    /// Notes that are to stand at the foot of the page: the bin of each mark, and which.
+    pub notes: Vec<(usize, usize)>,
 }
 
 /// Price of a keep that had to be broken: a line alone at a head or a foot, a divided word at a foot.
@@ -179,6 +181,10 @@ impl Filling<'_, '_, '_> {
         if notes.is_empty() {
             return;
         }
+        if self.bench.page_notes {
+            self.out.notes.extend(notes.iter().map(|note| (n, *note)));
+            return;
+        }
         let mut line = bin.lines - self.reserved;
         let rule = Arc::new(self.bench.note_rule(bin.w, ARTIFACT));
         let boxes = notes.iter().filter_map(|note| self.bench.note(*note, bin.w));
@@ -199,6 +205,9 @@ impl Filling<'_, '_, '_> {
             if !self.notes.contains(n) && !new.contains(n) {
                 new.push(*n);
             }
+        }
+        if self.bench.page_notes {
+            return (new, 0);
         }
         let rule = i64::from(self.notes.is_empty() && !new.is_empty());
         let tall = new.iter().filter_map(|n| self.bench.note(*n, bin.w)).map(|s| s.lines).sum::<i64>();

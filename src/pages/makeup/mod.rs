@@ -4,6 +4,7 @@
 mod boxes;
 mod captions;
 mod draw;
+mod feet;
 mod fill;
 mod floats;
 mod jump;

@@ -2,6 +2,7 @@
 //! Draws nothing. Work is bounded: states a page and configurations a state are constants.
 
 use super::boxes::Bench;
+use super::feet::{Foot, Footed, fill_above};
 use super::fill::{Bin, Cursor, Filled, fill};
 use super::jump::{self, Break};
 use super::level::{even, level, tighten};
@@ -71,6 +72,8 @@ pub struct Leaf {
     pub bins: Vec<Bin>,
     /// Its floats.
     pub floats: Vec<PlacedFloat>,
+    /// Notes at the foot of its pages.
+    pub feet: Vec<Foot>,
     /// Whether it is the article's first.
     pub opens: bool,
     /// Whether it is the article's last.
@@ -330,7 +333,8 @@ impl Search<'_, '_> {
             }
             left -= 1;
             let columns = bins(&strips);
-            let mut filled = fill(bench, &state.cursor, &columns);
+            let Footed { mut filled, columns: above, .. } =
+                fill_above(bench, &state.cursor, columns.clone(), &trial.sheet);
             if placed.is_empty() && filled.runs.is_empty() && !state.cursor.is_done(bench.flow) {
                 // Nothing that is to be kept together finds room on this master: it has to part.
                 (bench.forced, forced) = (true, true);
@@ -354,18 +358,19 @@ impl Search<'_, '_> {
                 continue;
             }
             let late = filled.end.anchors.saturating_sub(next) as i64 * LATE;
-            let foot = if ends { adrift(&placed, &columns, &filled) } else { blanks(&filled, &columns) };
+            let foot = if ends { adrift(&placed, &above, &filled) } else { blanks(&filled, &above) };
             found.push((cost + late + foot, placed, columns, cost));
         }
         found.sort_by_key(|(rank, ..)| *rank);
         found.truncate(FILLED_ANEW);
         bench.lending = true;
-        for (_, placed, columns, cost) in found {
+        for (_, mut placed, columns, cost) in found {
             bench.forced = forced && placed.is_empty();
-            let filled = fill(bench, &state.cursor, &columns);
+            let footed = fill_above(bench, &state.cursor, columns, &trial.sheet);
             bench.forced = false;
-            if placed.iter().all(|p| p.float < filled.end.anchors) {
-                out.extend(self.state(bench, state, trial, (placed, columns, filled, cost)));
+            footed.lift(&trial.sheet, &mut placed);
+            if placed.iter().all(|p| p.float < footed.filled.end.anchors) {
+                out.extend(self.state(bench, state, trial, (placed, footed, cost)));
             }
         }
         bench.lending = false;
@@ -377,8 +382,9 @@ impl Search<'_, '_> {
         bench: &mut Bench<'_, '_>,
         state: &State,
         trial: &Trial,
-        (placed, mut columns, mut filled, float_cost): (Vec<PlacedFloat>, Vec<Bin>, Filled, i64),
+        (placed, footed, float_cost): (Vec<PlacedFloat>, Footed, i64),
     ) -> Option<State> {
+        let Footed { mut columns, mut filled, feet, .. } = footed;
         let galley = self.brief.galley;
         let floats = state.floats + trial.sheet.floats + placed.len();
         let moved = filled.end.key() != state.cursor.key();
@@ -423,6 +429,7 @@ impl Search<'_, '_> {
             filled: Arc::new(filled.clone()),
             bins: columns,
             floats: placed,
+            feet,
             opens: state.pages == 0 && self.brief.from.is_none(),
             closes: done,
         };

@@ -1,0 +1,144 @@
+//! Notes at the foot of the page, over the full width of the text: what the columns above give way for them.
+//! Notes at the foot of their own column are the filling's affair.
+
+use super::boxes::Bench;
+use super::fill::{Bin, Cursor, Filled, fill};
+use super::search::PlacedFloat;
+use super::sheet::Sheet;
+use crate::geom::Length;
+use crate::pages::galley::{ARTIFACT, SetBox};
+use std::sync::Arc;
+
+/// Rounds after which what stands is taken: more room for notes leaves fewer marks above them, so two are the rule.
+const ROUNDS: usize = 6;
+/// Of a page, the part that notes take at the most, in tenths.
+const MOST: i64 = 7;
+
+/// Something at the foot of a page: the rule above its notes, a note.
+#[derive(Clone)]
+pub struct Foot {
+    /// Page of the sheet.
+    pub page: usize,
+    /// Left edge from that page's trim.
+    pub x: Length,
+    /// First grid line.
+    pub line: i64,
+    /// As set.
+    pub set: Arc<SetBox>,
+}
+
+/// The text's foot on a page of a sheet.
+#[derive(Clone, Copy)]
+struct Ground {
+    x: Length,
+    width: Length,
+    column: Length,
+    top: i64,
+    foot: i64,
+}
+
+/// Columns filled, and what stands below them.
+pub(super) struct Footed {
+    /// The columns, shorter by the notes below them.
+    pub columns: Vec<Bin>,
+    /// Their filling.
+    pub filled: Filled,
+    /// The notes.
+    pub feet: Vec<Foot>,
+    /// Lines that they take on each page.
+    reserved: [i64; 2],
+}
+
+impl Footed {
+    /// Moves the floats that stood on the pages' feet above the notes.
+    pub(super) fn lift(&self, sheet: &Sheet, placed: &mut [PlacedFloat]) {
+        for float in placed {
+            let reserved = self.reserved.get(float.page).copied().unwrap_or(0);
+            let low = ground(sheet, float.page).is_some_and(|g| float.line + float.set.lines + 1 >= g.foot);
+            if low {
+                float.line -= reserved;
+            }
+        }
+    }
+}
+
+/// Fills `columns` of a sheet from `start` on, with the notes that they mark below them where the layout has notes at
+/// the foot of the page.
+pub(super) fn fill_above(
+    bench: &mut Bench<'_, '_>,
+    start: &Cursor,
+    columns: Vec<Bin>,
+    sheet: &Sheet,
+) -> Footed {
+    let filled = fill(bench, start, &columns);
+    let mut out = Footed { columns, filled, feet: Vec::new(), reserved: [0; 2] };
+    if !bench.page_notes || out.filled.notes.is_empty() {
+        return out;
+    }
+    let whole = out.columns.clone();
+    for _ in 0..ROUNDS {
+        let (feet, need) = feet(bench, &out.filled, &whole, sheet);
+        if need.iter().zip(&out.reserved).all(|(need, reserved)| need <= reserved) {
+            out.feet = feet;
+            return out;
+        }
+        for (reserved, need) in out.reserved.iter_mut().zip(need) {
+            *reserved = (*reserved).max(need);
+        }
+        out.columns = whole.iter().map(|b| shorter(b, sheet, out.reserved)).collect();
+        out.filled = fill(bench, start, &out.columns);
+    }
+    out.feet = self::feet(bench, &out.filled, &whole, sheet).0;
+    out
+}
+
+/// A column that ends on its page's foot, or above floats that do, shorter by the page's notes.
+fn shorter(bin: &Bin, sheet: &Sheet, reserved: [i64; 2]) -> Bin {
+    let reserved = reserved.get(bin.page).copied().unwrap_or(0);
+    let last = |s: &&super::strips::Strip| s.page == bin.page && s.x <= bin.x && bin.x < s.x + s.w;
+    let ground = ground(sheet, bin.page);
+    let low = sheet.strips.iter().filter(last).any(|s| {
+        let reaches = |(top, end): &(i64, i64)| bin.top >= *top && ground.is_some_and(|g| *end == g.foot);
+        s.whole.last().is_some_and(reaches)
+    });
+    if low { Bin { lines: (bin.lines - reserved).max(0), ..*bin } } else { *bin }
+}
+
+/// Where the text of a page of the sheet ends, and how wide it is there.
+fn ground(sheet: &Sheet, page: usize) -> Option<Ground> {
+    let on = || sheet.strips.iter().filter(move |s| s.page == page);
+    let foot = on().filter_map(|s| s.whole.last()).map(|(_, end)| *end).max()?;
+    let low = || on().filter(move |s| s.whole.last().is_some_and(|(_, end)| *end == foot));
+    let (x, right) = (low().map(|s| s.x).min()?, low().map(|s| s.x + s.w).max()?);
+    let top = low().filter_map(|s| s.whole.first()).map(|(top, _)| *top).min()?;
+    Some(Ground { x, width: right - x, column: low().map(|s| s.w).next()?, top, foot })
+}
+
+/// The notes that the columns mark, set at their pages' feet, and the lines that they take.
+fn feet(bench: &mut Bench<'_, '_>, filled: &Filled, bins: &[Bin], sheet: &Sheet) -> (Vec<Foot>, [i64; 2]) {
+    let (mut out, mut need) = (Vec::new(), [0; 2]);
+    for (page, taken) in need.iter_mut().enumerate() {
+        let Some(ground) = ground(sheet, page) else { continue };
+        let mut notes: Vec<usize> = Vec::new();
+        for (bin, note) in &filled.notes {
+            if bins.get(*bin).is_some_and(|b| b.page == page) && !notes.contains(note) {
+                notes.push(*note);
+            }
+        }
+        if notes.is_empty() {
+            continue;
+        }
+        let rule = Arc::new(bench.note_rule(ground.column, ARTIFACT));
+        let notes = notes.iter().filter_map(|n| bench.note(*n, ground.width));
+        let sets: Vec<Arc<SetBox>> = std::iter::once(rule).chain(notes).collect();
+        let lines: i64 = sets.iter().map(|s| s.lines).sum();
+        *taken = lines.min((ground.foot - ground.top) * MOST / 10);
+        let mut line = ground.foot - lines;
+        for set in sets {
+            let next = line + set.lines;
+            out.push(Foot { page, x: ground.x, line, set });
+            line = next;
+        }
+    }
+    (out, need)
+}
