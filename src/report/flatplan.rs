@@ -29,7 +29,7 @@ struct Cell {
 }
 
 #[derive(Serialize)]
-struct Plan {
+struct Listing {
     schema: &'static str,
     issue: String,
     trim_mm: [f64; 2],
@@ -160,7 +160,7 @@ pub fn flatplan_csv(issue: &Issue, document: &Document) -> String {
 #[must_use]
 pub fn flatplan_json(issue: &Issue, document: &Document) -> String {
     let mm = |l: Length| f64::from(i32::try_from(l.to_micrometres()).unwrap_or(i32::MAX)) / 1000.0;
-    let wall = Plan {
+    let wall = Listing {
         schema: "masthead.flatplan/1",
         issue: issue.slug.clone(),
         trim_mm: [mm(document.trim.w), mm(document.trim.h)],

@@ -74,18 +74,14 @@ pub(in crate::cli) fn run(args: &Proof, terminal: &Terminal) -> Outcome {
     let written = composed.and_then(|made| write(&wish, args, made, &mut session, &progress));
     progress.finish();
     session.give(terminal);
-    match written {
-        Some((folder, count)) => {
-            let what = if args.spreads { "spread" } else { "page" };
-            let contact = if wish.pages.is_none() { " and a contact sheet" } else { "" };
-            let line =
-                format!("{}: {}{contact} at {} ppi\n", folder.display(), counted(count, what), wish.ppi);
-            terminal.note(&line);
-        }
-        None => {
-            let counts = session.counts().unwrap_or_default();
-            terminal.note(&format!("{}: {counts}; nothing was drawn\n", args.input.issue.display()));
-        }
+    if let Some((folder, count)) = written {
+        let what = if args.spreads { "spread" } else { "page" };
+        let contact = if wish.pages.is_none() { " and a contact sheet" } else { "" };
+        let line = format!("{}: {}{contact} at {} ppi\n", folder.display(), counted(count, what), wish.ppi);
+        terminal.note(&line);
+    } else {
+        let counts = session.counts().unwrap_or_default();
+        terminal.note(&format!("{}: {counts}; nothing was drawn\n", args.input.issue.display()));
     }
     session.outcome()
 }

@@ -99,7 +99,7 @@ fn module(maker: &Maker<'_, '_>, count: i64) -> Length {
     let room = frames.map(width).min().unwrap_or(MODULE.0 * count);
     let mut module = MODULE.0;
     while module * count > room && module - STEP >= MODULE.1 {
-        module = module - STEP;
+        module -= STEP;
     }
     module
 }

@@ -52,9 +52,13 @@ pub fn jacket(document: &Document, issue: &Issue, designs: &Designs, fonts: &Fon
         people: document.people.clone(),
         ..Document::default()
     };
+    let layout = &designs.issue.layout;
+    let ground = layout.styles.get("spine").and_then(|s| s.fill.clone());
+    // A spine without a ground of its own, and too narrow for words, is covered from both sides.
+    let over = if ground.is_none() && spine < LEAST { (spine / 2).min(document.bleed) } else { Length::ZERO };
     for (n, [left, right]) in [[back, front], [second, third]].into_iter().enumerate() {
-        let mut items = half(document, left, Length::ZERO, Side::Verso);
-        items.extend(half(document, right, document.trim.w + spine, Side::Recto));
+        let mut items = half(document, left, Length::ZERO, (Side::Verso, over));
+        items.extend(half(document, right, document.trim.w + spine, (Side::Recto, over)));
         let folio = ["C4-C1", "C2-C3"].get(n).copied().unwrap_or_default().to_owned();
         let (master, frames) = ("jacket".to_owned(), Vec::new());
         out.pages.push(Page {
@@ -67,8 +71,6 @@ pub fn jacket(document: &Document, issue: &Issue, designs: &Designs, fonts: &Fon
             starts: Vec::new(),
         });
     }
-    let layout = &designs.issue.layout;
-    let ground = layout.styles.get("spine").and_then(|s| s.fill.clone());
     let area = Rect::new(document.trim.w, Length::ZERO, spine, document.trim.h);
     if let Some(outside) = out.pages.first_mut() {
         if let Some(ink) = &ground {
@@ -81,10 +83,10 @@ pub fn jacket(document: &Document, issue: &Issue, designs: &Designs, fonts: &Fon
     Some(out)
 }
 
-/// A page on its half of the sheet: with its bleed on three sides, cut at the spine.
-fn half(document: &Document, page: &Page, x: Length, side: Side) -> Vec<Item> {
+/// A page on its half of the sheet: with its bleed on three sides, and `over` the spine.
+fn half(document: &Document, page: &Page, x: Length, (side, over): (Side, Length)) -> Vec<Item> {
     let (bleed, trim) = (document.bleed, document.trim);
-    let (left, right) = if side == Side::Verso { (-bleed, trim.w) } else { (Length::ZERO, trim.w + bleed) };
+    let (left, right) = if side == Side::Verso { (-bleed, trim.w + over) } else { (-over, trim.w + bleed) };
     let bounds = Rect::between(left, -bleed, right, trim.h + bleed);
     cut(page, bounds, Scale { num: 1, den: 1 }, Point::new(x, Length::ZERO))
 }
@@ -94,11 +96,8 @@ fn words(setter: &mut Setter<'_>, fonts: &Fonts, issue: &Issue, layout: &Layout,
     if area.w < LEAST {
         return Vec::new();
     }
-    let own = layout.styles.get("spine").or_else(|| layout.styles.get("kicker")).cloned();
+    let own = layout.styles.get("spine").cloned();
     let mut style = own.unwrap_or_else(|| label(Length::pt(9), 600, &Ink::BLACK));
-    if style.fill.is_none() {
-        style.color = Ink::BLACK;
-    }
     // Capitals and Han characters keep off the folds.
     style.size = style.size.max(Length::pt(8)).min((area.w - SAFE * 2).scale(100, 88));
     (style.align, style.indent) = (HAlign::Left, Length::ZERO);

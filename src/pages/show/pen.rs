@@ -57,6 +57,11 @@ impl<'s, 'f> Pen<'s, 'f> {
         Self { setter, lang: lang.clone(), items: Vec::new(), tags }
     }
 
+    /// Sets what follows in another language; gives back the one before.
+    pub fn speak(&mut self, lang: &Lang) -> Lang {
+        std::mem::replace(&mut self.lang, lang.clone())
+    }
+
     /// The page as it stands; the next begins empty.
     pub fn turn(&mut self) -> Vec<Item> {
         std::mem::take(&mut self.items)
@@ -159,7 +164,8 @@ impl<'s, 'f> Pen<'s, 'f> {
     }
 
     fn tag(&mut self) -> TagId {
-        let tag = Tag { kind: TagKind::Paragraph, parent: Some(TagId(0)), lang: None, alt: None };
+        let lang = Some(self.lang.clone());
+        let tag = Tag { kind: TagKind::Paragraph, parent: Some(TagId(0)), lang, alt: None };
         self.tags.push(tag);
         TagId(u32::try_from(self.tags.len() - 1).unwrap_or(u32::MAX))
     }

@@ -53,8 +53,13 @@ pub fn specimen(subject: Subject<'_>, fonts: &Fonts) -> Document {
     let setters = Setters::new(fonts);
     let mut document = Document { trim: SHEET, bleed: Length::ZERO, ..Document::default() };
     setters.lend(|setter| {
-        let mut book =
-            Book { pen: Pen::new(setter, subject.lang), subject, pages: Vec::new(), y: TOP, part: "" };
+        let mut book = Book {
+            pen: Pen::new(setter, &Lang("en".to_owned())),
+            subject,
+            pages: Vec::new(),
+            y: TOP,
+            part: "",
+        };
         opening::draw(&mut book);
         masters::draw(&mut book);
         colors::draw(&mut book);

@@ -81,6 +81,7 @@ fn row(book: &mut Book<'_, '_, '_>, style: &Style, running: &'static str, large:
     if shown.align != HAlign::Justify {
         shown.align = HAlign::Left;
     }
+    let own = book.pen.speak(book.subject.lang);
     let words = if style.size > LARGE { book.pen.fitting(large, &shown, width) } else { running.to_owned() };
     let pale = style.color.cmyk.iter().map(|v| u32::from(*v)).sum::<u32>() < 2_500;
     let mark = book.pen.items.len();
@@ -91,6 +92,7 @@ fn row(book: &mut Book<'_, '_, '_>, style: &Style, running: &'static str, large:
         at.y += rule.thickness + rule.gap;
     }
     let mut set = at.y - y + book.pen.text(&words, &shown, at, width, lines as usize);
+    book.pen.speak(&own);
     if let Some(rule) = &style.rule_below {
         let length = rule.length.unwrap_or(width).min(width);
         let from = Point::new(x, y + set + rule.gap);
