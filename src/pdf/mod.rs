@@ -1,6 +1,7 @@
 //! The composed issue as a PDF: PDF/X-4 for the press, tagged and linked for the screen.
 //! Composes nothing and reads no source text: what it writes stands in `pages::Document`.
 
+mod deflate;
 mod draw;
 mod embed;
 mod finish;
@@ -21,12 +22,11 @@ use crate::font::{FaceId, Fonts};
 use crate::issue::{Issue, ProfileSource};
 use crate::pages::{Document, ItemKind};
 use crate::picture::Format;
+use deflate::Deflater;
 use draw::Palette;
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Stream};
 use rayon::prelude::*;
-use std::io::Write;
+use std::mem::take;
 use std::sync::Arc;
 
 /// Which file is written.
@@ -118,11 +118,15 @@ fn compose(
     let mut drawn: Vec<draw::Drawn> = document
         .pages
         .par_iter()
-        .map(|page| {
-            let mut one = draw::draw(document, page, bleed, palette, &set, &graphics);
-            one.content = deflate(&one.content);
-            one
-        })
+        .map_init(
+            || (Deflater::new(), Vec::new()),
+            |(deflater, room), page| {
+                let mut one = draw::draw(document, page, bleed, palette, (&set, &graphics), take(room));
+                *room = take(&mut one.content);
+                one.content = deflater.deflate(room);
+                one
+            },
+        )
         .collect();
 
     let facts = xmp::Facts::new(document, issue, options);
@@ -222,16 +226,8 @@ fn faces_for_drawings(document: &Document, issue: &Issue, fonts: &Fonts) -> Vec<
     ids.iter().filter_map(|id| Some(Arc::from(&*fonts.face(*id)?.data))).collect()
 }
 
-/// Bytes as zlib data, level 6.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut out = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3 + 64), Compression::new(6));
-    // Writing to memory does not fail.
-    let _ = out.write_all(bytes);
-    out.finish().unwrap_or_default()
-}
-
 /// A deflated stream.
 fn deflated(mut dict: Dictionary, bytes: &[u8]) -> Stream {
     dict.set("Filter", "FlateDecode");
-    Stream::new(dict, deflate(bytes)).with_compression(false)
+    Stream::new(dict, Deflater::new().deflate(bytes)).with_compression(false)
 }

@@ -11,6 +11,12 @@ impl Bytes {
         Self(Vec::with_capacity(8192))
     }
 
+    /// An empty stream in memory that served before.
+    pub(in crate::pdf) fn within(mut room: Vec<u8>) -> Self {
+        room.clear();
+        Self(room)
+    }
+
     /// A number given in thousandths, then a space: `-.5 `.
     pub(in crate::pdf) fn milli(&mut self, n: i64) -> &mut Self {
         self.decimal(n, 3)

@@ -33,17 +33,17 @@ pub(in crate::pdf) struct Drawn {
 /// What each marked sequence of a page is: the sequence's number is its place here.
 pub(in crate::pdf) type Marks = Vec<TagId>;
 
-/// Draws a page. `bleed`: how far the media reaches beyond the trim on every side.
+/// Draws a page. `bleed`: how far the media reaches beyond the trim on every side; `room`: memory for the operators.
 pub(in crate::pdf) fn draw<'a>(
     document: &Document,
     page: &'a Page,
     bleed: Length,
     palette: Palette<'a>,
-    fonts: &FontSet,
-    pictures: &[Option<Graphic>],
+    (fonts, pictures): (&FontSet, &[Option<Graphic>]),
+    room: Vec<u8>,
 ) -> Drawn {
     let mut pen = Pen {
-        out: Bytes::new(),
+        out: Bytes::within(room),
         text: TextState::default(),
         state: State::default(),
         drawn: Drawn::default(),
