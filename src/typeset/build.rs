@@ -7,8 +7,9 @@ use super::opportunity::{KEEP, Kind, LONE, Opportunity, is_wide, opportunities};
 use super::para::{Break, Gap, Limits, Para, Piece, Role, Sort, Sums};
 use super::phrase::keep_words;
 use super::rules::{Repeats, Rules, rules};
-use super::shape::{PlanId, PlanKey, Shaper, Unit};
+use super::shape::{PlanId, Shaper};
 use super::shown::Shown;
+use super::words::{PlanKey, Unit};
 use crate::font::Fonts;
 use crate::geom::Length;
 use crate::issue::Lang;
@@ -56,6 +57,7 @@ pub(super) fn build(
         italic: style.italic,
         marks: Vec::new(),
         units: Vec::new(),
+        anew: Vec::new(),
         cuts: Vec::new(),
         byte: 0,
     };
@@ -168,6 +170,8 @@ pub(super) struct Builder<'a, 'f> {
     /// The state at every sort of the word at hand, and at its end.
     pub marks: Vec<Mark>,
     pub units: Vec<Unit>,
+    /// Glyphs beside the cut at hand.
+    pub anew: Vec<Unit>,
     /// Places inside the word at hand where both sides must be shaped anew.
     pub cuts: Vec<Opportunity>,
     pub byte: usize,
@@ -328,20 +332,20 @@ impl Builder<'_, '_> {
         }
         let mut units = std::mem::take(&mut self.units);
         units.clear();
-        let mut points = 0..0;
+        let (mut word, mut points) = (0, 0);
         if setting.wide_script || text.len() > LONGEST_WORD {
             self.shaper.run(setting.plan, text, &mut units);
         } else {
-            let word = self.shaper.word(setting.plan, text);
-            if let Some(plan) = self.shaper.get(setting.plan) {
-                units.extend_from_slice(plan.glyphs.get(word.glyphs).unwrap_or_default());
+            word = self.shaper.word(setting.plan, text);
+            if let Some(word) = self.shaper.known_word(setting.plan, word) {
+                units.extend_from_slice(&word.glyphs);
+                points = word.points.len();
             }
-            points = word.points;
         }
         let (first_break, first_sort) = (self.breaks.len(), self.sorts.len());
         self.set_units(setting, &units, text, at);
         if setting.hyphenate {
-            points.for_each(|point| self.divide(setting, point, first_sort, at));
+            (0..points).for_each(|point| self.divide(setting, (word, point), first_sort, at));
         }
         let cuts = std::mem::take(&mut self.cuts);
         for cut in &cuts {

@@ -21,6 +21,7 @@ mod run;
 mod setter;
 mod shape;
 mod shown;
+mod words;
 
 pub use dropcap::DropCap;
 pub use hyphens::divisions;

@@ -5,7 +5,7 @@ use super::build::{Builder, Setting};
 use super::opportunity::{HARD, KEEP, Kind, LONE, Opportunity};
 use super::para::{Break, Gap, Sort, Sums};
 use super::rules::Repeats;
-use super::shape::{Point, Unit};
+use super::words::{Point, Unit};
 use std::ops::Range;
 
 impl Builder<'_, '_> {
@@ -69,13 +69,16 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Records the division of the word at hand at one of its points.
-    pub(super) fn divide(&mut self, setting: &Setting, point: usize, first: usize, at: usize) {
-        let Some(plan) = self.shaper.get(setting.plan) else { return };
-        let Some(point) = plan.points.get(point).cloned() else { return };
-        let units = plan.glyphs.get(point.units.clone()).unwrap_or_default().to_vec();
+    /// Records the division of the word at hand at one of its points; `word` and `point` are their numbers.
+    pub(super) fn divide(&mut self, setting: &Setting, (word, point): (u32, usize), first: usize, at: usize) {
+        let Some(word) = self.shaper.known_word(setting.plan, word) else { return };
+        let Some(point) = word.points.get(point).cloned() else { return };
+        let mut units = std::mem::take(&mut self.anew);
+        units.clear();
+        units.extend_from_slice(word.units.get(point.units.clone()).unwrap_or_default());
         let place = Opportunity { at: at + point.at, penalty: point.penalty, kind: Kind::Divided };
         self.split(setting, place, (&point, &units), first, at);
+        self.anew = units;
     }
 
     /// Records a place inside the word at hand where both sides are shaped anew.
@@ -87,12 +90,14 @@ impl Builder<'_, '_> {
         first: usize,
         at: usize,
     ) {
-        let mut units = Vec::new();
+        let mut units = std::mem::take(&mut self.anew);
+        units.clear();
         let again = self.repeated(setting, place).unwrap_or_default();
         let cut = self.shaper.cut(setting.plan, text, glyphs, (place.at - at, ["", again]), &mut units);
         if let Some(point) = cut {
             self.split(setting, place, (&point, &units), first, at);
         }
+        self.anew = units;
     }
 
     fn split(

@@ -9,12 +9,13 @@ use super::line::Line;
 use super::opportunity::Kind;
 use super::para::{Break, Para, Sums};
 use super::shape::{Known, Shaper};
+use super::words::Shared;
 use super::{Missing, Run};
 use crate::font::Fonts;
 use crate::geom::Length;
 use crate::issue::Lang;
 use crate::layout::{HAlign, Style};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A place for one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -78,31 +79,38 @@ impl std::ops::AddAssign for Work {
     }
 }
 
-/// What setters leave to those that come after them: what one has shaped, the next text finds. A build never has
-/// more setters at a time than it has threads.
+/// What setters leave to those that come after them, and share: what one has shaped, no other shapes again. A build
+/// never has more setters at a time than it has threads.
 pub struct Setters<'f> {
     fonts: &'f Fonts,
+    shared: Arc<Shared>,
     kept: Mutex<Vec<Kept>>,
 }
 
 /// What a setter knows, apart from the faces.
-#[derive(Default)]
 struct Kept {
     known: Known,
     itemizer: Itemizer,
     breaker: Breaker,
 }
 
+impl Kept {
+    fn new(shared: Arc<Shared>) -> Self {
+        Self { known: Known::new(shared), itemizer: Itemizer::default(), breaker: Breaker::default() }
+    }
+}
+
 impl<'f> Setters<'f> {
     /// Setters with these fonts; they are made when they are needed.
     #[must_use]
     pub fn new(fonts: &'f Fonts) -> Self {
-        Self { fonts, kept: Mutex::default() }
+        Self { fonts, shared: Arc::default(), kept: Mutex::default() }
     }
 
     /// Lends `job` a setter that nobody else uses. What it gives does not depend on what was set before.
     pub fn lend<T>(&self, job: impl FnOnce(&mut Setter<'f>) -> T) -> T {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let kept = kept.unwrap_or_else(|| Kept::new(Arc::clone(&self.shared)));
         let mut setter = Setter::with(self.fonts, kept);
         let done = job(&mut setter);
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(setter.keep());
@@ -115,7 +123,7 @@ impl<'f> Setters<'f> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// What all of them did.
+    /// What all of them did: the same whatever their number.
     #[must_use]
     pub fn work(&self) -> Work {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,7 +145,7 @@ impl<'f> Setter<'f> {
     /// A setter with these fonts.
     #[must_use]
     pub fn new(fonts: &'f Fonts) -> Self {
-        Self::with(fonts, Kept::default())
+        Self::with(fonts, Kept::new(Arc::default()))
     }
 
     fn with(fonts: &'f Fonts, kept: Kept) -> Self {
