@@ -4,6 +4,7 @@
 use super::Run;
 use super::itemize::{Item, Itemizer};
 use super::opportunity::{KEEP, Kind, LONE, Opportunity, is_wide, opportunities};
+use super::packed::Sorts;
 use super::para::{Break, Gap, Limits, Para, Piece, Role, Sort, Sums};
 use super::phrase::keep_words;
 use super::rules::{Repeats, Rules, rules};
@@ -73,8 +74,8 @@ pub(super) fn build(
         indent: style.indent,
         text: runs.iter().map(|r| r.text.as_str()).collect(),
         pieces: builder.pieces,
-        sorts: builder.sorts,
-        alts: builder.alts,
+        sorts: Sorts::Loose(builder.sorts),
+        alts: Sorts::Loose(builder.alts),
         breaks: builder.breaks,
         limits: builder.limits,
         align: style.align,

@@ -75,33 +75,26 @@ impl Para {
         let mut piece = self
             .pieces
             .partition_point(|p| p.end <= from.next.saturating_sub(u32::from(!from.head.is_empty())));
-        let mut push = |piece: usize, sort: &Sort, gone: bool| {
+        let mut push = |piece: usize, sort: Sort, gone: bool| {
             let em = self.pieces.get(piece).map_or(0, |p| p.style.size.to_sp());
-            slugs.push(Slug { sort: *sort, piece: piece as u32, em, gone });
+            slugs.push(Slug { sort, piece: piece as u32, em, gone });
         };
-        let alts =
-            |range: &Range<u32>| self.alts.get(range.start as usize..range.end as usize).unwrap_or_default();
-        let sorts = |a: u32, b: u32| self.sorts.get(a as usize..b as usize).unwrap_or_default();
-        for sort in alts(&from.head) {
-            push(piece, sort, false);
-        }
+        self.alts.each(from.head.clone(), |sort| push(piece, sort, false));
         let end = if to.kind == Kind::End { self.sorts.len() as u32 } else { to.next };
-        let (spaces, stop) = match to.kind {
-            Kind::Space | Kind::Forced | Kind::End => (sorts(to.last, end), to.last),
-            Kind::Bare | Kind::Written | Kind::Divided => (&[] as &[Sort], to.last),
-        };
-        let line = sorts(from.next, stop).iter().map(|s| (s, false));
-        for (at, (sort, gone)) in (from.next..).zip(line.chain(spaces.iter().map(|s| (s, true)))) {
+        let spaces = matches!(to.kind, Kind::Space | Kind::Forced | Kind::End);
+        let mut at = from.next;
+        let mut next = |sort: Sort, gone: bool| {
             while self.pieces.get(piece).is_some_and(|p| p.end <= at) {
                 piece += 1;
             }
             push(piece, sort, gone);
-        }
+            at += 1;
+        };
+        self.sorts.each(from.next..to.last, |sort| next(sort, false));
+        self.sorts.each(to.last..if spaces { end } else { to.last }, |sort| next(sort, true));
         if !to.tail.is_empty() {
             let piece = self.pieces.partition_point(|p| p.end <= to.last);
-            for sort in alts(&to.tail) {
-                push(piece, sort, false);
-            }
+            self.alts.each(to.tail.clone(), |sort| push(piece, sort, false));
         }
         if let Some(first) = slugs.first_mut() {
             first.sort.gap = Gap::Fixed;

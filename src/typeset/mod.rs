@@ -13,6 +13,7 @@ mod itemize;
 mod justify;
 mod line;
 mod opportunity;
+mod packed;
 mod para;
 mod phrase;
 mod places;

@@ -2,6 +2,7 @@
 //! Breaks and draws nothing.
 
 use super::opportunity::Kind;
+use super::packed::Sorts;
 use super::{LinkId, RunStyle, TagId};
 use crate::diag::Span;
 use crate::font::FaceId;
@@ -18,9 +19,9 @@ pub struct Para {
     pub indent: Length,
     pub(super) text: String,
     pub(super) pieces: Vec<Piece>,
-    pub(super) sorts: Vec<Sort>,
+    pub(super) sorts: Sorts,
     /// Sorts that take the place of others at a line's end or start.
-    pub(super) alts: Vec<Sort>,
+    pub(super) alts: Sorts,
     /// First the start, last the end; in order.
     pub(super) breaks: Vec<Break>,
     pub(super) limits: Limits,
@@ -69,17 +70,18 @@ impl Para {
         &self.text
     }
 
-    /// Forgets where lines may end: from now on its lines can be drawn, and it cannot be broken anew. That is
-    /// two thirds of what a paragraph keeps.
+    /// Forgets where lines may end: from now on its lines can be drawn, and it cannot be broken anew. What it keeps
+    /// is an eighth.
     pub fn settle(&mut self) {
         self.breaks = Vec::new();
-        self.sorts.shrink_to_fit();
+        self.sorts.pack();
+        self.alts.pack();
     }
 
     /// Whether there is nothing to set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.sorts.is_empty()
+        self.sorts.len() == 0
     }
 }
 

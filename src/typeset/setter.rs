@@ -424,15 +424,15 @@ fn clusters(para: &Para, a: &Break, b: &Break, out: &mut Vec<Break>) {
     let mut sums = a.start;
     let mut byte = a.byte;
     for i in a.head.clone() {
-        byte += para.alts.get(i as usize).map_or(0, |s| u32::from(s.bytes));
+        byte += para.alts.get(i).map_or(0, |s| u32::from(s.bytes));
     }
     for i in a.head.clone() {
-        if let Some(s) = para.alts.get(i as usize) {
-            sums += para.limits.own(s);
+        if let Some(s) = para.alts.get(i) {
+            sums += para.limits.own(&s);
         }
     }
     for at in a.next..b.last {
-        let Some(sort) = para.sorts.get(at as usize) else { break };
+        let Some(sort) = para.sorts.get(at) else { break };
         let piece = para.pieces.partition_point(|p| p.end <= at);
         let em = para.pieces.get(piece).map_or(0, |p| p.style.size.to_sp());
         let gap =
@@ -451,7 +451,7 @@ fn clusters(para: &Para, a: &Break, b: &Break, out: &mut Vec<Break>) {
                 ..Break::default()
             });
         }
-        sums += para.limits.own(sort);
+        sums += para.limits.own(&sort);
         byte += u32::from(sort.bytes);
     }
 }
