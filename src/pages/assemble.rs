@@ -1,32 +1,45 @@
 //! Assembling the document: courses drawn, page by page, with furniture, tags, anchors, outline.
-//! Chooses nothing; the order is given.
+//! Chooses nothing; the order is given. A galley goes as soon as its pages stand.
 
 use super::Stand;
 use super::document::{Anchor, Document, Item, OutlineEntry, Page, PageStart, Tag, TagKind};
-use super::entry::{Entry, EntryKind, Made};
+use super::entry::{Entry, EntryKind, Made, Standing};
 use super::fit::fit;
-use super::galley::{Galley, Refs, SHARED_TAGS};
+use super::galley::{Marks, Refs, SHARED_TAGS};
 use super::jump::Shop;
-use super::makeup::{DrawnPage, draw, renumber};
+use super::makeup::{Course, DrawnPage, anchors, draw, renumber};
+use super::order::folio::Folios;
 use super::order::furniture::{PageFacts, furnish, short_title};
 use super::order::side;
 use super::plan::Plan;
-use super::quality::{coarse, measure};
+use super::quality::{Quality, coarse, measure};
 use crate::credits::{Designs, contributors};
+use crate::diag::Findings;
 use crate::geom::{Length, Point};
 use crate::issue::{ArticleId, ArticleKind, Issue};
 use crate::typeset::{Setter, Setters, TagId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Draws every stretch in its place.
+/// What stands on a stretch of pages.
+struct Part {
+    pages: Vec<DrawnPage>,
+    marks: Marks,
+    quality: Quality,
+    /// Whether its article goes on elsewhere.
+    breaks_off: bool,
+    findings: Findings,
+}
+
+/// Draws every stretch in its place and says what could not be set, or not well.
 pub fn assemble(
     issue: &Issue,
     designs: &Designs,
     setters: &Setters<'_>,
     plan: &Plan<'_>,
-    made: &[Made],
+    made: Vec<Made>,
     order: &[Stand],
+    findings: &mut Findings,
 ) -> Document {
     let page = &designs.issue.layout.page;
     let people = contributors(issue, designs);
@@ -37,78 +50,109 @@ pub fn assemble(
         root.lang = Some(issue.lang.clone());
     }
     let filler = plan.filler.make(Shop { issue, designs, setters }, &Refs::new(), None);
-    let mut parts: BTreeMap<ArticleId, Shift> = BTreeMap::new();
+    let mut shifts: BTreeMap<ArticleId, Shift> = BTreeMap::new();
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
-    let tail = u32::try_from(plan.tail.len()).unwrap_or(0);
-    let total = order.iter().map(|s| s.page + pages_of(s, made)).max().unwrap_or(0);
-    let drawn: Vec<Vec<DrawnPage>> =
-        order.par_iter().map(|stand| drawn_pages(stand, made, &all, &filler, plan)).collect();
+    let folios = numbers(issue, plan, &made, order);
+    let mut made: Vec<Option<Made>> = made.into_iter().map(Some).collect();
+    let jobs: Vec<(&Stand, Option<Made>)> = order
+        .iter()
+        .map(|stand| (stand, stand.entry.and_then(|n| made.get_mut(n)).and_then(Option::take)))
+        .collect();
+    let parts: Vec<Part> = jobs
+        .into_par_iter()
+        .map(|(stand, made)| {
+            let entry = stand.entry.and_then(|n| all.get(n)).filter(|_| made.is_some());
+            let Some((made, entry)) = made.zip(entry) else { return Part::blank(&filler, plan, stand) };
+            Part::of(made, entry, stand, folios)
+        })
+        .collect();
     setters.lend(|setter| {
-        for (stand, pages) in order.iter().zip(drawn) {
+        for (stand, part) in order.iter().zip(parts) {
             let entry = stand.entry.and_then(|n| all.get(n).copied()).unwrap_or(&plan.filler);
             let first = document.pages.len();
-            let marks = stand.entry.and_then(|n| made.get(n)).unwrap_or(&filler);
-            let course = marks.courses(side(stand.page)).get(stand.way);
             // Both parts of a jumped article have the same tags.
-            let known = entry.article_id().filter(|_| entry.goes_on()).and_then(|id| parts.get(&id)).copied();
-            let shift = known.unwrap_or_else(|| Shift::take(&mut document, &marks.galley));
+            let known =
+                entry.article_id().filter(|_| entry.goes_on()).and_then(|id| shifts.get(&id)).copied();
+            let shift = known.unwrap_or_else(|| Shift::take(&mut document, part.marks));
             if let Some(id) = entry.article_id() {
-                parts.insert(id, shift);
+                shifts.insert(id, shift);
                 // Pieces that run on are measured as one, under the first.
-                let step = entry.design.layout.page.step;
-                let mut quality = course.map(|c| measure(&marks.galley, &c.leaves, step)).unwrap_or_default();
-                if !entry.goes_on() {
-                    quality.missing = u32::try_from(marks.missing.len()).unwrap_or(u32::MAX);
-                }
-                if let Some(course) = course.filter(|c| c.overset.is_some()) {
-                    quality.overset = fit(marks, id, course).lines_over.max(1);
-                }
                 match document.quality.iter_mut().find(|(known, _)| *known == id) {
-                    Some((_, both)) => *both += quality,
-                    None => document.quality.push((id, quality)),
+                    Some((_, both)) => *both += part.quality,
+                    None => document.quality.push((id, part.quality)),
                 }
                 let top = Point::new(Length::ZERO, Length::ZERO);
                 if entry.goes_on() {
                     document.anchors.insert(Anchor::Rest(id), (first, top));
-                } else if course.is_some_and(|c| c.rest.is_some()) {
-                    let last = (first + pages.len()).saturating_sub(1);
+                } else if part.breaks_off {
+                    let last = (first + part.pages.len()).saturating_sub(1);
                     document.anchors.insert(Anchor::Break(id), (last, top));
                 }
             }
             outline(issue, entry, stand, &mut document);
-            for drawn in pages {
-                add_page(issue, entry, drawn, shift, (total, tail), setter, &mut document);
+            for drawn in part.pages {
+                add_page(issue, entry, drawn, shift, folios, setter, &mut document);
             }
             let few = coarse(document.pages.iter().skip(first), issue);
             let own = entry.article_id();
             if let Some((_, quality)) = document.quality.iter_mut().find(|(id, _)| Some(*id) == own) {
                 quality.coarse += few;
             }
+            findings.append(part.findings);
         }
     });
     document
 }
 
-fn pages_of(stand: &Stand, made: &[Made]) -> u32 {
-    let made = stand.entry.and_then(|n| made.get(n));
-    made.and_then(|m| m.courses(side(stand.page)).get(stand.way)).map_or(1, |c| c.pages)
+impl Part {
+    /// Draws an entry where it stands.
+    fn of(made: Made, entry: &Entry<'_>, stand: &Stand, folios: Folios<'_>) -> Self {
+        let mut findings = Findings::new();
+        let course = made.courses(side(stand.page)).get(stand.way);
+        let step = entry.design.layout.page.step;
+        let mut quality = course.map(|c| measure(&made.galley, &c.leaves, step)).unwrap_or_default();
+        if !entry.goes_on() {
+            quality.missing = u32::try_from(made.missing.len()).unwrap_or(u32::MAX);
+        }
+        if let Some((course, id)) = course.filter(|c| c.overset.is_some()).zip(entry.article_id()) {
+            quality.overset = fit(&made, id, course).lines_over.max(1);
+        }
+        let pages = drawn_pages(&made, entry, stand);
+        let standing = Standing { pages: &pages, first: stand.page, folios };
+        made.report(entry, course, &standing, &mut findings);
+        let breaks_off = course.is_some_and(|c| c.rest.is_some());
+        Self { pages, marks: made.galley.marks, quality, breaks_off, findings }
+    }
+
+    /// A page without an entry of its own.
+    fn blank(filler: &Made, plan: &Plan<'_>, stand: &Stand) -> Self {
+        Self {
+            pages: drawn_pages(filler, &plan.filler, stand),
+            marks: filler.galley.marks.clone(),
+            quality: Quality::default(),
+            breaks_off: false,
+            findings: Findings::new(),
+        }
+    }
 }
 
-fn drawn_pages(
-    stand: &Stand,
-    made: &[Made],
-    all: &[&Entry<'_>],
-    filler: &Made,
-    plan: &Plan<'_>,
-) -> Vec<DrawnPage> {
-    let (made, entry) = match stand.entry.and_then(|n| Some((made.get(n)?, all.get(n)?))) {
-        Some((made, entry)) => (made, *entry),
-        None => (filler, &plan.filler),
-    };
+fn course_of<'m>(stand: &Stand, made: &'m [Made]) -> Option<&'m Course> {
+    stand.entry.and_then(|n| made.get(n))?.courses(side(stand.page)).get(stand.way)
+}
+
+/// The numbers of the pages of `order`.
+fn numbers<'a>(issue: &'a Issue, plan: &Plan<'_>, made: &[Made], order: &[Stand]) -> Folios<'a> {
+    let tail = u32::try_from(plan.tail.len()).unwrap_or(0);
+    let end = |s: &Stand| s.page + course_of(s, made).map_or(1, |c| c.pages);
+    Folios { issue, total: order.iter().map(end).max().unwrap_or(0), tail }
+}
+
+fn drawn_pages(made: &Made, entry: &Entry<'_>, stand: &Stand) -> Vec<DrawnPage> {
     let layout = &entry.design.layout;
-    let course =
-        made.courses(side(stand.page)).get(stand.way).or_else(|| made.courses(side(stand.page)).first());
-    let Some(course) = course else { return vec![DrawnPage::default()] };
+    let courses = made.courses(side(stand.page));
+    let Some(course) = courses.get(stand.way).or_else(|| courses.first()) else {
+        return vec![DrawnPage::default()];
+    };
     let mut pages = draw(&layout.page, &made.galley, &course.leaves);
     for page in &mut pages {
         if let Some(master) = layout.masters.get(&page.master) {
@@ -127,15 +171,15 @@ struct Shift {
 
 impl Shift {
     /// Appends an article's tags and links to the document.
-    fn take(document: &mut Document, galley: &Galley) -> Self {
+    fn take(document: &mut Document, marks: Marks) -> Self {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let shift =
             Self { tags: count(document.tags.len()) - SHARED_TAGS, links: count(document.links.len()) };
-        for tag in galley.marks.tags.iter().skip(SHARED_TAGS as usize) {
+        document.tags.extend(marks.tags.into_iter().skip(SHARED_TAGS as usize).map(|tag| {
             let parent = tag.parent.map(|p| if p.0 < SHARED_TAGS { p } else { TagId(p.0 + shift.tags) });
-            document.tags.push(Tag { parent, ..tag.clone() });
-        }
-        document.links.extend(galley.marks.links.iter().cloned());
+            Tag { parent, ..tag }
+        }));
+        document.links.extend(marks.links);
         shift
     }
 }
@@ -145,13 +189,13 @@ fn add_page(
     entry: &Entry<'_>,
     drawn: DrawnPage,
     shift: Shift,
-    total: (u32, u32),
+    folios: Folios<'_>,
     setter: &mut Setter<'_>,
     document: &mut Document,
 ) {
     let index = document.pages.len();
     let number = u32::try_from(index).unwrap_or(u32::MAX);
-    let folio = folio(issue, number, total);
+    let folio = folios.of(number);
     let side = side(number);
     let article = entry.article_id();
     let mut items: Vec<Item> =
@@ -172,21 +216,6 @@ fn add_page(
     let article = starts.first().map(|s| s.article).or(article);
     let (master, frames) = (drawn.master, drawn.frames);
     document.pages.push(Page { folio, side, article, master, items, frames, starts });
-}
-
-/// The printed number of the page `index` of `total`, of which the last `tail` are the cover's.
-fn folio(issue: &Issue, index: u32, (total, tail): (u32, u32)) -> String {
-    let first = issue.folios.first;
-    if issue.cover.is_none() || issue.folios.cover {
-        return first.saturating_add(index).to_string();
-    }
-    match index {
-        0 => "C1".to_owned(),
-        1 => "C2".to_owned(),
-        n if n.saturating_add(2) == total && tail > 1 => "C3".to_owned(),
-        n if n + 1 == total && tail > 0 => "C4".to_owned(),
-        n => first.saturating_add(n - 2).to_string(),
-    }
 }
 
 fn outline(issue: &Issue, entry: &Entry<'_>, stand: &Stand, document: &mut Document) {
@@ -221,8 +250,36 @@ fn outline(issue: &Issue, entry: &Entry<'_>, stand: &Stand, document: &mut Docum
     }
 }
 
-/// The folio of every anchor.
-pub fn folios(document: &Document) -> Refs {
-    let folio = |n: usize| document.pages.get(n).map(|p| p.folio.clone());
-    document.anchors.iter().filter_map(|(a, (page, _))| Some((a.clone(), folio(*page)?))).collect()
+/// The folio of every anchor, as `assemble` will have it; draws nothing.
+pub fn folios(issue: &Issue, plan: &Plan<'_>, made: &[Made], order: &[Stand]) -> Refs {
+    let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
+    let folios = numbers(issue, plan, made, order);
+    let mut refs = Refs::new();
+    for stand in order {
+        let Some((made, entry)) = stand.entry.and_then(|n| Some((made.get(n)?, all.get(n)?))) else {
+            continue;
+        };
+        match entry.kind {
+            EntryKind::Cover => refs.insert(Anchor::Page(stand.page), folios.of(stand.page)),
+            EntryKind::Article(id) => refs.insert(Anchor::Article(id), folios.of(stand.page)),
+            _ => None,
+        };
+        let courses = made.courses(side(stand.page));
+        let Some(course) = courses.get(stand.way).or_else(|| courses.first()) else { continue };
+        let pages = anchors(&entry.design.layout.page, &made.galley, &course.leaves);
+        match entry.article_id() {
+            Some(id) if entry.goes_on() => refs.insert(Anchor::Rest(id), folios.of(stand.page)),
+            Some(id) if course.rest.is_some() => {
+                let last = u32::try_from(pages.len()).unwrap_or(0).saturating_sub(1);
+                refs.insert(Anchor::Break(id), folios.of(stand.page + last))
+            }
+            _ => None,
+        };
+        for (number, anchors) in (stand.page..).zip(pages) {
+            for (anchor, _) in anchors {
+                refs.entry(anchor).or_insert_with(|| folios.of(number));
+            }
+        }
+    }
+    refs
 }

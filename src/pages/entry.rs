@@ -4,14 +4,15 @@
 use super::fit::fit;
 use super::galley::{Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
 use super::jump::Shop;
-use super::makeup::{Bench, Break, Brief, Course, compose};
+use super::makeup::{Bench, Break, Brief, Course, DrawnPage, compose};
 use super::order::Wish;
+use super::order::folio::Folios;
 use super::order::{contents, own};
 use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Findings};
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, NotePlace, SequenceStep, Side};
-use crate::pages::document::{Document, TagKind};
+use crate::pages::document::TagKind;
 use crate::typeset::{Missing, Setter, TagId};
 use std::borrow::Cow;
 
@@ -50,6 +51,16 @@ pub struct Entry<'a> {
     pub ad: Option<usize>,
 }
 
+/// Where an entry stands.
+pub struct Standing<'a> {
+    /// Its pages.
+    pub pages: &'a [DrawnPage],
+    /// The number of the first, from 0.
+    pub first: u32,
+    /// The folios of the issue.
+    pub folios: Folios<'a>,
+}
+
 /// An entry composed: its galley and its courses from a recto and from a verso on.
 pub struct Made {
     /// The galley.
@@ -79,13 +90,12 @@ impl Made {
         if side == Side::Recto { &self.recto } else { &self.verso }
     }
 
-    /// Says what could not be set, or not well; `course` is the one that was chosen, and `at` is where it stands:
-    /// the document and the number of its first page, from 0.
+    /// Says what could not be set, or not well; `course` is the one that was chosen, and `at` is where it stands.
     pub fn report(
         &self,
         entry: &Entry<'_>,
         course: Option<&Course>,
-        at: (&Document, usize),
+        at: &Standing<'_>,
         findings: &mut Findings,
     ) {
         if entry.goes_on() && self.from.is_none() {
@@ -93,7 +103,7 @@ impl Made {
         }
         self.report_missing(at, findings);
         if let Some(course) = course {
-            super::lines::report(&self.galley, course, at.1, at.0, findings);
+            super::lines::report(&self.galley, course, at, findings);
         }
         let Some(course) = course.filter(|c| c.pages > 0) else {
             findings.push(
@@ -168,10 +178,10 @@ impl Made {
         findings.push(found);
     }
 
-    fn report_missing(&self, (document, first): (&Document, usize), findings: &mut Findings) {
+    fn report_missing(&self, at: &Standing<'_>, findings: &mut Findings) {
         for m in &self.missing {
             let families = m.families.join("`, `");
-            let page = super::lines::page_of(document, first, m.ch);
+            let page = super::lines::page_of(at, m.ch);
             let on = page.map_or(String::new(), |p| format!(" on page {p}"));
             findings.push(
                 Diagnostic::warning("Y001", format!("no font has U+{:04X} `{}`{on}", m.ch as u32, m.ch))

@@ -1,7 +1,8 @@
 //! Findings about single lines: very wide word spaces, too many hyphens in a row, and where a lost character stands.
 //! Counts for reports stand in `quality`; nothing is mended here.
 
-use super::document::{Document, ItemKind};
+use super::document::ItemKind;
+use super::entry::Standing;
 use super::galley::{Flow, Galley};
 use super::makeup::{Course, PlacedRun};
 use crate::diag::{Diagnostic, Findings, Span};
@@ -27,10 +28,10 @@ struct Fault {
     span: Option<Span>,
 }
 
-/// Tells of the lines of a course that begins on page `first` of the document.
-pub fn report(galley: &Galley, course: &Course, first: usize, document: &Document, findings: &mut Findings) {
+/// Tells of the lines of a course that stands at `at`.
+pub fn report(galley: &Galley, course: &Course, at: &Standing<'_>, findings: &mut Findings) {
     let (mut loose, mut stacks) = (Vec::new(), Vec::new());
-    let (mut page, mut hyphens) = (first, 0);
+    let (mut page, mut hyphens) = (at.first as usize, 0);
     for leaf in &course.leaves {
         for run in &leaf.filled.runs {
             let on = page + leaf.bins.get(run.bin).map_or(0, |b| b.page);
@@ -38,7 +39,7 @@ pub fn report(galley: &Galley, course: &Course, first: usize, document: &Documen
         }
         page += leaf.sheet.pages;
     }
-    tell(document, loose, findings, |fault, page| {
+    tell(at, loose, findings, |fault, page| {
         let times = format!("{}.{}", fault.rank / 10_000, fault.rank / 1_000 % 10);
         let message = format!("a line on page {page} has word spaces {times} times as wide as natural");
         let hint = "reword its paragraph, allow hyphens, or widen the column or the limits of `justify`";
@@ -49,7 +50,7 @@ pub fn report(galley: &Galley, course: &Course, first: usize, document: &Documen
         };
         found.hint(hint)
     });
-    tell(document, stacks, findings, |fault, page| {
+    tell(at, stacks, findings, |fault, page| {
         let message = format!("{} lines in a row end in hyphens on page {page}", fault.rank);
         let hint = "reword their paragraph, or widen the column or the limits of `justify`";
         Diagnostic::warning("Y003", message).hint(hint)
@@ -87,7 +88,7 @@ fn look(
 
 /// Reports the worst of `faults`, in the order of the text.
 fn tell(
-    document: &Document,
+    at: &Standing<'_>,
     mut faults: Vec<Fault>,
     findings: &mut Findings,
     say: impl Fn(&Fault, &str) -> Diagnostic,
@@ -106,19 +107,19 @@ fn tell(
         if n == last && more > 0 {
             label = format!("{label}, and the article has {more} more");
         }
-        findings.push(say(fault, &folio(document, fault.page)).at(fault.span).label(label));
+        findings.push(say(fault, &folio(at, fault.page)).at(fault.span).label(label));
     }
 }
 
 /// What is printed on a page as its number, or which page it is.
-fn folio(document: &Document, page: usize) -> String {
-    let printed = document.pages.get(page).map(|p| p.folio.clone()).filter(|f| !f.is_empty());
-    printed.unwrap_or_else(|| (page + 1).to_string())
+fn folio(at: &Standing<'_>, page: usize) -> String {
+    let printed = u32::try_from(page).map(|page| at.folios.of(page)).unwrap_or_default();
+    if printed.is_empty() { (page + 1).to_string() } else { printed }
 }
 
-/// The number of the first page from `first` on that prints `c`.
-pub fn page_of(document: &Document, first: usize, c: char) -> Option<String> {
+/// The number of the first of an entry's pages that prints `c`.
+pub fn page_of(at: &Standing<'_>, c: char) -> Option<String> {
     let prints = |item: &super::Item| matches!(&item.kind, ItemKind::Glyphs(run) if run.text.contains(c));
-    let found = document.pages.iter().skip(first).position(|p| p.items.iter().any(prints))?;
-    Some(folio(document, first + found))
+    let found = at.pages.iter().position(|p| p.items.iter().any(prints))?;
+    Some(folio(at, at.first as usize + found))
 }

@@ -71,36 +71,29 @@ fn compose_with(
     let mut refs = Refs::new();
     let shop = Shop { issue, designs, setters };
     let mut made = jump::make_all(&plan, shop, &refs);
-    let mut document = Document::default();
-    let mut order = Vec::new();
-    for pass in 0..PASSES {
-        order = running_order(&plan, &made, issue);
-        // The last state is given back before the next is made: an issue may be long.
-        drop(std::mem::take(&mut document));
-        document = assemble(issue, designs, setters, &plan, &made, &order);
-        let now = assemble::folios(&document);
+    let mut order = running_order(&plan, &made, issue);
+    for pass in 1..=PASSES {
         let settled = jump::settled(&plan, &order, &made);
-        if settled && (now == refs || !made.iter().any(|m| m.refers)) {
+        if settled && !made.iter().any(|m| m.refers) {
             break;
         }
-        if pass + 1 == PASSES {
+        let now = assemble::folios(issue, &plan, &made, &order);
+        if settled && now == refs {
+            break;
+        }
+        if pass == PASSES {
             findings.push(
                 Diagnostic::warning("G004", "page numbers in the text change the pages that they count")
                     .hint("shorten or lengthen the paragraph that refers to a page by a few words"),
             );
+            break;
         }
         refs = now;
         jump::make_again(&plan, shop, &refs, &mut made);
         jump::follow(&plan, shop, &refs, Some(&order), &mut made);
+        order = running_order(&plan, &made, issue);
     }
-    for stand in &order {
-        let found =
-            stand.entry.and_then(|n| Some((made.get(n)?, plan.body.iter().chain(&plan.tail).nth(n)?)));
-        if let Some((m, entry)) = found {
-            let course = m.courses(order::side(stand.page)).get(stand.way);
-            m.report(entry, course, (&document, stand.page as usize), findings);
-        }
-    }
+    let document = assemble(issue, designs, setters, &plan, made, &order, findings);
     off_page(&document, issue, findings);
     misplaced(&plan, &order, &document, issue, findings);
     for ad in &plan.lost {

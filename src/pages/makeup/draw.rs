@@ -3,7 +3,7 @@
 
 use super::fill::{Bin, Filled, PlacedRun, RunKind};
 use super::search::Leaf;
-use super::sheet::recolour;
+use super::sheet::{Sheet, SheetFrame, recolour};
 use super::strips::Strip;
 use crate::color::Ink;
 use crate::geom::{Length, Path, Point, Rect, Step};
@@ -55,24 +55,15 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         let offset = page.size.w * n as i64;
         let bounds = Rect::new(Length::ZERO, Length::ZERO, page.size.w, page.size.h).grow(page.bleed);
         let mut drawn = DrawnPage { master: sheet.master.clone(), ..DrawnPage::default() };
-        for frame in &sheet.frames {
-            if !frame.area.shift(-offset, Length::ZERO).overlaps(&bounds) {
-                continue;
-            }
+        for frame in frames_on(page, sheet, n) {
             drawn.frames.push((frame.name.clone(), frame.area.shift(-offset, Length::ZERO)));
             let items = frame.items.iter().cloned().map(|i| shift(i, -offset, Length::ZERO));
             drawn.items.extend(items.filter_map(|i| clip_to(i, bounds, sheet.pages > 1)));
-            drawn
-                .anchors
-                .extend(frame.anchors.iter().map(|(a, p)| (a.clone(), Point::new(p.x - offset, p.y))));
         }
         for float in leaf.floats.iter().filter(|f| f.page == n) {
             let y = page.top + page.step * float.line;
             let items = inked(float.set.items.clone(), ink_of(leaf, (float.page, float.x, float.line)));
             drawn.items.extend(items.into_iter().map(|i| shift(i, float.x, y)));
-            drawn
-                .anchors
-                .extend(float.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(float.x, y + *dy))));
         }
         outlines(page, galley, leaf, n, &mut drawn);
         thread(page, galley, leaf, n, &mut drawn);
@@ -80,10 +71,8 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
             let y = page.top + page.step * foot.line;
             let items = inked(foot.set.items.clone(), ink_of(leaf, (n, foot.x, foot.line)));
             drawn.items.extend(items.into_iter().map(|i| shift(i, foot.x, y)));
-            drawn
-                .anchors
-                .extend(foot.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(foot.x, y + *dy))));
         }
+        drawn.anchors = anchors_on(page, galley, leaf, n);
         out.push(drawn);
     }
     if let Some(first) = out.first_mut().filter(|_| leaf.opens) {
@@ -110,12 +99,13 @@ fn outlines(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut
 fn thread(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut DrawnPage) {
     for run in &leaf.filled.runs {
         let Some(bin) = leaf.bins.get(run.bin).filter(|b| b.page == n) else { continue };
-        let mut part = Drawn::default();
-        draw_run(page, &galley.flow, run, bin, &mut part);
-        let ink = ink_of(leaf, (bin.page, bin.x, bin.top));
-        let items = inked(part.items, ink);
-        drawn.items.extend(items.into_iter().map(|i| shift(i, Length::ZERO, page.top)));
-        drawn.anchors.extend(part.anchors.into_iter().map(|(a, y)| (a, Point::new(bin.x, y + page.top))));
+        if let Some(ink) = ink_of(leaf, (bin.page, bin.x, bin.top)) {
+            let mut items = Vec::new();
+            draw_run(page, &galley.flow, run, (bin, page.top), &mut items);
+            drawn.items.extend(inked(items, Some(ink)));
+        } else {
+            draw_run(page, &galley.flow, run, (bin, page.top), &mut drawn.items);
+        }
         let start = start_of(&galley.flow, run);
         drawn.starts.extend(start.filter(|s| drawn.starts.iter().all(|known| known.article != s.article)));
     }
@@ -138,6 +128,43 @@ fn inked(items: Vec<Item>, ink: Option<&Ink>) -> Vec<Item> {
         Some(ink) => items.into_iter().map(|i| recolour(i, ink)).collect(),
         None => items,
     }
+}
+
+/// The frames of a sheet that are seen on its page `n`.
+fn frames_on<'s>(page: &PageSpec, sheet: &'s Sheet, n: usize) -> impl Iterator<Item = &'s SheetFrame> {
+    let offset = page.size.w * n as i64;
+    let bounds = Rect::new(offset, Length::ZERO, page.size.w, page.size.h).grow(page.bleed);
+    sheet.frames.iter().filter(move |f| f.area.overlaps(&bounds))
+}
+
+/// The anchors of the pages of an article's chosen course, as `draw` has them.
+#[must_use]
+pub fn anchors(page: &PageSpec, galley: &Galley, leaves: &[Leaf]) -> Vec<Vec<(Anchor, Point)>> {
+    let of =
+        |leaf: &Leaf| (0..leaf.sheet.pages).map(|n| anchors_on(page, galley, leaf, n)).collect::<Vec<_>>();
+    leaves.iter().flat_map(of).collect()
+}
+
+/// The anchors on page `n` of a leaf: of its frames, its floats, its thread, its feet.
+fn anchors_on(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize) -> Vec<(Anchor, Point)> {
+    let offset = page.size.w * n as i64;
+    let frames = frames_on(page, &leaf.sheet, n).flat_map(|f| &f.anchors);
+    let mut out: Vec<_> = frames.map(|(a, p)| (a.clone(), Point::new(p.x - offset, p.y))).collect();
+    for float in leaf.floats.iter().filter(|f| f.page == n) {
+        let y = page.top + page.step * float.line;
+        out.extend(float.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(float.x, y + *dy))));
+    }
+    for run in &leaf.filled.runs {
+        let Some(bin) = leaf.bins.get(run.bin).filter(|b| b.page == n) else { continue };
+        let mut part = Vec::new();
+        run_anchors(page, &galley.flow, run, bin, &mut part);
+        out.extend(part.into_iter().map(|(a, y)| (a, Point::new(bin.x, y + page.top))));
+    }
+    for foot in leaf.feet.iter().filter(|f| f.page == n) {
+        let y = page.top + page.step * foot.line;
+        out.extend(foot.set.anchors.iter().map(|(a, dy)| (a.clone(), Point::new(foot.x, y + *dy))));
+    }
+    out
 }
 
 fn start_of(flow: &[Flow], run: &PlacedRun) -> Option<PageStart> {
@@ -177,28 +204,44 @@ pub fn draw_runs(page: &PageSpec, flow: &[Flow], filled: &Filled, bins: &[Bin]) 
     let mut out = Drawn::default();
     for run in &filled.runs {
         if let Some(bin) = bins.get(run.bin) {
-            draw_run(page, flow, run, bin, &mut out);
+            draw_run(page, flow, run, (bin, Length::ZERO), &mut out.items);
+            run_anchors(page, flow, run, bin, &mut out.anchors);
         }
     }
     out
 }
 
-fn draw_run(page: &PageSpec, flow: &[Flow], run: &PlacedRun, bin: &Bin, out: &mut Drawn) {
+/// The anchors of a run with their height below the top of grid line 0.
+fn run_anchors(page: &PageSpec, flow: &[Flow], run: &PlacedRun, bin: &Bin, out: &mut Vec<(Anchor, Length)>) {
     let y = page.step * (bin.top + run.line);
     match &run.kind {
-        RunKind::Box(set) => {
-            out.items.extend(set.items.iter().cloned().map(|i| shift(i, bin.x, y)));
-            out.anchors.extend(set.anchors.iter().map(|(a, dy)| (a.clone(), y + *dy)));
+        RunKind::Box(set) => out.extend(set.anchors.iter().map(|(a, dy)| (a.clone(), y + *dy))),
+        RunKind::Lines { block, from: 0, .. } => {
+            if let Some(Flow::Text(text)) = flow.get(*block) {
+                out.extend(text.anchors.iter().map(|a| (a.clone(), y)));
+            }
         }
+        RunKind::Lines { .. } => {}
+    }
+}
+
+/// Draws a run; grid line 0 lies at `top`.
+fn draw_run(
+    page: &PageSpec,
+    flow: &[Flow],
+    run: &PlacedRun,
+    (bin, top): (&Bin, Length),
+    items: &mut Vec<Item>,
+) {
+    let y = top + page.step * (bin.top + run.line);
+    match &run.kind {
+        RunKind::Box(set) => items.extend(set.items.iter().cloned().map(|i| shift(i, bin.x, y))),
         RunKind::Lines { block, from, to, broken, each, split } => {
             let Some(Flow::Text(text)) = flow.get(*block) else { return };
-            if *from == 0 {
-                out.anchors.extend(text.anchors.iter().map(|a| (a.clone(), y)));
-            }
             let lines = broken.lines.get(*from..*to).unwrap_or(&[]);
             let opens = run.line == 0;
             let place = LinesPlace { text, lines, first: *from == 0, each: *each, split: *split, opens };
-            draw_lines(page, &place, Point::new(bin.x, y), bin.w, &mut out.items);
+            draw_lines(page, &place, Point::new(bin.x, y), bin.w, items);
         }
     }
 }

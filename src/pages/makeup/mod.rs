@@ -16,7 +16,7 @@ mod sheet;
 mod strips;
 
 pub use boxes::Bench;
-pub use draw::{DrawnPage, draw, push_all, push_placed, renumber, shift};
+pub use draw::{DrawnPage, anchors, draw, push_all, push_placed, renumber, shift};
 pub use fill::{LinesRun, PlacedRun};
 pub use jump::Break;
 pub use place::box_area;

@@ -3,6 +3,7 @@
 
 mod barcode;
 pub mod contents;
+pub mod folio;
 pub mod furniture;
 pub mod own;
 
