@@ -138,6 +138,14 @@ impl Para {
     }
 
     fn place(&self, line: &Line, slugs: &[Slug], sorts: &[Sort], at: Point, out: &mut Vec<Placed>) {
+        let mut byte = line.from.byte as usize;
+        if let (Some(first), Some(last)) = (slugs.first(), slugs.last())
+            && first.piece == last.piece
+            && self.pieces.get(first.piece as usize).is_some_and(|p| p.level.is_multiple_of(2))
+        {
+            // Most lines are of one piece.
+            return self.emit(first.piece as usize, sorts, at, line.fill.scale, &mut byte, out);
+        }
         let mut spans: Vec<(usize, Range<usize>, Length)> = Vec::new();
         for (i, (slug, sort)) in slugs.iter().zip(sorts).enumerate() {
             let w = Length::sp(i64::from(sort.advance));
@@ -157,7 +165,6 @@ impl Para {
                 x += *width;
             }
         }
-        let mut byte = line.from.byte as usize;
         for ((piece, range, width), left) in spans.iter().zip(lefts) {
             let sorts = sorts.get(range.clone()).unwrap_or_default();
             let right_to_left = self.pieces.get(*piece).is_some_and(|p| p.level % 2 == 1);

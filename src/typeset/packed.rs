@@ -80,7 +80,9 @@ impl Sorts {
         match self {
             Self::Loose(all) => {
                 let some = all.get(range.start as usize..range.end as usize).unwrap_or_default();
-                some.iter().for_each(|sort| see(*sort));
+                for sort in some {
+                    see(*sort);
+                }
             }
             Self::Packed(..) => range.filter_map(|at| self.get(at)).for_each(see),
         }

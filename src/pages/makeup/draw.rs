@@ -55,6 +55,7 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         let offset = page.size.w * n as i64;
         let bounds = Rect::new(Length::ZERO, Length::ZERO, page.size.w, page.size.h).grow(page.bleed);
         let mut drawn = DrawnPage { master: sheet.master.clone(), ..DrawnPage::default() };
+        drawn.items.reserve(count(leaf, n));
         for frame in frames_on(page, sheet, n) {
             drawn.frames.push((frame.name.clone(), frame.area.shift(-offset, Length::ZERO)));
             let items = frame.items.iter().cloned().map(|i| shift(i, -offset, Length::ZERO));
@@ -128,6 +129,18 @@ fn inked(items: Vec<Item>, ink: Option<&Ink>) -> Vec<Item> {
         Some(ink) => items.into_iter().map(|i| recolour(i, ink)).collect(),
         None => items,
     }
+}
+
+/// About how many items page `n` of a leaf has; a line is one as a rule.
+fn count(leaf: &Leaf, n: usize) -> usize {
+    let on = |run: &&PlacedRun| leaf.bins.get(run.bin).is_some_and(|b| b.page == n);
+    let thread = leaf.filled.runs.iter().filter(on).map(|run| match &run.kind {
+        RunKind::Lines { from, to, .. } => to - from,
+        RunKind::Box(set) => set.items.len(),
+    });
+    let floats = leaf.floats.iter().filter(|f| f.page == n).map(|f| f.set.items.len());
+    let frames = leaf.sheet.frames.iter().map(|f| f.items.len());
+    thread.chain(floats).chain(frames).sum()
 }
 
 /// The frames of a sheet that are seen on its page `n`.
@@ -304,10 +317,10 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
             }
         }
     }
+    let mut placed = Vec::new();
     for (n, line) in lines.iter().enumerate() {
-        let mut placed = Vec::new();
         text.para.draw(line, Point::new(at.x, base(n as i64)), &mut placed);
-        push_all(placed, items);
+        push_all(placed.drain(..), items);
     }
     if let (Some(rule), Some(_)) = (&style.rule_below, lines.last().filter(|l| l.last)) {
         let y = base(count - 1) - baseline_in(style) + style.leading + rule.gap;
@@ -335,7 +348,7 @@ fn strike_item(run: &GlyphRun) -> Item {
 }
 
 /// Adds all of a line.
-pub fn push_all(placed: Vec<Placed>, items: &mut Vec<Item>) {
+pub fn push_all(placed: impl IntoIterator<Item = Placed>, items: &mut Vec<Item>) {
     for one in placed {
         push_placed(one, items);
     }

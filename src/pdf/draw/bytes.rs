@@ -22,7 +22,7 @@ impl Bytes {
         self.decimal(n, 3)
     }
 
-    /// The number `n / 10^places`, without leading or trailing noughts, then a space.
+    /// The number `n / 10^places`, without leading or trailing noughts, then a space; `places` is at most 5.
     pub(in crate::pdf) fn decimal(&mut self, n: i64, places: u32) -> &mut Self {
         self.bare(n, places);
         self.0.push(b' ');
@@ -31,21 +31,31 @@ impl Bytes {
 
     /// As `decimal`, without the space.
     pub(in crate::pdf) fn bare(&mut self, n: i64, places: u32) -> &mut Self {
+        match places {
+            0 => self.part::<1>(n),
+            1 => self.part::<10>(n),
+            2 => self.part::<100>(n),
+            3 => self.part::<1_000>(n),
+            4 => self.part::<10_000>(n),
+            _ => self.part::<100_000>(n),
+        }
+    }
+
+    /// The number `n / UNIT`: a constant is cheaper to divide by.
+    fn part<const UNIT: u64>(&mut self, n: i64) -> &mut Self {
         if n < 0 {
             self.0.push(b'-');
         }
-        let unit = 10_u64.pow(places);
-        let (whole, mut part) = (n.unsigned_abs() / unit, n.unsigned_abs() % unit);
+        let (whole, mut part) = (n.unsigned_abs() / UNIT, n.unsigned_abs() % UNIT);
         if whole > 0 || part == 0 {
             self.integer(whole);
         }
         if part > 0 {
             self.0.push(b'.');
-            let mut place = unit / 10;
-            while part > 0 && place > 0 {
-                self.0.push(b'0' + (part / place) as u8);
-                part %= place;
-                place /= 10;
+            while part > 0 {
+                part *= 10;
+                self.0.push(b'0' + (part / UNIT) as u8);
+                part %= UNIT;
             }
         }
         self
