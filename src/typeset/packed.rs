@@ -117,7 +117,7 @@ mod tests {
                     let sort = Sort {
                         id: 60_000 + n,
                         bytes: n,
-                        advance: i32::MIN + moved,
+                        advance: 100_000 - moved,
                         role,
                         gap,
                         ..Sort::default()
