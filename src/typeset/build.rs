@@ -344,7 +344,9 @@ impl Builder<'_, '_> {
             }
         }
         let (first_break, first_sort) = (self.breaks.len(), self.sorts.len());
-        self.set_units(setting, &units, text, at);
+        // Only a word that may be cut needs to know how it stands before each of its glyphs.
+        let marked = points > 0 || units.iter().any(|u| !u.safe);
+        self.set_units(setting, &units, (text, at), marked);
         if setting.hyphenate {
             (0..points).for_each(|point| self.divide(setting, (word, point), first_sort, at));
         }
@@ -360,7 +362,7 @@ impl Builder<'_, '_> {
         self.units = units;
     }
 
-    fn set_units(&mut self, setting: &Setting, units: &[Unit], text: &str, at: usize) {
+    fn set_units(&mut self, setting: &Setting, units: &[Unit], (text, at): (&str, usize), marked: bool) {
         self.marks.clear();
         let mut byte = at;
         let mut chars = text.char_indices().peekable();
@@ -382,10 +384,14 @@ impl Builder<'_, '_> {
                 self.breaks_at(setting, byte, sort.gap, unit.safe);
                 self.last = Some((c, setting.spaced));
             }
-            let mut mark = self.mark(track);
-            self.sums += setting.gap(sort.gap);
-            mark.start = self.sums;
-            self.marks.push(mark);
+            if marked {
+                let mut mark = self.mark(track);
+                self.sums += setting.gap(sort.gap);
+                mark.start = self.sums;
+                self.marks.push(mark);
+            } else {
+                self.sums += setting.gap(sort.gap);
+            }
             self.sums += self.limits.own(&sort);
             self.sorts.push(sort);
             byte += usize::from(unit.bytes);
