@@ -162,9 +162,16 @@ impl Scale {
         if want.abs() < self.least || self.em == 0 {
             return (0, 0);
         }
-        let (want, em, parts) = (i128::from(want), i128::from(self.em), i128::from(self.parts));
-        let n = (want.abs() * parts * 2 + em) / (em * 2) * -want.signum();
-        (n as i64, (-n * em / parts) as Pen)
+        let narrow = || {
+            let n = want.abs().checked_mul(self.parts * 2)?.checked_add(self.em)? / (self.em * 2)
+                * -want.signum();
+            Some((n, (-n).checked_mul(self.em)? / self.parts))
+        };
+        narrow().unwrap_or_else(|| {
+            let (want, em, parts) = (i128::from(want), i128::from(self.em), i128::from(self.parts));
+            let n = (want.abs() * parts * 2 + em) / (em * 2) * -want.signum();
+            (n as i64, (-n * em / parts) as Pen)
+        })
     }
 }
 
