@@ -345,7 +345,7 @@ impl Builder<'_, '_> {
         }
         let (first_break, first_sort) = (self.breaks.len(), self.sorts.len());
         // Only a word that may be cut needs to know how it stands before each of its glyphs.
-        let marked = points > 0 || units.iter().any(|u| !u.safe);
+        let marked = points > 0 || units.iter().any(|u| !u.safe) || text.contains(['-', '\u{2010}']);
         self.set_units(setting, &units, (text, at), marked);
         if setting.hyphenate {
             (0..points).for_each(|point| self.divide(setting, (word, point), first_sort, at));
