@@ -75,6 +75,11 @@ impl Sorts {
         }
     }
 
+    /// The sorts from the last to the first.
+    pub(super) fn backwards(&self) -> impl Iterator<Item = Sort> {
+        (0..self.len() as u32).rev().filter_map(|at| self.get(at))
+    }
+
     /// Shows the sorts at `range` one after the other.
     pub(super) fn each(&self, range: Range<u32>, mut see: impl FnMut(Sort)) {
         match self {

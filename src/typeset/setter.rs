@@ -375,7 +375,7 @@ fn stump(para: &Para) -> i64 {
         return half;
     }
     let (mut byte, mut width, mut left) = (para.text.len(), 0, 2);
-    for sort in para.sorts.iter().rev() {
+    for sort in para.sorts.backwards() {
         byte -= usize::from(sort.bytes).min(byte);
         let c = para.text.get(byte..).and_then(|t| t.chars().next()).filter(|_| sort.bytes > 0);
         let Some(c) = c.filter(|c| *c != '\n') else { continue };
