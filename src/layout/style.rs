@@ -154,7 +154,7 @@ pub enum HAlign {
     Center,
 }
 
-/// Which marks of Chinese may start or end a line (CLREQ 3.1.3).
+/// Which marks of Chinese may start or end a line (CLREQ, prohibition rules for line start and line end).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Prohibition {
     /// Points, closing marks and connectors start no line, opening marks end none.

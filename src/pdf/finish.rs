@@ -59,7 +59,7 @@ fn reference(frame: &Frame, key: &[u8]) -> Result<ObjectId, String> {
     frame.pdf.trailer.get(key).and_then(Object::as_reference).map_err(|e| e.to_string())
 }
 
-/// The output intent (ISO 15930-7 §6.2.2). Defect: printpdf names the profile `DestinationOutputProfile`, adds a
+/// The output intent (ISO 15930-7, on output intents). Defect: printpdf names the profile `DestinationOutputProfile`, adds a
 /// key `License`, and brings a profile of its own.
 fn intent(frame: &mut Frame, palette: Palette<'_>) -> Dictionary {
     let output = palette.output;

@@ -439,11 +439,12 @@ impl Builder<'_, '_> {
         if spaced && setting.spaced { Gap::Letter } else { Gap::Fixed }
     }
 
-    /// Sets marks to their widths and says what more they may give (CLREQ 3.1.6): an interpunct takes half an
-    /// em; of neighbouring marks one blank goes; an opening mark at a line's start has none (`hang_starts`).
-    /// The blank of a closing mark at a line's end goes only where the line needs it: GB/T 15834-2011 5.1.10
-    /// lets such a mark take half a place so that the edge looks straight, which its blank against the margin
-    /// does too, and taken always it would push the line's characters off their grid by half a place.
+    /// Sets marks to their widths and says what more they may give (CLREQ, punctuation width adjustment): an
+    /// interpunct takes half an em; of neighbouring marks one blank goes; an opening mark at a line's start has
+    /// none (`hang_starts`). The blank of a closing mark at a line's end goes only where the line needs it: GB/T
+    /// 15834-2011 5.1.10 lets such a mark take half a place so that the edge looks straight, which its blank
+    /// against the margin does too, and taken always it would push the line's characters off their grid by half a
+    /// place.
     fn wide_marks(&mut self, setting: &Setting, sort: &mut Sort, c: char) {
         let full = i64::from(sort.advance) * 10 >= setting.size * 9;
         let left = self.rules.blank_left.contains(&c);

@@ -1,4 +1,4 @@
-//! Emphasis dots under Chinese characters, which stand for the slope that Chinese faces do not have (CLREQ 3.3).
+//! Emphasis dots under Chinese characters, which stand for the slope that Chinese faces lack (CLREQ, emphasis marks).
 //! Decides neither what is emphasised nor where its characters stand.
 
 use super::opportunity::is_wide;

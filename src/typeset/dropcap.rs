@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 pub struct DropCap {
     /// Width to keep clear beside it, from the column's left edge, for as many lines as it was made for: three
     /// tenths of the text's size beyond its ink; beside a Chinese character up to the next square of the text,
-    /// so that the lines beside it stand in the grid of the others (CLREQ 2.2.1).
+    /// so that the lines beside it stand in the grid of the others (CLREQ, on the type area).
     pub width: Length,
     /// Characters (`char`s) taken from the text: an opening quotation mark, the letter, a space after it.
     pub chars: u32,

@@ -87,9 +87,9 @@ impl Para {
         m
     }
 
-    /// Widens a line by `need`: the quarter-ems beside Chinese first, which leaves every full-width character
-    /// its square (CLREQ 3.2.2); then word spaces to half their range, then all three means alike to their
-    /// limits. What is left makes word spaces half as wide again, doubles the letter space, and then goes to
+    /// Widens a line by `need`: the quarter-ems beside Chinese first, which leaves every full-width character its
+    /// square (CLREQ, mixed text composition); then word spaces to half their range, then all three means alike to
+    /// their limits. What is left makes word spaces half as wide again, doubles the letter space, and then goes to
     /// word spaces and to the gaps of full-width characters.
     pub(super) fn stretch(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) {
         let l = &self.limits;
@@ -125,7 +125,8 @@ impl Para {
     }
 
     /// Narrows a line by `need`: blanks of full-width marks first — that at the line's end before those within,
-    /// where nobody misses it (CLREQ 3.1.6) — then as `stretch` does. Returns what could not be taken.
+    /// where nobody misses it (CLREQ, punctuation width adjustment) — then as `stretch` does. Returns what could
+    /// not be taken.
     pub(super) fn shrink(&self, slugs: &[Slug], means: &Means, need: i64, fill: &mut Fill) -> i64 {
         let l = &self.limits;
         let mut rest = need;

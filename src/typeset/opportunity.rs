@@ -169,7 +169,8 @@ fn address_breaks(token: &str, from: usize, out: &mut Vec<Opportunity>) {
     }
 }
 
-/// Breaks between full-width characters, and between them and others, by CLREQ 3.1.3.
+/// Breaks between full-width characters, and between them and others (CLREQ, prohibition rules for line start and
+/// line end).
 fn wide_breaks(
     text: &str,
     range: std::ops::Range<usize>,

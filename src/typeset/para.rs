@@ -273,7 +273,7 @@ impl Limits {
 /// Gaps between full-width characters stretch by one part in so many of the em before a line counts as loose.
 pub(super) const WIDE_PART: i64 = 12;
 /// The quarter-em between full-width and other characters gives and takes one part in so many of the em before
-/// any full-width character leaves its place (CLREQ 3.2.2).
+/// any full-width character leaves its place (CLREQ, mixed text composition).
 pub(super) const AUTO_PART: i64 = 8;
 
 impl std::ops::AddAssign for Sums {

@@ -34,6 +34,9 @@ impl Builder<'_, '_> {
     /// The hyphen of a compound that the next line repeats where this one ends behind it, if the language does so
     /// (`Repeats`) and a letter follows.
     fn repeated(&self, setting: &Setting, place: Opportunity) -> Option<&'static str> {
+        if place.kind != Kind::Written {
+            return None;
+        }
         let next = self.shown.text.get(place.at..)?.chars().next().filter(|c| c.is_alphabetic())?;
         let again = match setting.repeats {
             Repeats::Never => false,

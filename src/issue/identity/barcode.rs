@@ -12,8 +12,8 @@ impl Checker<'_> {
     /// (I033).
     ///
     /// The code is 977, the first seven digits of the ISSN, a variant of two digits, and the check digit (GS1
-    /// General Specifications 2.1.3, ISSN Manual 5). The add-on has two digits or five (§5.2.2); of two they are
-    /// the number within the year, each number of a double issue, or the month on the cover.
+    /// General Specifications, on serial publications; ISSN Manual, on the ISSN in bar codes). The add-on has two
+    /// digits or five (GS1, on add-on symbols); of two they are the number within the year, each number of a double issue, or the month on the cover.
     pub fn stated_barcode(
         &mut self,
         raw: &(Option<At<String>>, Option<At<String>>),
@@ -111,7 +111,7 @@ fn expected(own: &Own) -> Option<Vec<String>> {
     (!out.is_empty()).then_some(out)
 }
 
-/// The check digit that thirteen digits should end in (GS1 General Specifications 7.9.1).
+/// The check digit that thirteen digits should end in (GS1 General Specifications, check digit calculations).
 fn check_digit(text: &str) -> Option<char> {
     let digits: Vec<u32> = text.chars().map(|c| c.to_digit(10)).collect::<Option<_>>()?;
     if digits.len() != 13 {
