@@ -168,7 +168,9 @@ impl<'f> Shaper<'f> {
                 at <= from || !odd.next().unwrap_or(false)
             });
             clusters.retain(|c| c % 2 == 0);
-            clusters.iter_mut().for_each(|c| *c /= 2);
+            for cluster in &mut clusters {
+                *cluster /= 2;
+            }
         }
         count_bytes(out.get_mut(from..).unwrap_or_default(), &clusters, text.len());
     }
