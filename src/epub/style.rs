@@ -220,7 +220,7 @@ impl Rules<'_> {
             css.extend(ground.text().map(|t| format!("color: {t}")));
         }
         if let Some(border) = &rule.border {
-            let colour = match self.tones.text(border) {
+            let colour = match self.tones.text(&border.color) {
                 Tone::Plain => "currentColor".to_owned(),
                 Tone::Colour { light, dark } => {
                     let _ = writeln!(self.dark, "{selector} {{ border-color: {dark}; }}");
@@ -228,6 +228,8 @@ impl Rules<'_> {
                 }
             };
             css.push(format!("border: 1px solid {colour}"));
+            let sides = ["top", "right", "bottom", "left"].into_iter().zip(border.sides);
+            css.extend(sides.filter(|(_, on)| !on).map(|(side, _)| format!("border-{side}: none")));
         }
         if rule.fill.is_some() || rule.border.is_some() {
             css.push("padding: 1em".to_owned());

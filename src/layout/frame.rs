@@ -63,7 +63,7 @@ pub struct Frame {
     /// Ground.
     pub fill: Option<Ink>,
     /// Frame line.
-    pub border: Option<Ink>,
+    pub border: Option<Border>,
     /// Space between the frame's edge and its content.
     pub inset: Length,
     /// Distance that thread text keeps from it, and the distance below what it stands `after`.
@@ -196,7 +196,7 @@ pub struct FloatRule {
     /// Ground.
     pub fill: Option<Ink>,
     /// Frame line.
-    pub border: Option<Ink>,
+    pub border: Option<Border>,
     /// Space between edge and content.
     pub inset: Length,
     /// Columns inside (sidebars).
@@ -207,6 +207,17 @@ pub struct FloatRule {
     pub min_scale: u8,
     /// Style of the content; `None`: the style named like the kind, else body.
     pub style: Option<String>,
+}
+
+/// A line round a box, or on some of its sides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Border {
+    /// Its colour.
+    pub color: Ink,
+    /// Its thickness.
+    pub thickness: Length,
+    /// Top, right, bottom, left: where it stands.
+    pub sides: [bool; 4],
 }
 
 impl Default for FloatRule {

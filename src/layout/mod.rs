@@ -11,8 +11,8 @@ mod style;
 mod tree;
 
 pub use frame::{
-    Across, BoxSide, Edges, Fit, FloatRule, Frame, FramePlace, Furniture, FurniturePlace, Label, Master,
-    NotePlace, Rows, Side,
+    Across, Border, BoxSide, Edges, Fit, FloatRule, Frame, FramePlace, Furniture, FurniturePlace, Label,
+    Master, NotePlace, Rows, Side,
 };
 pub use header::{Bound, Header, Version};
 pub use library::Library;

@@ -4,12 +4,13 @@
 use super::fit::fit;
 use super::galley::{Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
 use super::jump::Shop;
-use super::makeup::{Bench, Break, Brief, Course, DrawnPage, compose};
+use super::makeup::{Bench, Break, Brief, Course, DrawnPage, Leaf, Overfull, compose};
 use super::order::Wish;
 use super::order::folio::Folios;
 use super::order::{contents, own};
 use crate::credits::{Design, Designs};
-use crate::diag::{Diagnostic, Findings};
+use crate::diag::{Diagnostic, Findings, Span};
+use crate::geom::Length;
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, NotePlace, SequenceStep, Side};
 use crate::pages::document::TagKind;
@@ -125,16 +126,10 @@ impl Made {
         if entry.article.jump.is_none() {
             report_short(entry, course, findings);
         }
-        for name in course.leaves.iter().flat_map(|l| &l.sheet.overfull) {
-            findings.push(
-                Diagnostic::warning(
-                    "G006",
-                    format!("frame `{name}` is too small for its content in `{}`", entry.article.id),
-                )
-                .at(entry.article.span)
-                .hint("shorten the text, or let the frame's text `shrink`"),
-            );
+        for over in course.leaves.iter().flat_map(|l| &l.sheet.overfull) {
+            findings.push(overfull(over, &entry.article));
         }
+        report_narrow(course, findings);
         let written = matches!(entry.kind, EntryKind::Article(_));
         let heading = self.galley.lost.iter().filter(|_| written);
         let unplaced = if course.rest.is_some() { Vec::new() } else { self.unplaced(course) };
@@ -371,6 +366,44 @@ fn no_shorter(mut courses: Vec<Course>, least: u32) -> Vec<Course> {
         courses.retain(|c| c.pages >= least);
     }
     courses
+}
+
+/// What is to be said of a frame that its content does not fit into: an error where that covers other content.
+fn overfull(over: &Overfull, article: &Article) -> Diagnostic {
+    let Overfull { frame, lines, covers } = over;
+    let s = if *lines == 1 { "" } else { "s" };
+    let message = match lines {
+        0 => format!("frame `{frame}` is too narrow for a word of its content in `{}`", article.id),
+        _ => format!("frame `{frame}` is {lines} line{s} too low for its content in `{}`", article.id),
+    };
+    let found = match covers.as_deref() {
+        None => Diagnostic::warning("G006", message),
+        Some("") => Diagnostic::error("G006", message).label("it runs off the page"),
+        Some(other) => Diagnostic::error("G006", message).label(format!("it covers frame `{other}`")),
+    };
+    found.at(article.span).hint("shorten the text, or let the frame's text `shrink`")
+}
+
+/// Tells of tables whose words are broken, each once.
+fn report_narrow(course: &Course, findings: &mut Findings) {
+    let mut told: Vec<Span> = Vec::new();
+    for narrow in course.leaves.iter().flat_map(Leaf::narrow) {
+        if told.contains(&narrow.span) {
+            continue;
+        }
+        told.push(narrow.span);
+        let size = if narrow.percent < 100 {
+            format!(" in type of {} % of its size", narrow.percent)
+        } else {
+            String::new()
+        };
+        let mm = |l: Length| format!("{}.{}", l.to_micrometres() / 1000, l.to_micrometres() / 100 % 10);
+        let (needs, has) = (mm(narrow.needs), mm(narrow.has));
+        let message = format!("table `{}` needs {needs} mm{size} and has {has} mm", narrow.name);
+        let hint = "take out a column, shorten the longest words, or let `min-scale` of tables be smaller";
+        let label = "words in it are broken";
+        findings.push(Diagnostic::warning("G011", message).at(narrow.span).label(label).hint(hint));
+    }
 }
 
 /// Says that an article fills fewer pages than `pages.min` asks for.

@@ -272,7 +272,7 @@ fn floats(leaves: &[Leaf], q: &mut Quality) {
         page += leaf.sheet.pages;
     }
     for (leaf, page) in leaves.iter().zip(&pages) {
-        for float in &leaf.floats {
+        for float in leaf.floats.iter().filter(|f| !f.again) {
             let from = leaves.iter().position(|l| l.filled.end.anchors > float.float);
             let from = from.and_then(|n| pages.get(n)).copied().unwrap_or(*page);
             q.floats += 1;

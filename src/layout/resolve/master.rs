@@ -174,7 +174,7 @@ impl Resolver<'_> {
             valign: v_align(t.text("valign")),
             color: self.ink(t, "color"),
             fill: self.ink(t, "fill"),
-            border: self.ink(t, "border"),
+            border: self.border(t, ground.em),
             inset,
             gap,
             shrink: t.get("shrink").and_then(Node::int).unwrap_or(100).clamp(10, 100) as u8,

@@ -44,7 +44,7 @@ impl Resolver<'_> {
             wrap,
             caption_above: t.text("caption") == Some("above"),
             fill: self.ink(t, "fill"),
-            border: self.ink(t, "border"),
+            border: self.border(t, em),
             inset,
             columns,
             max_height,

@@ -6,7 +6,9 @@ use crate::color::Ink;
 use crate::diag::Diagnostic;
 use crate::geom::Length;
 use crate::layout::tree::{Node, Table};
-use crate::layout::{Case, GridMode, HAlign, Justify, NumberRange, Prohibition, RuleLine, Style, VAlign};
+use crate::layout::{
+    Border, Case, GridMode, HAlign, Justify, NumberRange, Prohibition, RuleLine, Style, VAlign,
+};
 use std::collections::BTreeMap;
 
 impl Resolver<'_> {
@@ -191,6 +193,24 @@ impl Resolver<'_> {
             length: len("length"),
             gap: len("gap").unwrap_or(gap),
         })
+    }
+}
+
+impl Resolver<'_> {
+    /// The frame line that a key `border` states: a colour alone, or a table.
+    pub(super) fn border(&mut self, t: &Table, em: Length) -> Option<Border> {
+        let node = t.get("border")?;
+        let thickness = Length::PT / 2;
+        let Some(table) = node.table() else {
+            return self.ink(t, "border").map(|color| Border { color, thickness, sides: [true; 4] });
+        };
+        let ink = self.colors.get("ink").cloned().unwrap_or(Ink::BLACK);
+        let color = self.ink(table, "color").unwrap_or(ink);
+        let thickness = table.get("thickness").and_then(|n| self.length(n, em)).unwrap_or(thickness);
+        let named: Option<Vec<&str>> =
+            table.get("sides").map(|n| n.texts().into_iter().map(|(word, _)| word).collect());
+        let on = |side: &str| named.as_ref().is_none_or(|names| names.contains(&side));
+        Some(Border { color, thickness, sides: ["top", "right", "bottom", "left"].map(on) })
     }
 }
 

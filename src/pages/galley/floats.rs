@@ -6,10 +6,7 @@ use super::flow::{Ctx, Maker};
 use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
 use crate::geom::Length;
-use crate::issue::{
-    Alt, Attrs, Block, BlockKind, Figure, FigurePicture, Inline, InlineKind, Place, SpanWish, Table, Text,
-    plain,
-};
+use crate::issue::{Alt, Attrs, Block, BlockKind, Figure, FigurePicture, Place, SpanWish, Text, plain};
 use crate::layout::FloatRule;
 use crate::pages::document::TagKind;
 use crate::pages::makeup::Bench;
@@ -55,6 +52,12 @@ impl<'a> Maker<'a, '_> {
 
     pub(super) fn float(&mut self, block: &'a Block, ctx: &Ctx, out: &mut Vec<Flow>) {
         let role = |kind: &str, this: &Self, out: &[Flow]| this.frame_role(block, kind, out);
+        let mut rule = self.rule(if matches!(block.kind, BlockKind::Table(_)) { "table" } else { "figure" });
+        for class in &block.attrs.classes {
+            if let Some(own) = self.layout().floats.get(class) {
+                rule = own.clone();
+            }
+        }
         let (kind, span, place, content) = match &block.kind {
             BlockKind::Figure(figure) => {
                 let said = shown(figure);
@@ -68,65 +71,14 @@ impl<'a> Maker<'a, '_> {
                 ("figure", figure.span, figure.place, Content::Figure(content))
             }
             BlockKind::Table(table) => {
-                let mut parts = self.table_parts(table, block, ctx);
-                let last = parts.pop();
-                for part in parts {
-                    let (rule, place) = (self.rule("table"), table.place);
-                    let content = Content::Table(part);
-                    let float =
-                        Float { kind: "table".to_owned(), rule, span: SpanWish::Full, place, content };
-                    self.put("table", float, ctx, out);
-                }
-                let Some(content) = last else { return };
+                let content = TableContent::make(self, table, block, ctx, &rule);
                 ("table", table.span, table.place, Content::Table(content))
             }
             _ => return,
         };
         let role = role(kind, self, out);
-        let mut rule = self.rule(kind);
-        for class in &block.attrs.classes {
-            if let Some(own) = self.layout().floats.get(class) {
-                rule = own.clone();
-            }
-        }
         let float = Float { kind: kind.to_owned(), rule, span, place, content };
         self.put(&role, float, ctx, out);
-    }
-
-    /// A table in one part, or, where it is higher than a page, in parts that are not: each with the header, and a
-    /// caption that says that it goes on.
-    fn table_parts(&mut self, table: &'a Table, block: &'a Block, ctx: &Ctx) -> Vec<TableContent> {
-        let saved = self.marks.clone();
-        let whole = TableContent::make(self, table, block, ctx);
-        let page = &self.layout().page;
-        let room = page.step * i64::from(page.lines);
-        let ends = Bench::new(self.setter, page, self.issue, &[]).row_ends(&whole, page.width());
-        let heads = usize::from(!table.head.is_empty());
-        if ends.last().is_none_or(|end| *end <= room) || table.rows.len() < 2 {
-            return vec![whole];
-        }
-        self.marks = saved;
-        // What stands above the first row stands above every part's first row.
-        let above = heads.checked_sub(1).and_then(|n| ends.get(n)).copied().unwrap_or(page.step * 2);
-        // A caption that says that the table goes on may take two lines more.
-        let counts = counts(&ends, heads, above, room - page.step * 2);
-        let goes_on = self.layout().texts.get("table-continued").cloned().unwrap_or_default();
-        let mut parts = Vec::new();
-        let mut rows = table.rows.as_slice();
-        for (n, count) in counts.into_iter().enumerate() {
-            let Some((own, others)) = rows.split_at_checked(count) else { break };
-            rows = others;
-            let mut part = Table { rows: own.to_vec(), ..table.clone() };
-            if n > 0 && !goes_on.is_empty() {
-                let space = if part.caption.is_empty() { "" } else { " " };
-                let words = InlineKind::Text(format!("{space}{goes_on}"));
-                part.caption.push(Inline { kind: words, span: block.span });
-            }
-            let mut made = TableContent::make(self, &part, block, ctx);
-            made.anchor = made.anchor.filter(|_| n == 0);
-            parts.push(made);
-        }
-        parts
     }
 
     /// The frame role of a figure: its class where a frame takes it, `hero` for a figure before the text.
@@ -159,9 +111,8 @@ impl<'a> Maker<'a, '_> {
             return;
         }
         let here = float.place.or_else(|| float.rule.place.first().copied()) == Some(Place::Here);
-        let narrow =
-            float.span == SpanWish::Columns(1) || (float.span == SpanWish::Layout && float.rule.span.0 <= 1);
-        if here && narrow {
+        let mut float = float;
+        if here && self.stands_in_column(&mut float) {
             out.push(Flow::Box(Box::new(float.content)));
             return;
         }
@@ -171,6 +122,26 @@ impl<'a> Maker<'a, '_> {
             out.push(Flow::Anchor(self.floats.iter().filter(|f| f.place != Some(Place::End)).count()));
         }
         self.floats.push(float);
+    }
+
+    /// Whether a box that is to stand in the column can stand there: it asks for one column, which does not break
+    /// the words of a table, and is no higher than a page where its rule lets it be wider. A box that cannot asks
+    /// for as many columns as it needs from here on.
+    pub(super) fn stands_in_column(&mut self, float: &mut Float) -> bool {
+        let (least, most) = float.rule.span;
+        let narrow = float.span == SpanWish::Columns(1) || (float.span == SpanWish::Layout && least <= 1);
+        if !narrow {
+            return false;
+        }
+        let page = &self.layout().page;
+        let mut bench = Bench::new(self.setter, page, self.issue, &[]);
+        let broken = page.columns > 1 && bench.least_width(&float.content) > page.column;
+        let wider = most.min(page.columns) > 1 && !matches!(float.content, Content::Figure(_));
+        if !broken && !(wider && bench.set(&float.content, page.column, None).lines > i64::from(page.lines)) {
+            return true;
+        }
+        float.span = SpanWish::Layout;
+        false
     }
 
     fn rule(&self, kind: &str) -> FloatRule {
@@ -190,24 +161,6 @@ fn shown(figure: &Figure) -> String {
         (true, true) => figure.pictures.len().to_string(),
         (true, false) => plain(&figure.caption),
     }
-}
-
-/// How many rows stand in each part of a table whose rows end at `ends`; the first part has a page's head above it.
-fn counts(ends: &[Length], heads: usize, above: Length, room: Length) -> Vec<usize> {
-    let mut out = Vec::new();
-    let (mut count, mut from) = (0, above);
-    let mut most = room.scale(2, 3) - above;
-    let mut before = above;
-    for end in ends.iter().skip(heads) {
-        if count > 0 && *end - from > most {
-            out.push(count);
-            (count, from, most) = (0, before, room - above);
-        }
-        count += 1;
-        before = *end;
-    }
-    out.push(count);
-    out
 }
 
 fn wish(attrs: &Attrs) -> SpanWish {

@@ -204,8 +204,13 @@ impl<'a, 'f> Maker<'a, 'f> {
             let rule = FloatRule { inset: Length::ZERO, fill: None, border: None, ..FloatRule::default() };
             self.notes.push(CalloutContent { flow: own, columns: 1, rule, tag });
         }
-        for float in end {
-            flow.push(Flow::Box(Box::new(float.content)));
+        for mut float in end {
+            if self.stands_in_column(&mut float) {
+                flow.push(Flow::Box(Box::new(float.content)));
+            } else {
+                flow.push(Flow::Anchor(self.floats.len()));
+                self.floats.push(float);
+            }
         }
     }
 

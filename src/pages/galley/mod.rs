@@ -19,14 +19,16 @@ pub use inline::{Refs, run_style};
 pub use marks::{ARTIFACT, Marks, SHARED_TAGS};
 pub use run::{RunPiece, run_on};
 pub use stack::{
-    StackPart, StackSpec, baseline_in, fill_item, name_in, one_line, rule_item, set_stack, stack_of,
+    StackPart, StackSpec, baseline_in, border_items, fill_item, name_in, one_line, rule_item, set_stack,
+    stack_of,
 };
 pub use table::TableContent;
 
 use super::document::{Anchor, Item};
+use crate::diag::Span;
 use crate::geom::Length;
 use crate::issue::{ArticleId, BlockId, Place, SpanWish};
-use crate::layout::{FloatRule, GridMode, Style};
+use crate::layout::{FloatRule, GridMode, PageSpec, RuleLine, Style};
 use crate::typeset::{DropCap, Para, Placed, RunStyle, TagId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -186,45 +188,75 @@ pub struct SetBox {
     pub anchors: Vec<(Anchor, Length)>,
     /// Whether a word is wider than the box.
     pub too_wide: bool,
+    /// Tables in it that break words.
+    pub narrow: Vec<Narrow>,
+}
+
+/// A table whose words are wider than its columns can be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Narrow {
+    /// Its caption, else the words of its first cell.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+    /// Width that its words need in type of `percent` of its size.
+    pub needs: Length,
+    /// Width that it has.
+    pub has: Length,
+    /// Size of its type: as small as its rule allows.
+    pub percent: i64,
 }
 
 /// The vertical frame of a text block, in grid lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rise {
-    /// Blank lines above; none at a column's head.
+    /// Blank lines above; `head` of them at a column's head.
     pub before: i64,
+    /// Blank lines above at a column's head: those that a rule above needs.
+    pub head: i64,
     /// Grid lines of one text line where `split`; else of the whole block.
     pub each: i64,
-    /// Blank lines below.
+    /// Lines that a rule below needs, at a column's foot, too.
+    pub foot: i64,
+    /// Blank lines below that.
     pub after: i64,
     /// Whether the block may be split between its lines.
     pub split: bool,
 }
 
 impl TextBlock {
-    /// How high the block stands when it has `n` lines, on a grid of `step`.
+    /// How high the block stands when it has `n` lines on the grid of `page`. Rules above and below stand in the
+    /// air about it, which is no less than they need.
     #[must_use]
-    pub fn rise(&self, n: usize, step: Length) -> Rise {
-        let s = &self.style;
+    pub fn rise(&self, n: usize, page: &PageSpec) -> Rise {
+        let (s, step) = (&self.style, page.step);
         let n = i64::try_from(n).unwrap_or(i64::MAX >> 20);
         if s.grid == GridMode::All {
-            let air = (s.before + s.after).steps_ceil(step);
-            let after = s.after.steps_floor(step).min(air);
+            let (over, under) = (height(s.rule_above.as_ref()), height(s.rule_below.as_ref()));
+            let air = (s.before.max(over) + s.after.max(under)).steps_ceil(step);
+            let foot = under.steps_ceil(step);
+            let after = s.after.steps_floor(step).max(foot).min(air);
+            let before = (air - after).max(over.steps_ceil(step));
             let each = s.leading.steps_ceil(step).max(1);
-            return Rise { before: air - after, each, after, split: true };
+            // Ascenders reach as high as that above the first line's baseline.
+            let ink = step * (each - 1) + page.first - s.size.scale(88, 100);
+            let head = (over - (ink - page.cap_top()).max(Length::ZERO)).max(Length::ZERO).steps_ceil(step);
+            return Rise { before, head, each, foot, after: after - foot, split: true };
         }
         let text = s.leading * n + self.rules();
         let whole = (s.before + text + s.after).steps_ceil(step);
         let each = text.steps_ceil(step).max(1);
         let after = s.after.steps_floor(step).min(whole - each);
-        Rise { before: whole - each - after, each, after, split: false }
+        Rise { before: whole - each - after, head: 0, each, foot: 0, after, split: false }
     }
 
     /// Height that the rules above and below take.
     #[must_use]
     pub fn rules(&self) -> Length {
-        let one =
-            |r: &Option<crate::layout::RuleLine>| r.as_ref().map_or(Length::ZERO, |r| r.gap + r.thickness);
-        one(&self.style.rule_above) + one(&self.style.rule_below)
+        height(self.style.rule_above.as_ref()) + height(self.style.rule_below.as_ref())
     }
+}
+
+fn height(rule: Option<&RuleLine>) -> Length {
+    rule.map_or(Length::ZERO, |r| r.gap + r.thickness)
 }

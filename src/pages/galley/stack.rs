@@ -6,7 +6,7 @@ use super::credit::Words;
 use super::flow::Maker;
 use crate::geom::{Length, Path, Point, Rect};
 use crate::issue::{named, plain};
-use crate::layout::{Frame, PageSpec, RuleLine, Style};
+use crate::layout::{Border, Frame, PageSpec, RuleLine, Style};
 use crate::pages::document::{Item, ItemKind, Stroke, TagKind};
 use crate::pages::makeup::push_all;
 use crate::typeset::{Para, Placed, Run, Setter, Shape, Slot, TagId};
@@ -166,10 +166,18 @@ pub fn set_stack(setter: &mut Setter<'_>, parts: &[&StackPart], spec: &StackSpec
         y = rule(style.rule_below.as_ref(), y, spec.width, part.tag, &mut items, false);
         last_after = Some(style.after);
     }
-    SetBox { lines: y.steps_ceil(spec.page.step), items, anchors: Vec::new(), too_wide }
+    SetBox { lines: y.steps_ceil(spec.page.step), items, too_wide, ..SetBox::default() }
 }
 
 impl StackPart {
+    /// A table's cell in type of `percent` of its size: what it keeps free at its right edge shrinks, too.
+    pub fn smaller(&self, setter: &mut Setter<'_>, percent: i64) -> Self {
+        let mut cell = self.scaled(setter, percent);
+        let style = Arc::make_mut(&mut cell.style);
+        style.right = style.right.scale(percent, 100);
+        cell
+    }
+
     /// This part in type of `percent` of its size, shaped anew.
     fn scaled(&self, setter: &mut Setter<'_>, percent: i64) -> Self {
         let by = |l: Length| l.scale(percent, 100);
@@ -229,6 +237,29 @@ pub fn rule_item(from: Point, length: Length, line: &RuleLine, tag: TagId) -> It
     let path = Path::line(from, Point::new(from.x + length, from.y));
     let stroke = Stroke { color: line.color.clone(), width: line.thickness, dash: Vec::new() };
     Item { kind: ItemKind::Path { path, fill: None, stroke: Some(stroke) }, tag, span: None }
+}
+
+/// The line round `area`, or on the sides on which it stands.
+pub fn border_items(area: Rect, border: &Border, tag: TagId) -> Vec<Item> {
+    let stroke = Stroke { color: border.color.clone(), width: border.thickness, dash: Vec::new() };
+    let drawn = |path| Item {
+        kind: ItemKind::Path { path, fill: None, stroke: Some(stroke.clone()) },
+        tag,
+        span: None,
+    };
+    if border.sides == [true; 4] {
+        return vec![drawn(Path::rect(area))];
+    }
+    let (left, top, right, foot) = (area.x, area.y, area.right(), area.bottom());
+    let at = |x, y| Point::new(x, y);
+    let lines = [
+        (at(left, top), at(right, top)),
+        (at(right, top), at(right, foot)),
+        (at(left, foot), at(right, foot)),
+        (at(left, top), at(left, foot)),
+    ];
+    let on = lines.into_iter().zip(border.sides).filter(|(_, on)| *on);
+    on.map(|((from, to), _)| drawn(Path::line(from, to))).collect()
 }
 
 /// A filled rectangle.

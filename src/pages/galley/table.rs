@@ -1,10 +1,12 @@
 //! Tables: cells shaped, before columns have widths.
-//! Breaks nothing over pages.
+//! Breaks nothing over columns or pages.
 
 use super::flow::{Ctx, Maker};
+use super::marks::ARTIFACT;
 use super::stack::StackPart;
+use crate::diag::Span;
 use crate::issue::{Align, Block, Cell, Table, plain};
-use crate::layout::HAlign;
+use crate::layout::{FloatRule, HAlign};
 use crate::pages::document::{Anchor, TagKind};
 use crate::typeset::TagId;
 use std::sync::Arc;
@@ -13,6 +15,14 @@ use std::sync::Arc;
 pub struct TableContent {
     /// Caption; `None` where there is none.
     pub caption: Option<StackPart>,
+    /// What stands above every part but the first: the caption's words, and that the table goes on. No content.
+    pub again: Option<StackPart>,
+    /// Smallest size of its type, in percent.
+    pub min_scale: i64,
+    /// Where it is written.
+    pub span: Span,
+    /// How many of the rows are header.
+    pub heads: usize,
     /// Rows of cells, the header first.
     pub rows: Vec<Vec<StackPart>>,
     /// Its anchor.
@@ -23,12 +33,19 @@ pub struct TableContent {
 
 impl TableContent {
     /// The content of `table`.
-    pub fn make(maker: &mut Maker<'_, '_>, table: &Table, block: &Block, ctx: &Ctx) -> Self {
+    pub fn make(
+        maker: &mut Maker<'_, '_>,
+        table: &Table,
+        block: &Block,
+        ctx: &Ctx,
+        rule: &FloatRule,
+    ) -> Self {
         let tag = maker.marks.tag(TagKind::Table, Some(ctx.parent));
         let caption = (!table.caption.is_empty()).then(|| {
             let tag = maker.marks.tag(TagKind::Caption, Some(tag));
             maker.styled_text(&table.caption, "table-caption", tag, &ctx.lang)
         });
+        let again = again(maker, table, ctx);
         let mut rows = Vec::new();
         if !table.head.is_empty() {
             rows.push(row(maker, &table.head, &table.align, true, ctx, tag));
@@ -36,11 +53,21 @@ impl TableContent {
         for cells in &table.rows {
             rows.push(row(maker, cells, &table.align, false, ctx, tag));
         }
-        let body = rows.get_mut(usize::from(!table.head.is_empty())..).unwrap_or_default();
+        let heads = rows.len() - table.rows.len();
+        let body = rows.get_mut(heads..).unwrap_or_default();
         super::decimals::align(maker, body, &ctx.lang);
         let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
-        Self { caption, rows, anchor, tag }
+        let (min_scale, span) = (i64::from(rule.min_scale), block.span);
+        Self { caption, again, min_scale, span, heads, rows, anchor, tag }
     }
+}
+
+/// The caption of a table that goes on.
+fn again(maker: &mut Maker<'_, '_>, table: &Table, ctx: &Ctx) -> Option<StackPart> {
+    let goes_on = maker.layout().texts.get("table-continued").cloned().unwrap_or_default();
+    let words = [plain(&table.caption), goes_on].join(" ");
+    let words = words.trim();
+    (!words.is_empty()).then(|| maker.words_part(&words.into(), "table-caption", ARTIFACT, &ctx.lang))
 }
 
 fn row(

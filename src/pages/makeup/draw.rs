@@ -2,8 +2,9 @@
 //! Decides nothing.
 
 use super::fill::{Bin, Filled, PlacedRun, RunKind};
-use super::search::Leaf;
-use super::sheet::{Sheet, SheetFrame, recolour};
+use super::framed::recolour;
+use super::leaf::Leaf;
+use super::sheet::{Sheet, SheetFrame};
 use super::strips::Strip;
 use crate::color::Ink;
 use crate::geom::{Length, Path, Point, Rect, Step};

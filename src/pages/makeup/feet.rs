@@ -3,7 +3,7 @@
 
 use super::boxes::Bench;
 use super::fill::{Bin, Cursor, Filled, fill};
-use super::search::PlacedFloat;
+use super::leaf::PlacedFloat;
 use super::sheet::Sheet;
 use crate::geom::Length;
 use crate::pages::galley::{ARTIFACT, SetBox};

@@ -1,7 +1,8 @@
 //! Filling columns with a thread: whole lines into whole numbers of lines.
 //! Keeps widows, orphans and headings; draws nothing.
 
-use super::boxes::Bench;
+use super::boxed::{FIRST_PART, Stood};
+use super::boxes::{Bench, BoxAt};
 use crate::geom::Length;
 use crate::pages::galley::{ARTIFACT, Flow, Rise, SetBox, TextBlock};
 use crate::typeset::{Broken, Line};
@@ -33,6 +34,10 @@ pub struct Cursor {
     pub broken: Option<Arc<Broken>>,
     /// Boxes that did not fit where they were written and wait for the next column.
     pub waiting: Vec<usize>,
+    /// Where the first of these goes on, when a part of it is set.
+    pub inside: Option<Arc<BoxAt>>,
+    /// Columns at whose head the first of these found too little room.
+    pub refused: u32,
     /// Floats referred to so far.
     pub anchors: usize,
 }
@@ -46,8 +51,10 @@ impl Cursor {
 
     /// A key for states that are alike.
     #[must_use]
-    pub fn key(&self) -> (usize, usize, usize) {
-        (self.block, self.line, self.waiting.len())
+    pub fn key(&self) -> Vec<usize> {
+        let mut key = vec![self.block, self.line, self.waiting.len()];
+        key.extend(self.inside.iter().flat_map(|at| at.key()));
+        key
     }
 }
 
@@ -99,6 +106,12 @@ pub struct LinesRun<'a> {
 }
 
 impl PlacedRun {
+    /// The box of this run; `None` for lines.
+    #[must_use]
+    pub fn set(&self) -> Option<&SetBox> {
+        if let RunKind::Box(set) = &self.kind { Some(set) } else { None }
+    }
+
     /// The lines of this run; `None` for a box.
     #[must_use]
     pub fn lines(&self) -> Option<LinesRun<'_>> {
@@ -127,7 +140,7 @@ pub struct Filled {
 }
 
 /// Price of a keep that had to be broken: a line alone at a head or a foot, a divided word at a foot.
-const BROKEN_KEEP: i64 = 4000;
+pub(super) const BROKEN_KEEP: i64 = 4000;
 
 /// Fills `bins` in order from `start` on.
 pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
@@ -153,7 +166,7 @@ pub(super) struct Filling<'b, 'a, 'f> {
     /// What it has come to.
     pub(super) out: Filled,
     /// Next free line of the bin.
-    pos: i64,
+    pub(super) pos: i64,
     /// Last used line of the bin.
     pub(super) foot: i64,
     /// Notes at the bin's foot.
@@ -197,7 +210,7 @@ impl Filling<'_, '_, '_> {
     }
 
     /// Lines that the notes marked in lines `from..to` of a block take at the bin's foot beside those there.
-    fn notes_in(&mut self, block: &TextBlock, lines: &[Line], bin: &Bin) -> (Vec<usize>, i64) {
+    pub(super) fn notes_in(&mut self, block: &TextBlock, lines: &[Line], bin: &Bin) -> (Vec<usize>, i64) {
         let Some((first, last)) = lines.first().zip(lines.last()) else { return (Vec::new(), 0) };
         let within = block.notes.iter().filter(|(at, _)| (first.chars.start..last.chars.end).contains(at));
         let mut new: Vec<usize> = Vec::new();
@@ -216,11 +229,15 @@ impl Filling<'_, '_, '_> {
 
     fn thread(&mut self, n: usize, bin: &Bin) {
         while self.pos < bin.lines - self.reserved {
-            if let Some(block) = self.out.end.waiting.first().copied()
-                && self.boxed(n, bin, block)
-            {
-                self.out.end.waiting.remove(0);
-                continue;
+            if let Some(block) = self.out.end.waiting.first().copied() {
+                match self.boxed(n, bin, block) {
+                    Stood::Whole => {
+                        self.out.end.waiting.remove(0);
+                        continue;
+                    }
+                    Stood::Part => return,
+                    Stood::Not => {}
+                }
             }
             match self.bench.flow.get(self.out.end.block) {
                 None => return,
@@ -230,10 +247,16 @@ impl Filling<'_, '_, '_> {
                 }
                 Some(Flow::Box(_)) => {
                     let block = self.out.end.block;
-                    if !self.boxed(n, bin, block) {
+                    self.out.end.block += 1;
+                    // Boxes keep their order.
+                    let first = self.out.end.waiting.is_empty();
+                    let stood = if first { self.boxed(n, bin, block) } else { Stood::Not };
+                    if stood != Stood::Whole {
                         self.out.end.waiting.push(block);
                     }
-                    self.out.end.block += 1;
+                    if stood == Stood::Part {
+                        return;
+                    }
                 }
                 Some(Flow::Text(_)) => {
                     if !self.text(n, bin) {
@@ -243,32 +266,6 @@ impl Filling<'_, '_, '_> {
                 }
             }
         }
-    }
-
-    /// Places a box with a blank line about it; `false` where it does not fit.
-    fn boxed(&mut self, n: usize, bin: &Bin, block: usize) -> bool {
-        let Some(mut set) = self.bench.boxed(block, bin.w) else { return true };
-        let before = i64::from(self.pos > 0 && self.pos == self.foot);
-        let page = i64::from(self.bench.page.lines);
-        if self.pos + before + set.lines > bin.lines - self.reserved {
-            if self.pos > 0 || bin.lines * 10 < page * 8 {
-                return false;
-            }
-            if let Some(Flow::Box(content)) = self.bench.flow.get(block) {
-                set = Arc::new(self.bench.set(content, bin.w, Some(bin.lines)));
-            }
-            if set.lines > bin.lines {
-                self.out.cost += BROKEN_KEEP;
-            }
-        }
-        self.out.runs.push(PlacedRun {
-            bin: n,
-            line: self.pos + before,
-            kind: RunKind::Box(Arc::clone(&set)),
-        });
-        self.foot = self.pos + before + set.lines;
-        self.pos = self.foot + 1;
-        true
     }
 
     /// Places the current block or part of it; `false` where the bin is at its end.
@@ -284,11 +281,20 @@ impl Filling<'_, '_, '_> {
             return true;
         };
         let count = broken.lines.len();
-        let rise = block.rise(count, self.bench.page.step);
-        let before = if self.pos == 0 || from > 0 { 0 } else { rise.before };
+        let rise = block.rise(count, self.bench.page);
+        let before = match from {
+            0 if self.pos > 0 => rise.before,
+            0 => rise.head,
+            _ => 0,
+        };
         let room = bin.lines - self.reserved - self.pos - before;
         if !rise.split {
-            return self.unbroken((n, bin), block, &broken, rise);
+            let tall = rise.each > room && self.pos == 0 && bin.lines * 10 >= self.bench.deepest * 8;
+            return if from > 0 || tall {
+                self.parted((n, bin), block, &broken, room)
+            } else {
+                self.unbroken((n, bin), block, &broken, rise)
+            };
         }
         let rest = i64::try_from(count - from).unwrap_or(0);
         let cap = block.cap.as_ref().filter(|_| from == 0).map_or(0, |c| i64::from(c.lines));
@@ -296,21 +302,22 @@ impl Filling<'_, '_, '_> {
         let all = broken.lines.get(from..).unwrap_or_default();
         let (notes, below) = self.notes_in(block, all, bin);
         let mut fits = room / rise.each;
-        if tall * rise.each <= room - below
+        let whole = tall * rise.each + rise.foot;
+        if whole <= room - below
             && (block.style.keep_next == 0
                 || self.pos == 0
-                || room - below >= tall * rise.each + self.keep(number, block, bin.w))
+                || room - below >= whole + self.keep(number, block, bin.w))
         {
             self.reserve(notes, below);
             self.push(n, number, (from, count), &broken, before, rise.each, true);
-            let used = before + tall * rise.each;
+            let used = before + whole;
             self.foot = self.pos + used;
             self.pos += used + rise.after;
             self.next_block();
             return true;
         }
         // What keeps with the next goes on with it as a whole.
-        if tall * rise.each <= room - below && self.pos > 0 && rest <= i64::from(block.style.keep_next) {
+        if whole <= room - below && self.pos > 0 && rest <= i64::from(block.style.keep_next) {
             return false;
         }
         if below > 0 {
@@ -360,7 +367,7 @@ impl Filling<'_, '_, '_> {
         let keep = self.keep(number, block, bin.w);
         // A heading that opens a column has to stand there even where its text cannot follow, but only in
         // a column that is as deep as columns get.
-        let deep = bin.lines * 10 >= i64::from(self.bench.page.lines) * 8;
+        let deep = bin.lines * 10 >= self.bench.deepest * 8;
         let (notes, below) = self.notes_in(block, &broken.lines, bin);
         let room = bin.lines - self.reserved - self.pos - before - if self.pos > 0 { below } else { 0 };
         let forced = self.forced();
@@ -375,7 +382,7 @@ impl Filling<'_, '_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call site's facts, named there")]
-    fn push(
+    pub(super) fn push(
         &mut self,
         bin: usize,
         block: usize,
@@ -392,17 +399,17 @@ impl Filling<'_, '_, '_> {
         self.foot = line + rows;
     }
 
-    fn reserve(&mut self, notes: Vec<usize>, lines: i64) {
+    pub(super) fn reserve(&mut self, notes: Vec<usize>, lines: i64) {
         self.notes.extend(notes);
         self.reserved += lines;
     }
 
     /// Whether something has to stand here although what is to be kept together cannot be: the sheet would stay empty.
-    fn forced(&self) -> bool {
+    pub(super) fn forced(&self) -> bool {
         self.bench.forced && self.pos == 0 && self.out.runs.is_empty()
     }
 
-    fn next_block(&mut self) {
+    pub(super) fn next_block(&mut self) {
         self.out.end.block += 1;
         self.out.end.line = 0;
         self.out.end.broken = None;
@@ -418,12 +425,11 @@ impl Filling<'_, '_, '_> {
             after += 1;
         }
         let flow = self.bench.flow;
-        let step = self.bench.page.step;
         match flow.get(after) {
             Some(Flow::Text(next)) => {
                 let Some(broken) = self.bench.lines(after, width) else { return 0 };
-                let rise = next.rise(broken.lines.len(), step);
-                let own = block.rise(1, step).after;
+                let rise = next.rise(broken.lines.len(), self.bench.page);
+                let own = block.rise(1, self.bench.page).after;
                 let lines = i64::try_from(broken.lines.len()).unwrap_or(1);
                 let cap = next.cap.as_ref().map_or(0, |c| i64::from(c.lines));
                 let least = i64::from(block.style.keep_next.max(next.style.orphans)).max(cap);
@@ -438,7 +444,9 @@ impl Filling<'_, '_, '_> {
                 let set = self.bench.boxed(after, width).map_or(0, |set| set.lines);
                 let text = matches!(flow.get(after + 1), Some(Flow::Text(_)));
                 let text = if text { self.keep(after, block, width) } else { i64::MAX };
-                (block.rise(1, step).after + set).min(text)
+                // Of one that is to be broken, its first part.
+                let set = if set > self.bench.deepest { FIRST_PART } else { set };
+                (block.rise(1, self.bench.page).after + set).min(text)
             }
             _ => 0,
         }

@@ -1,15 +1,17 @@
 //! Where an article breaks off to go on elsewhere, and the lines that say so on both pages.
 //! Decides no page.
 
-use super::boxes::Bench;
+use super::boxes::{Bench, BoxAt};
 use super::fill::Cursor;
-use super::search::{Brief, Course};
+use super::leaf::{Course, Under, framed_key, whole};
+use super::search::Brief;
 use super::sheet::{Sheet, SheetFrame};
 use super::strips::Strip;
 use crate::geom::{Length, Point, Rect};
 use crate::pages::galley::StackPart;
 use crate::pages::makeup::push_all;
 use crate::typeset::{Shape, Slot};
+use std::sync::Arc;
 
 /// How far an article is set where it breaks off.
 #[derive(Clone, Debug)]
@@ -18,8 +20,12 @@ pub struct Break {
     pub cursor: Cursor,
     /// Floats that have stood.
     pub floats: usize,
+    /// Where the next of them goes on, when a part of it has stood.
+    pub under: Option<Under>,
     /// Framed content that has stood.
     pub used: u64,
+    /// Framed content of which parts have stood, by its bit.
+    pub framed: Vec<(u64, Arc<BoxAt>)>,
 }
 
 impl Break {
@@ -30,7 +36,9 @@ impl Break {
             let line = c.broken.as_ref().and_then(|b| b.lines.get(c.line));
             (c.key(), c.anchors, line.map(|l| l.chars.start))
         };
+        let parts = |b: &Self| (b.under.as_ref().map(|u| u.at.key()), framed_key(&b.framed));
         (at(&self.cursor), self.floats, self.used) == (at(&other.cursor), other.floats, other.used)
+            && parts(self) == parts(other)
     }
 }
 
@@ -45,9 +53,12 @@ impl Course {
     #[must_use]
     pub fn broken_off(&self) -> Option<Break> {
         let cursor = self.rest.clone()?;
-        let floats = self.leaves.iter().map(|l| l.sheet.floats + l.floats.len()).sum();
-        let used = self.leaves.last().map_or(0, |l| l.sheet.used);
-        Some(Break { cursor, floats, used })
+        let floats = self.leaves.iter().map(|l| l.sheet.floats + whole(&l.floats)).sum();
+        let last = self.leaves.last();
+        let used = last.map_or(0, |l| l.sheet.used);
+        let framed = last.map(|l| l.sheet.under.clone()).unwrap_or_default();
+        let under = self.leaves.iter().rev().find_map(|l| l.floats.last()).and_then(|f| f.rest.clone());
+        Some(Break { cursor, floats, under, used, framed })
     }
 }
 

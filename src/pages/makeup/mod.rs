@@ -1,14 +1,18 @@
 //! Make-up: galleys into frames and frames onto pages, as a search over whole grid lines.
 //! Shapes nothing and knows no output format.
 
+mod boxed;
 mod boxes;
 mod captions;
 mod draw;
 mod feet;
 mod fill;
 mod floats;
+mod framed;
 mod jump;
+mod leaf;
 mod level;
+mod parted;
 mod place;
 mod schematic;
 mod search;
@@ -19,7 +23,8 @@ pub use boxes::Bench;
 pub use draw::{DrawnPage, anchors, draw, push_all, push_placed, renumber, shift};
 pub use fill::{LinesRun, PlacedRun};
 pub use jump::Break;
+pub use leaf::{Course, Leaf};
 pub use place::box_area;
 pub use schematic::schematic;
-pub use search::{Brief, Course, Leaf, compose, room};
-pub use sheet::picture_item;
+pub use search::{Brief, compose, room};
+pub use sheet::{Overfull, picture_item};

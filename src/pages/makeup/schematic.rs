@@ -22,6 +22,8 @@ pub fn schematic<'m>(page: &PageSpec, master: &'m Master, side: Side) -> Vec<(&'
         floats: 0,
         threaded: false,
         overfull: Vec::new(),
+        under: Vec::new(),
+        narrow: Vec::new(),
         taken: Vec::new(),
         inks: std::collections::BTreeMap::new(),
         vanished: Vec::new(),

@@ -1,13 +1,14 @@
 //! The search for an article's pages: masters, places of floats, columns; dynamic programming with a beam.
 //! Draws nothing. Work is bounded: states a page and configurations a state are constants.
 
-use super::boxes::Bench;
-use super::feet::{Foot, Footed, fill_above};
+use super::boxes::{Bench, BoxAt};
+use super::feet::{Footed, fill_above};
 use super::fill::{Bin, Cursor, Filled, fill};
 use super::jump::{self, Break};
+use super::leaf::{Course, Leaf, PlacedFloat, Under, framed_key, whole};
 use super::level::{even, level, tighten};
 use super::sheet::{HEADING, LayState, Sheet, lay};
-use super::strips::bins;
+use super::strips::{bins, deepest};
 use crate::geom::Length;
 use crate::layout::{Genre, Layout, SequenceStep, Side};
 use crate::pages::galley::{Galley, SetBox};
@@ -44,58 +45,10 @@ const LATE: i64 = 500;
 const SECOND_CHOICE: i64 = 250;
 /// Price of content that does not fit its frame.
 const OVERFULL: i64 = 5000;
+/// Price of content that covers other content.
+const COVERS: i64 = 50_000;
 /// Price of content that found no frame.
 const UNPLACED: i64 = 200_000;
-
-/// A way to set an article.
-pub struct Course {
-    /// Its sheets.
-    pub leaves: Vec<Leaf>,
-    /// Pages.
-    pub pages: u32,
-    /// What it costs.
-    pub cost: i64,
-    /// Where the thread ends, where it is not all set.
-    pub overset: Option<Cursor>,
-    /// Where the thread breaks off to go on elsewhere.
-    pub rest: Option<Cursor>,
-}
-
-/// A sheet filled.
-#[derive(Clone)]
-pub struct Leaf {
-    /// The sheet.
-    pub sheet: Arc<Sheet>,
-    /// The thread on it.
-    pub filled: Arc<Filled>,
-    /// Its columns.
-    pub bins: Vec<Bin>,
-    /// Its floats.
-    pub floats: Vec<PlacedFloat>,
-    /// Notes at the foot of its pages.
-    pub feet: Vec<Foot>,
-    /// Whether it is the article's first.
-    pub opens: bool,
-    /// Whether it is the article's last.
-    pub closes: bool,
-}
-
-/// A float at its place.
-#[derive(Clone)]
-pub struct PlacedFloat {
-    /// Which.
-    pub float: usize,
-    /// Page of the sheet.
-    pub page: usize,
-    /// Left edge from that page's trim.
-    pub x: Length,
-    /// Columns that it spans.
-    pub columns: usize,
-    /// First grid line.
-    pub line: i64,
-    /// As set.
-    pub set: Arc<SetBox>,
-}
 
 /// What an article is composed from.
 pub struct Brief<'a> {
@@ -130,6 +83,10 @@ struct Node {
 struct State {
     cursor: Cursor,
     floats: usize,
+    /// Where the next float goes on, when a part of it stands.
+    under: Option<Under>,
+    /// Framed content of which parts stand, by its bit.
+    framed: Vec<(u64, Arc<BoxAt>)>,
     used: u64,
     step: usize,
     pages: u32,
@@ -144,6 +101,7 @@ struct State {
 /// on a page of their own, or is a few lines over, paragraphs are asked for a line less (Knuth & Plass 1981,
 /// looseness) to save the page.
 pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
+    bench.deepest = deepest(bench.page, brief.layout, brief.sequence);
     let mut courses = search(bench, brief);
     if brief.stop.is_some() {
         return courses;
@@ -196,6 +154,8 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let start = State {
         cursor: brief.from.map(|b| b.cursor.clone()).unwrap_or_default(),
         floats: brief.from.map_or(0, |b| b.floats),
+        under: brief.from.and_then(|b| b.under.clone()),
+        framed: brief.from.map(|b| b.framed.clone()).unwrap_or_default(),
         used: brief.from.map_or(0, |b| b.used),
         step: 0,
         pages: 0,
@@ -239,7 +199,9 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
 fn prune(mut states: Vec<State>) -> Vec<State> {
     states.sort_by_key(|s| s.cost + s.lost * UNPLACED);
     let mut seen = std::collections::BTreeSet::new();
-    states.retain(|s| seen.insert((s.cursor.key(), s.floats, s.step, s.used)));
+    let under = |s: &State| s.under.as_ref().map(|u| u.at.key());
+    let framed = |s: &State| framed_key(&s.framed);
+    states.retain(|s| seen.insert((s.cursor.key(), s.floats, under(s), framed(s), s.step, s.used)));
     states.truncate(BEAM);
     states
 }
@@ -295,13 +257,18 @@ impl Search<'_, '_> {
         let mut out = Vec::new();
         for (choice, (name, step)) in options(self.brief.sequence, state.step).into_iter().enumerate() {
             let Some(master) = self.brief.layout.masters.get(&name) else { continue };
-            let lay_state =
-                LayState { galley: self.brief.galley, used: state.used, next_float: state.floats };
+            let lay_state = LayState {
+                galley: self.brief.galley,
+                used: state.used,
+                next_float: state.floats,
+                under: &state.framed,
+            };
             let Some(mut sheet) = lay(bench, master, side, &lay_state) else { continue };
             if self.brief.from.is_some() && state.pages == 0 {
                 jump::head_line(bench, self.brief, &mut sheet);
             }
-            let extra = choice as i64 * SECOND_CHOICE + sheet.overfull.len() as i64 * OVERFULL;
+            let covers = sheet.overfull.iter().filter(|o| o.covers.is_some()).count() as i64 * COVERS;
+            let extra = choice as i64 * SECOND_CHOICE + sheet.overfull.len() as i64 * OVERFULL + covers;
             let stops = jump::stops(self.brief, state.pages, sheet.pages);
             let trial = Trial { sheet: Arc::new(sheet), step, extra };
             let before = out.len();
@@ -341,14 +308,15 @@ impl Search<'_, '_> {
                 filled = fill(bench, &state.cursor, &columns);
                 bench.forced = false;
             }
-            let next = state.floats + trial.sheet.floats + placed.len();
+            let next = state.floats + trial.sheet.floats + whole(&placed);
             let early = placed.iter().any(|p| p.float >= filled.end.anchors);
             let ends = filled.end.is_done(bench.flow);
             let reached = next < self.brief.galley.floats.len() && (filled.end.anchors > next || ends);
-            if reached && placed.len() < FLOATS_A_SHEET {
-                for (strips, float, price) in
-                    self.places(bench, next, &strips, state.cursor.is_done(bench.flow))
-                {
+            // A float whose rest goes on elsewhere is the last of its sheet.
+            if reached && placed.len() < FLOATS_A_SHEET && placed.last().is_none_or(|p| p.rest.is_none()) {
+                let under = state.under.as_ref().filter(|_| placed.is_empty() && trial.sheet.floats == 0);
+                let textless = state.cursor.is_done(bench.flow);
+                for (strips, float, price) in self.places(bench, (next, under), &strips, textless) {
                     let mut placed = placed.clone();
                     placed.push(float);
                     open.push((strips, placed, cost + price));
@@ -386,8 +354,12 @@ impl Search<'_, '_> {
     ) -> Option<State> {
         let Footed { mut columns, mut filled, feet, .. } = footed;
         let galley = self.brief.galley;
-        let floats = state.floats + trial.sheet.floats + placed.len();
-        let moved = filled.end.key() != state.cursor.key();
+        let floats = state.floats + trial.sheet.floats + whole(&placed);
+        let moved = filled.end.key() != state.cursor.key() || !placed.is_empty();
+        let under = match placed.last() {
+            Some(last) => last.rest.clone(),
+            None => state.under.clone(),
+        };
         if !moved
             && floats == state.floats
             && trial.sheet.used == state.used
@@ -400,7 +372,8 @@ impl Search<'_, '_> {
         if done && !self.framed_done(trial) {
             done = false;
         }
-        if !moved && !done && floats == state.floats && trial.sheet.used == state.used {
+        let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
+        if !moved && !done && !goes_on && floats == state.floats && trial.sheet.used == state.used {
             return None;
         }
         let (start, whole) = (state.cursor.clone(), columns.clone());
@@ -438,6 +411,8 @@ impl Search<'_, '_> {
         Some(State {
             cursor: filled.end,
             floats,
+            under,
+            framed: trial.sheet.under.clone(),
             used: trial.sheet.used,
             step: trial.step,
             pages,

@@ -1,22 +1,18 @@
 //! A sheet: a master laid out with an article's content, its columns ready for the thread.
 //! One page, or two facing ones; decides nothing, fills nothing.
 
-use super::boxes::Bench;
+use super::boxes::{Bench, BoxAt};
 use super::captions::{self, Source, Taken};
-use super::draw::shift;
+use super::framed::{fit_stack, place_content, put};
 use super::place::{bleed, fixed_lines, frame_width, geometry};
 use super::strips::{Strip, strips};
 use crate::color::Ink;
-use crate::geom::{Length, Path, Point, Rect};
+use crate::geom::{Length, Point, Rect};
 use crate::issue::Place;
-use crate::layout::{Fit, Frame, FramePlace, Master, PageSpec, Side, VAlign};
-use crate::pages::document::{Anchor, Item, ItemKind, Stroke};
+use crate::layout::{Frame, FramePlace, Master, PageSpec, Side};
+use crate::pages::document::{Anchor, Item, ItemKind};
 use crate::pages::galley::ARTIFACT;
-use crate::pages::galley::fill_item;
-use crate::pages::galley::{
-    Content, Float, Galley, PictureCut, SetBox, StackPart, StackSpec, set_stack, stack_of,
-};
-use crate::typeset::{GlyphRun, TagId};
+use crate::pages::galley::{Galley, Narrow, PictureCut, StackPart, border_items, fill_item, stack_of};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -44,7 +40,11 @@ pub struct Sheet {
     /// Colours of text frames that recolour the thread, by number of the frame.
     pub inks: BTreeMap<usize, Ink>,
     /// Frames whose content does not fit.
-    pub overfull: Vec<String>,
+    pub overfull: Vec<Overfull>,
+    /// Framed content of which a part stands, by its bit, and where it goes on.
+    pub under: Vec<(u64, Arc<BoxAt>)>,
+    /// Tables in frames that break words.
+    pub narrow: Vec<Narrow>,
     /// Frames without content, and the lines on which they would begin.
     pub vanished: Vec<(String, i64)>,
 }
@@ -66,6 +66,18 @@ pub struct SheetFrame {
     pub under: bool,
     /// Distance that thread text keeps.
     pub gap: Length,
+}
+
+/// A frame whose content is too large for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Overfull {
+    /// Its name.
+    pub frame: String,
+    /// Lines by which it grew; none where a word is too wide.
+    pub lines: i64,
+    /// What it covers: the name of another frame, or nothing where it runs off the page; `None` where all else
+    /// gives way.
+    pub covers: Option<String>,
 }
 
 /// Where a float is to stand on a sheet.
@@ -94,7 +106,7 @@ impl SheetFrame {
     }
 
     /// What stands in `frame` at its rows and area.
-    fn of(
+    pub(super) fn of(
         frame: &Frame,
         (rows, area): ((i64, i64), Rect),
         items: Vec<Item>,
@@ -113,6 +125,8 @@ pub struct LayState<'g> {
     pub used: u64,
     /// The next float.
     pub next_float: usize,
+    /// Framed content of which parts stand on earlier pages.
+    pub under: &'g [(u64, Arc<BoxAt>)],
 }
 
 /// Lays `master` on a sheet whose first page is `side`; `None` where it is not eligible.
@@ -133,6 +147,8 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
         taken: Vec::new(),
         inks: BTreeMap::new(),
         overfull: Vec::new(),
+        under: state.under.to_vec(),
+        narrow: Vec::new(),
         vanished: Vec::new(),
     };
     if let Some(ink) = &master.fill {
@@ -156,12 +172,38 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
             sheet.vanished.push((frame.name.clone(), rows.0));
         }
     }
+    clashes(page, master, &mut sheet);
     sheet.threaded = !texts.is_empty();
     for (n, frame) in texts.iter().enumerate() {
         sheet.inks.extend(frame.color.clone().map(|ink| (n, ink)));
         strips(page, frame, n, &mut sheet);
     }
     Some(sheet)
+}
+
+/// Finds what frames cover that had to grow.
+fn clashes(page: &PageSpec, master: &Master, sheet: &mut Sheet) {
+    let under = |name: &str| master.frames.iter().any(|f| f.name == name && f.under);
+    for over in &mut sheet.overfull {
+        let own = sheet.frames.iter().find(|f| f.name == over.frame).filter(|_| over.lines > 0);
+        let Some((own, frame)) = own.zip(master.frames.iter().find(|f| f.name == over.frame)) else {
+            continue;
+        };
+        let gridded = matches!(frame.place, FramePlace::Grid { .. });
+        let more = if gridded { Length::ZERO } else { page.step * over.lines };
+        let area = Rect { h: own.area.h + more, ..own.area };
+        let covered = |f: &&SheetFrame| {
+            let solid = !under(&f.name) && !f.items.is_empty() && f.rows.1 > 0;
+            solid && f.name != own.name && f.area.overlaps(&area)
+        };
+        let other = sheet.frames.iter().find(covered).map(|f| f.name.clone());
+        let off = if gridded {
+            own.rows.0 < 0 || own.rows.0 + own.rows.1 > i64::from(page.lines)
+        } else {
+            area.bottom() > page.size.h
+        };
+        over.covers = other.or_else(|| off.then(String::new));
+    }
 }
 
 fn text_ground(page: &PageSpec, frame: &Frame, sheet: &mut Sheet) {
@@ -171,7 +213,7 @@ fn text_ground(page: &PageSpec, frame: &Frame, sheet: &mut Sheet) {
     let (_, area) = geometry(page, frame, sheet, 0);
     let area = bleed(page, frame, area, sheet);
     let mut items: Vec<Item> = frame.fill.iter().map(|ink| fill_item(area, ink, ARTIFACT)).collect();
-    items.extend(border(frame, area, ARTIFACT));
+    items.extend(frame.border.iter().flat_map(|b| border_items(area, b, ARTIFACT)));
     sheet.frames.push(SheetFrame::plain(&format!("{}-ground", frame.name), area, items));
 }
 
@@ -214,7 +256,8 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
     if frame.role == "figure" {
         let next = state.next_float + sheet.floats;
         let Some(float) = galley.floats.get(next).filter(|f| f.kind == "figure") else { return false };
-        let placed = place_content(bench, frame, (float, Source::Float(next)), fixed, sheet);
+        let placed =
+            place_content(bench, frame, (float, Source::Float(next)), (fixed, None), sheet).is_some();
         sheet.floats += usize::from(placed);
         return placed;
     }
@@ -228,12 +271,17 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         return false;
     }
     let Some(float) = galley.framed.get(&frame.role) else { return false };
-    let source = Source::Role(frame.role.clone());
-    let placed = place_content(bench, frame, (float, source), fixed, sheet);
-    if placed {
-        sheet.used |= bit;
+    let from = sheet.under.iter().find(|(b, _)| *b == bit).map(|(_, at)| Arc::clone(at));
+    let own = (float, Source::Role(frame.role.clone()));
+    let Some(rest) = place_content(bench, frame, own, (fixed, from.as_deref()), sheet) else {
+        return false;
+    };
+    sheet.under.retain(|(b, _)| *b != bit);
+    match rest {
+        Some(at) => sheet.under.push((bit, at)),
+        None => sheet.used |= bit,
     }
-    placed
+    true
 }
 
 /// Puts the captions that other frames give it into a frame; `false` where there are none.
@@ -257,135 +305,6 @@ fn once(galley: &Galley, role: &str, sheet: &mut Sheet) -> bool {
     let free = sheet.used & bit == 0;
     sheet.used |= bit;
     free
-}
-
-fn place_content(
-    bench: &mut Bench<'_, '_>,
-    frame: &Frame,
-    (float, source): (&Float, Source),
-    fixed: Option<i64>,
-    sheet: &mut Sheet,
-) -> bool {
-    let page = bench.page;
-    let width = frame_width(page, frame, sheet) - frame.inset * 2;
-    if let (Content::Figure(figure), Some(lines)) = (&float.content, fixed) {
-        let (rows, area) = geometry(page, frame, sheet, lines);
-        let hang = if page.hang_cap && !frame.bleed.top { page.cap_top() } else { Length::ZERO };
-        let foot = if page.hang_cap && !frame.bleed.bottom { page.step - page.first } else { Length::ZERO };
-        let own = figure.caption.as_ref().filter(|_| frame.captions.is_none());
-        let caption = own.map(|c| bench.caption(c, width));
-        let under = caption.as_ref().map_or(0, |c| c.lines);
-        if figure.pictures.len() > 1 || under * 2 > lines {
-            // A gallery, or a caption that would leave the picture no room: not in a frame of one picture.
-            return false;
-        }
-        let below = page.step * under;
-        let (left, top) = (area.x, area.bottom() - below);
-        let area = Rect::between(area.x, area.y + hang, area.right(), top - foot);
-        let area = bleed(page, frame, area, sheet);
-        let crop = frame.fit == Fit::Cover;
-        let mut items: Vec<Item> =
-            figure.pictures.first().map(|p| picture_item(p, area, crop)).into_iter().collect();
-        items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, left, top)));
-        items.extend(border(frame, area, figure.tag));
-        let anchors = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
-        sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
-        sheet.taken.extend(frame.captions.clone().map(|by| Taken { by, of: source, area }));
-        return true;
-    }
-    let set = match &float.content {
-        Content::Callout(c) => {
-            // A frame with a ground or a line of its own needs no second one about the box in it.
-            let own = frame.fill.is_none() && frame.border.is_none();
-            bench.callout_in(c, width, frame.columns.unwrap_or(c.columns), own)
-        }
-        Content::Figure(figure) if frame.captions.is_some() => {
-            let set = bench.set(&Content::Figure(figure.bare()), width, fixed);
-            let (_, area) = geometry(page, frame, sheet, set.lines);
-            sheet.taken.extend(frame.captions.clone().map(|by| Taken { by, of: source, area }));
-            set
-        }
-        other => bench.set(other, width, fixed),
-    };
-    if fixed.is_some_and(|most| set.lines > most) {
-        sheet.overfull.push(frame.name.clone());
-    }
-    put(page, frame, set, sheet);
-    true
-}
-
-/// Sets a stack, in smaller type where the frame lets it and it would not fit.
-fn fit_stack(
-    bench: &mut Bench<'_, '_>,
-    parts: &[&StackPart],
-    frame: &Frame,
-    width: Length,
-    fixed: Option<i64>,
-    sheet: &mut Sheet,
-) -> SetBox {
-    let page = bench.page;
-    let room = match (fixed, &frame.place) {
-        (Some(lines), _) => Some(page.step * lines - frame.inset * 2),
-        (None, FramePlace::Box { height: Some(h), .. }) => Some(*h - frame.inset * 2),
-        _ => None,
-    };
-    let most = room.map(|r| r.steps_floor(page.step).max(1));
-    let mut percent = 100;
-    loop {
-        let set = set_stack(bench.setter, parts, &StackSpec { page, width, percent });
-        let fits = most.is_none_or(|m| set.lines <= m) && !set.too_wide;
-        if fits || percent <= i64::from(frame.shrink) {
-            if !fits {
-                sheet.overfull.push(frame.name.clone());
-            }
-            return set;
-        }
-        percent -= 1;
-    }
-}
-
-/// Places a set box in a frame: ground, frame line, vertical place, colour.
-fn put(page: &PageSpec, frame: &Frame, set: SetBox, sheet: &mut Sheet) {
-    let inset_lines = frame.inset.steps_ceil(page.step);
-    let (rows, area) = geometry(page, frame, sheet, set.lines + inset_lines * 2);
-    let room = area.h - page.step * set.lines - frame.inset * 2;
-    let down = match frame.valign {
-        VAlign::Top => Length::ZERO,
-        VAlign::Middle => (room / 2).max(Length::ZERO),
-        VAlign::Bottom => room,
-    };
-    let inset =
-        if matches!(frame.place, FramePlace::Grid { .. }) { page.step * inset_lines } else { frame.inset };
-    let at = Point::new(area.x + frame.inset, area.y + inset + down);
-    let ground = bleed(page, frame, area, sheet);
-    let mut items: Vec<Item> = frame.fill.iter().map(|ink| fill_item(ground, ink, ARTIFACT)).collect();
-    items.extend(border(frame, ground, ARTIFACT));
-    for item in set.items {
-        let item = shift(item, at.x, at.y);
-        items.push(match &frame.color {
-            Some(ink) => recolour(item, ink),
-            None => item,
-        });
-    }
-    let anchors = set.anchors.into_iter().map(|(a, y)| (a, Point::new(at.x, at.y + y))).collect();
-    sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
-}
-
-/// The line about a frame, half a point thick.
-fn border(frame: &Frame, area: Rect, tag: TagId) -> Option<Item> {
-    let stroke = Stroke { color: frame.border.clone()?, width: Length::PT / 2, dash: Vec::new() };
-    let kind = ItemKind::Path { path: Path::rect(area), fill: None, stroke: Some(stroke) };
-    Some(Item { kind, tag, span: None })
-}
-
-/// A text in another colour; a line through it, a ground or a picture stays as it is.
-pub(super) fn recolour(mut item: Item, ink: &Ink) -> Item {
-    if let ItemKind::Glyphs(GlyphRun { style, .. }) = &mut item.kind {
-        let mut changed = (**style).clone();
-        changed.color = ink.clone();
-        *style = Arc::new(changed);
-    }
-    item
 }
 
 /// A picture in `area`: cropped to fill it about its focus, or wholly inside.

@@ -2,11 +2,11 @@
 //! Places no float.
 
 use super::fill::Bin;
-use super::place::{column_x, columns, geometry};
+use super::place::{column_x, columns, fixed_lines, geometry};
 use super::sheet::Sheet;
 use crate::geom::{Length, Rect};
 use crate::issue::SpanWish;
-use crate::layout::{Frame, FramePlace, PageSpec, Rows};
+use crate::layout::{Frame, FramePlace, Layout, PageSpec, Rows, SequenceStep};
 use crate::pages::galley::Float;
 
 /// A column of the thread.
@@ -65,6 +65,20 @@ pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut 
             frame: number,
         });
     }
+}
+
+/// Lines of the deepest column that the masters of a sequence offer to the thread where nothing else stands.
+pub(super) fn deepest(page: &PageSpec, layout: &Layout, sequence: &[Vec<SequenceStep>]) -> i64 {
+    let lines = |frame: &Frame| {
+        let pad =
+            frame.inset.steps_ceil(page.step) * i64::from(frame.fill.is_some() || frame.border.is_some());
+        let open = matches!(&frame.place, FramePlace::Grid { rows: Rows::After { height: None, .. }, .. });
+        let stated = if open { None } else { fixed_lines(page, frame) };
+        stated.unwrap_or(i64::from(page.lines)) - pad * 2
+    };
+    let masters = sequence.iter().flatten().filter_map(|s| layout.masters.get(&s.master));
+    let frames = masters.flat_map(|m| &m.frames).filter(|f| f.role == "text");
+    frames.map(lines).max().unwrap_or(i64::from(page.lines)).max(1)
 }
 
 /// What of the lines `top..foot` is free of frames in a strip.

@@ -1,0 +1,154 @@
+//! Callouts set for a width: ground and frame line, title and blocks in columns of their own, whole or in parts.
+//! Chooses neither width nor place.
+
+use super::part::{BoxAt, Part};
+use super::{Bench, UNBOUNDED};
+use crate::geom::{Length, Rect};
+use crate::layout::FloatRule;
+use crate::pages::document::Item;
+use crate::pages::galley::{CalloutContent, SetBox, border_items, fill_item};
+use crate::pages::makeup::draw::draw_runs;
+use crate::pages::makeup::fill::{Bin, Cursor, Filled, PlacedRun, fill};
+use crate::typeset::TagId;
+use std::sync::Arc;
+
+/// Lines of the shortest part of a callout that is broken.
+const LEAST_PART: i64 = 2;
+
+/// The columns within a callout.
+struct Inside {
+    /// Left edge of the first.
+    x: Length,
+    /// Width of each.
+    w: Length,
+    /// Distance between the left edges of two.
+    step: Length,
+    /// How many.
+    count: i64,
+    /// Lines between the box's edge and its text, above and below.
+    pad: i64,
+}
+
+impl Inside {
+    fn bins(&self, lines: i64) -> Vec<Bin> {
+        let one = |n: i64| Bin { page: 0, x: self.x + self.step * n, w: self.w, top: self.pad, lines };
+        (0..self.count).map(one).collect()
+    }
+}
+
+impl Bench<'_, '_> {
+    /// A callout in `columns`: ground and frame line, then its own little thread, columns level.
+    pub fn callout(&mut self, c: &CalloutContent, width: Length, columns: u32) -> SetBox {
+        let whole = self.callout_part(c, &c.rule, (width, columns), None, UNBOUNDED);
+        whole.map(|p| Arc::unwrap_or_clone(p.set)).unwrap_or_default()
+    }
+
+    /// A callout, or as much of it from `from` on as stands in `room` lines, without ground and frame line: its
+    /// frame has them.
+    pub fn plain_callout(
+        &mut self,
+        c: &CalloutContent,
+        measure: (Length, u32),
+        from: Option<&BoxAt>,
+        room: Option<i64>,
+    ) -> Option<Part> {
+        self.callout_part(c, &FloatRule::default(), measure, from, room.unwrap_or(UNBOUNDED))
+    }
+
+    /// As much of a callout from `from` on as stands in `room` lines. Ground and frame line stand about every part;
+    /// the columns of the last are level.
+    pub(super) fn callout_part(
+        &mut self,
+        c: &CalloutContent,
+        look: &FloatRule,
+        (width, columns): (Length, u32),
+        from: Option<&BoxAt>,
+        room: i64,
+    ) -> Option<Part> {
+        let inside = self.inside(look, width, columns);
+        let most = room - inside.pad * 2;
+        let first = Cursor::default();
+        let start = if let Some(BoxAt::Thread(cursor)) = from { cursor } else { &first };
+        let deepest = if room * 10 >= self.deepest * 8 { most } else { self.deepest - inside.pad * 2 };
+        let mut bench = Bench::new(&mut *self.setter, self.page, self.issue, &c.flow);
+        bench.deepest = if room == UNBOUNDED { self.deepest } else { deepest };
+        let whole = from.is_none() && room == UNBOUNDED;
+        let (filled, lines) = if most < 1 { None } else { level(&mut bench, start, &inside, most) }
+            .or_else(|| if whole { None } else { cut(&mut bench, start, &inside, most) })?;
+        let mut drawn = draw_runs(bench.page, &c.flow, &filled, &inside.bins(lines));
+        let rest = (!filled.end.is_done(&c.flow)).then(|| Arc::new(BoxAt::Thread(filled.end.clone())));
+        let lines = lines + inside.pad * 2;
+        let area = Rect::new(Length::ZERO, Length::ZERO, width, self.page.step * lines);
+        let mut items = Vec::new();
+        self.ground((look, c.tag), area, &mut items);
+        items.append(&mut drawn.items);
+        let narrow = filled.runs.iter().filter_map(PlacedRun::set).flat_map(|set| set.narrow.iter().cloned());
+        let narrow = narrow.collect();
+        let set = SetBox { lines, items, anchors: drawn.anchors, narrow, ..SetBox::default() };
+        Some(Part { set: Arc::new(set), rest })
+    }
+
+    fn inside(&self, look: &FloatRule, width: Length, columns: u32) -> Inside {
+        let framed = i64::from(look.fill.is_some() || look.border.is_some());
+        let x = look.inset * framed;
+        let count = i64::from(columns.max(1));
+        let gutter = self.page.gutter;
+        let w = (width - x * 2 - gutter * (count - 1)) / count;
+        Inside { x, w, step: w + gutter, count, pad: look.inset.steps_ceil(self.page.step) * framed }
+    }
+
+    fn ground(&self, (look, tag): (&FloatRule, TagId), area: Rect, items: &mut Vec<Item>) {
+        let hang = self.hang();
+        let area = Rect::between(
+            area.x,
+            area.y + hang,
+            area.right(),
+            area.bottom() - self.page.step + self.page.first,
+        );
+        if let Some(ink) = &look.fill {
+            items.push(fill_item(area, ink, tag));
+        }
+        items.extend(look.border.iter().flat_map(|b| border_items(area, b, tag)));
+    }
+}
+
+/// All of the thread from `start` on in level columns of at most `most` lines, and how many those are; `None` where
+/// it does not fit.
+fn level(bench: &mut Bench<'_, '_>, start: &Cursor, inside: &Inside, most: i64) -> Option<(Filled, i64)> {
+    let alone = fill(bench, start, &inside.bins(UNBOUNDED));
+    let total = alone.used.first().copied().unwrap_or(0);
+    let feet = (total / inside.count).max(1)..=total.min(most);
+    for deep in feet.filter(|_| inside.count > 1) {
+        let filled = fill(bench, start, &inside.bins(deep));
+        if filled.end.is_done(bench.flow) {
+            let used = filled.used.iter().copied().max().unwrap_or(0);
+            return Some((filled, used));
+        }
+    }
+    (total <= most && (inside.count == 1 || most + inside.pad * 2 == UNBOUNDED)).then_some((alone, total))
+}
+
+/// As much of the thread from `start` on as stands in columns of `most` lines, and how many those are. Where too
+/// little would be left for a part of its own, the columns are shorter.
+fn cut(bench: &mut Bench<'_, '_>, start: &Cursor, inside: &Inside, most: i64) -> Option<(Filled, i64)> {
+    let mut longest = None;
+    for lines in ((most - LEAST_PART).max(1)..=most).rev() {
+        let mut filled = fill(bench, start, &inside.bins(lines));
+        if filled.runs.is_empty() && lines * 10 >= bench.deepest * 8 {
+            // No column is deeper: what is to be kept together has to part.
+            bench.forced = true;
+            filled = fill(bench, start, &inside.bins(lines));
+            bench.forced = false;
+        }
+        let used = filled.used.iter().copied().max().unwrap_or(0);
+        if filled.runs.is_empty() || (used < LEAST_PART && lines >= LEAST_PART) {
+            break;
+        }
+        let rest = fill(bench, &filled.end, &inside.bins(UNBOUNDED));
+        if rest.used.first().is_some_and(|n| *n >= LEAST_PART) {
+            return Some((filled, used));
+        }
+        longest = longest.or(Some((filled, used)));
+    }
+    longest
+}

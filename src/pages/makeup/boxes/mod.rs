@@ -1,0 +1,177 @@
+//! Boxes set for a width: figures, tables, callouts. Whole grid lines high.
+//! Chooses neither width nor place.
+
+mod callout;
+mod figure;
+mod part;
+mod table;
+
+pub use part::{BoxAt, Part};
+
+use super::draw::push_all;
+use crate::geom::{Length, Point, Rect};
+use crate::issue::Issue;
+use crate::layout::{PageSpec, RuleLine};
+use crate::pages::document::Item;
+use crate::pages::galley::{CalloutContent, Content, Flow, SetBox, StackPart, baseline_in, rule_item};
+use crate::typeset::{Broken, Setter, Shape, Slot, TagId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use table::SetTable;
+
+/// Lines of a column without a foot.
+const UNBOUNDED: i64 = 100_000;
+
+/// What make-up works with: the shaper, the grid, and what was broken and set already.
+pub struct Bench<'a, 'f> {
+    /// The shaper and breaker.
+    pub setter: &'a mut Setter<'f>,
+    /// Page geometry.
+    pub page: &'a PageSpec,
+    /// The issue, for its pictures.
+    pub issue: &'a Issue,
+    /// The thread.
+    pub flow: &'a [Flow],
+    /// Notes that stand below their marks.
+    pub notes: &'a [CalloutContent],
+    /// Whether they stand at the foot of the page rather than of their column.
+    pub page_notes: bool,
+    /// Blocks that are to have a line more or fewer than their best.
+    pub lent: BTreeMap<usize, i32>,
+    /// Whether paragraphs may lend lines to fill a column.
+    pub lending: bool,
+    /// Whether text must go on although what is to be kept together cannot be.
+    pub forced: bool,
+    /// Lines of the deepest column that the thread may come to: what is taller than that must be broken.
+    pub deepest: i64,
+    broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
+    refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
+    set: BTreeMap<(usize, Length), Arc<SetBox>>,
+    set_notes: BTreeMap<(usize, Length), Arc<SetBox>>,
+    parts: BTreeMap<part::PartKey, Option<Part>>,
+    tables: BTreeMap<(TagId, Length), Arc<SetTable>>,
+}
+
+impl<'a, 'f> Bench<'a, 'f> {
+    /// A bench for the thread `flow`.
+    pub fn new(setter: &'a mut Setter<'f>, page: &'a PageSpec, issue: &'a Issue, flow: &'a [Flow]) -> Self {
+        Self {
+            setter,
+            page,
+            issue,
+            flow,
+            notes: &[],
+            page_notes: false,
+            lent: BTreeMap::new(),
+            lending: false,
+            forced: false,
+            deepest: i64::from(page.lines),
+            broken: BTreeMap::new(),
+            refitted: BTreeMap::new(),
+            set: BTreeMap::new(),
+            set_notes: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+        }
+    }
+
+    /// The lines of the thread's block `n` in a measure of `width`, a line more or fewer where it lends one.
+    pub fn lines(&mut self, n: usize, width: Length) -> Option<Arc<Broken>> {
+        let lent = self.lent.get(&n).copied().unwrap_or(0);
+        self.lines_with(n, width, lent).or_else(|| self.lines_with(n, width, 0))
+    }
+
+    /// The lines of block `n` with `lent` lines more than its best; `None` where that cannot be. Made once.
+    pub fn lines_with(&mut self, n: usize, width: Length, lent: i32) -> Option<Arc<Broken>> {
+        if let Some(done) = self.broken.get(&(n, width, lent)) {
+            return done.clone();
+        }
+        let Some(Flow::Text(block)) = self.flow.get(n) else { return None };
+        let left = block.left + block.style.left;
+        let rest = Slot { x: left, w: (width - left - block.style.right).max(Length::PT) };
+        let mut first = Vec::new();
+        if let Some(cap) = &block.cap {
+            let slot = Slot { x: left + cap.letter.width, w: (rest.w - cap.letter.width).max(Length::PT) };
+            first = vec![slot; cap.lines as usize];
+        }
+        let made = self.setter.break_lines(&block.para, &Shape { first, rest }, lent).map(Arc::new);
+        self.broken.insert((n, width, lent), made.clone());
+        made
+    }
+
+    /// Block `n`, under way as `broken` and to go on with line `from`, for a column of `width`: broken anew from there
+    /// on where that is another width than it was broken for.
+    pub fn refit(&mut self, n: usize, broken: Arc<Broken>, from: usize, width: Length) -> Arc<Broken> {
+        let Some(Flow::Text(block)) = self.flow.get(n) else { return broken };
+        let left = block.left + block.style.left;
+        let slot = Slot { x: left, w: (width - left - block.style.right).max(Length::PT) };
+        let Some(line) = broken.lines.get(from).filter(|l| l.slot.w != slot.w) else { return broken };
+        let key = (n, from, line.chars.start, width);
+        if let Some(done) = self.refitted.get(&key) {
+            return Arc::clone(done);
+        }
+        let made = self.setter.break_rest(&block.para, &broken, from, slot).map_or(broken, Arc::new);
+        self.refitted.insert(key, Arc::clone(&made));
+        made
+    }
+
+    /// The box of the thread's block `n` for a width; made once.
+    pub fn boxed(&mut self, n: usize, width: Length) -> Option<Arc<SetBox>> {
+        if let Some(done) = self.set.get(&(n, width)) {
+            return Some(Arc::clone(done));
+        }
+        let flow = self.flow;
+        let Some(Flow::Box(content)) = flow.get(n) else { return None };
+        let made = Arc::new(self.set(content, width, None));
+        self.set.insert((n, width), Arc::clone(&made));
+        Some(made)
+    }
+
+    /// The note number `n` for a column of `width`; made once.
+    pub fn note(&mut self, n: usize, width: Length) -> Option<Arc<SetBox>> {
+        if let Some(done) = self.set_notes.get(&(n, width)) {
+            return Some(Arc::clone(done));
+        }
+        let notes = self.notes;
+        let made = Arc::new(self.callout(notes.get(n)?, width, 1));
+        self.set_notes.insert((n, width), Arc::clone(&made));
+        Some(made)
+    }
+
+    /// The short rule that parts notes from the text above, a line high.
+    pub fn note_rule(&self, width: Length, tag: TagId) -> SetBox {
+        let color = crate::color::Ink::BLACK;
+        let rule = RuleLine { thickness: Length::PT / 2, color, length: None, gap: Length::ZERO };
+        let at = Point::new(Length::ZERO, self.page.step.scale(2, 3));
+        SetBox { lines: 1, items: vec![rule_item(at, width / 4, &rule, tag)], ..SetBox::default() }
+    }
+
+    /// Sets a box for `width`; pictures grow no higher than `most` lines.
+    pub fn set(&mut self, content: &Content, width: Length, most: Option<i64>) -> SetBox {
+        match content {
+            Content::Figure(f) => self.figure(f, width, most),
+            Content::Table(t) => self.table(t, width),
+            Content::Callout(c) => self.callout(c, width, c.columns),
+        }
+    }
+
+    /// How far below a line's top the picture on it begins: at the cap height of the text beside it.
+    fn hang(&self) -> Length {
+        if self.page.hang_cap { self.page.cap_top() } else { Length::ZERO }
+    }
+
+    /// Sets a text from the top of `area` on in its width; returns where it ends.
+    fn text(&mut self, part: &StackPart, area: Rect, items: &mut Vec<Item>) -> Length {
+        let style = &part.style;
+        let mut y = area.y;
+        let shape = Shape { first: Vec::new(), rest: Slot { x: Length::ZERO, w: area.w.max(Length::PT) } };
+        let Some(broken) = self.setter.break_lines(&part.para, &shape, 0) else { return y };
+        for line in &broken.lines {
+            let mut placed = Vec::new();
+            part.para.draw(line, Point::new(area.x, y + baseline_in(style)), &mut placed);
+            push_all(placed, items);
+            y += style.leading;
+        }
+        y
+    }
+}
