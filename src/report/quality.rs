@@ -164,9 +164,12 @@ fn decimal(thousandths: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Figures, decimal, quality_line};
-    use crate::issue::ArticleId;
+    use super::{Figures, decimal, judge_bounds, quality_line};
+    use crate::diag::{Findings, Severity};
+    use crate::issue::{ArticleId, Bound, Issue, Lang};
     use crate::pages::{Document, Quality};
+    use crate::source::Folder;
+    use std::path::Path;
 
     #[test]
     fn gives_figures_by_name() {
@@ -196,5 +199,56 @@ mod tests {
     #[test]
     fn writes_thousandths() {
         assert_eq!([decimal(1500), decimal(2000), decimal(1), decimal(0)], ["1.5", "2", "0.001", "0"]);
+    }
+
+    #[test]
+    fn everything_that_is_counted_has_a_figure() {
+        let figures = Figures::of(&Quality::default());
+        for name in [
+            "loose-per-100",
+            "tight-per-100",
+            "hyphen-runs",
+            "widows",
+            "orphans",
+            "stranded-words",
+            "off-grid",
+            "imbalance-mean",
+            "imbalance-max",
+            "white-percent",
+            "figure-distance-mean",
+            "figure-distance-max",
+            "rivers",
+            "overset",
+            "missing-characters",
+            "low-resolution-pictures",
+        ] {
+            assert_eq!(figures.get(name), Some(0), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_bound_that_does_not_hold_is_an_error() {
+        let folder = Folder::open(Path::new("."), &mut Findings::new()).unwrap();
+        let mut issue = Issue::titled("x", &Lang("en".into()), &folder);
+        let mut bound = |name: &str, most| {
+            issue.publication.bounds.insert(name.to_owned(), Bound { most, span: None });
+        };
+        bound("holes", 2_000);
+        bound("widows", 0);
+        bound("figures-near-percent", 85_000);
+        bound("rivers", 0);
+        let q = Quality { holes: 2, widows: 1, floats: 4, floats_near: 3, ..Quality::default() };
+        let document = Document { quality: vec![(ArticleId(0), q)], ..Document::default() };
+        let mut findings = Findings::new();
+        judge_bounds(&issue, &document, &mut findings);
+        let said: Vec<&str> = findings.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "`figures-near-percent` is 75, and the least allowed is 85",
+                "`widows` is 1, and the bound is 0"
+            ]
+        );
+        assert!(findings.iter().all(|d| d.severity == Severity::Error && d.code == "G020"));
     }
 }

@@ -1,6 +1,10 @@
 //! What may stand on the command line, and the help that says so.
 //! Does nothing with it.
 
+mod pictures;
+
+pub(in crate::cli) use pictures::{Flatplan, Plan, Proof, Specimen};
+
 use super::help;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -25,7 +29,7 @@ const STYLES: Styles = Styles::styled()
     disable_help_subcommand = true,
     disable_help_flag = true
 )]
-pub(super) struct Cli {
+pub(in crate::cli) struct Cli {
     #[command(subcommand)]
     pub command: Command,
     #[command(flatten)]
@@ -35,7 +39,7 @@ pub(super) struct Cli {
 /// What every command understands.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
-pub(super) struct Common {
+pub(in crate::cli) struct Common {
     /// How findings and results are given
     #[arg(long, global = true, value_enum, value_delimiter = ',', default_values_t = [Format::Human])]
     pub format: Vec<Format>,
@@ -53,7 +57,7 @@ pub(super) struct Common {
 /// How findings and results are given: for people, or for programs and then alone on standard output.
 /// Where the answer of a command is no list of findings, `json` gives that answer, and the last three its findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Format {
+pub(in crate::cli) enum Format {
     /// Drawn for people
     Human,
     /// As data of our own
@@ -77,14 +81,14 @@ pub(super) enum Format {
 
 impl Format {
     /// Whether only `export` knows it.
-    pub(super) fn is_of_export(self) -> bool {
+    pub(in crate::cli) fn is_of_export(self) -> bool {
         matches!(self, Self::Jsonld | Self::Onix | Self::Csv)
     }
 }
 
 /// When to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Color {
+pub(in crate::cli) enum Color {
     /// On a terminal that has them
     Auto,
     /// Always
@@ -94,7 +98,7 @@ pub(super) enum Color {
 }
 
 #[derive(Subcommand, Debug)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Begin an issue: a folder that builds at once
     New(New),
     /// Write the editions of an issue
@@ -131,7 +135,7 @@ pub(super) enum Command {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::NEW)]
-pub(super) struct New {
+pub(in crate::cli) struct New {
     /// Folder to make; it must not exist, or be empty
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
@@ -145,7 +149,7 @@ pub(super) struct New {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::BUILD)]
-pub(super) struct Build {
+pub(in crate::cli) struct Build {
     #[command(flatten)]
     pub input: Input,
     /// Folder for the results; made where there is none
@@ -170,7 +174,7 @@ pub(super) struct Build {
 /// What the press file is to be.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Press file")]
-pub(super) struct Press {
+pub(in crate::cli) struct Press {
     /// Write PDF/X-1a:2003, flattened and in inks alone, instead of PDF/X-4
     #[arg(long, conflicts_with = "locked")]
     pub x1a: bool,
@@ -178,7 +182,7 @@ pub(super) struct Press {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::CHECK)]
-pub(super) struct Check {
+pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub input: Input,
     /// Compare with this edition of the same issue in another language
@@ -191,7 +195,7 @@ pub(super) struct Check {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::EXPLAIN)]
-pub(super) struct Explain {
+pub(in crate::cli) struct Explain {
     #[command(flatten)]
     pub input: Input,
     /// Only this article, by its id
@@ -204,7 +208,7 @@ pub(super) struct Explain {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::FIT)]
-pub(super) struct Fit {
+pub(in crate::cli) struct Fit {
     #[command(flatten)]
     pub input: Input,
     /// Only this article, with places to cut and in every layout of its trim
@@ -213,64 +217,8 @@ pub(super) struct Fit {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = help::FLATPLAN)]
-pub(super) struct Flatplan {
-    #[command(flatten)]
-    pub input: Input,
-    /// What the plan is drawn as [default: text]
-    #[arg(long = "as", value_enum, value_name = "FORM")]
-    pub plan: Option<Plan>,
-    /// Write it to this file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-#[derive(Args, Debug)]
-#[command(after_help = help::PROOF)]
-pub(super) struct Proof {
-    #[command(flatten)]
-    pub input: Input,
-    /// Only these pages, by their printed numbers: 3-6, or C1,12 [default: all, and a contact sheet]
-    #[arg(long, value_name = "PAGES")]
-    pub pages: Option<String>,
-    /// Pixels to the inch
-    #[arg(long, value_name = "N", default_value_t = 110, value_parser = clap::value_parser!(u32).range(20..=600))]
-    pub ppi: u32,
-    /// Draw columns, baselines, and frames with their names
-    #[arg(long)]
-    pub grid: bool,
-    /// Join pages that face each other
-    #[arg(long)]
-    pub spreads: bool,
-    /// Show the bleed, and where the knife goes
-    #[arg(long)]
-    pub bleed: bool,
-    /// Set everything in this layout, whatever the credits say
-    #[arg(long, value_name = "ID", conflicts_with = "locked")]
-    pub layout: Option<String>,
-    /// Folder for the results; made where there is none
-    #[arg(long, short, value_name = "DIR", default_value = "out")]
-    pub out: PathBuf,
-}
-
-/// What a flatplan is drawn as.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Plan {
-    /// A table
-    Text,
-    /// A page with thumbnails
-    Html,
-    /// Sheets with the pages themselves, small, to be printed
-    Pdf,
-    /// For spreadsheets
-    Csv,
-    /// As data
-    Json,
-}
-
-#[derive(Args, Debug)]
 #[command(after_help = help::EXPORT)]
-pub(super) struct Export {
+pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub input: Input,
     /// Folder to write to, a file for each form [default: standard output]
@@ -280,38 +228,15 @@ pub(super) struct Export {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::LAYOUTS)]
-pub(super) struct Layouts {
+pub(in crate::cli) struct Layouts {
     /// An issue, or the folder of a publication [default: only the bundled layouts]
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = help::SPECIMEN)]
-pub(super) struct Specimen {
-    /// The layout: id, or id@version
-    #[arg(value_name = "LAYOUT")]
-    pub layout: String,
-    /// An issue, or the folder of a publication, whose own layouts count too
-    #[arg(value_name = "PATH")]
-    pub path: Option<PathBuf>,
-    /// Language of the layout's rules and of the words that show its styles
-    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
-    pub language: String,
-    /// Look for typefaces here, too
-    #[arg(long, value_name = "DIR")]
-    pub fonts: Vec<PathBuf>,
-    /// Pixels to the inch of the pictures
-    #[arg(long, value_name = "N", default_value_t = 110, value_parser = clap::value_parser!(u32).range(20..=600))]
-    pub ppi: u32,
-    /// Folder for the results; made where there is none
-    #[arg(long, short, value_name = "DIR", default_value = "out")]
-    pub out: PathBuf,
-}
-
-#[derive(Args, Debug)]
 #[command(after_help = help::FONTS)]
-pub(super) struct FontList {
+pub(in crate::cli) struct FontList {
     /// An issue, or the folder of a publication [default: only the typefaces of the program]
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -322,7 +247,7 @@ pub(super) struct FontList {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::CODES)]
-pub(super) struct ExplainCode {
+pub(in crate::cli) struct ExplainCode {
     /// Codes such as M001 [default: list all]
     #[arg(value_name = "CODE")]
     pub codes: Vec<String>,
@@ -330,7 +255,7 @@ pub(super) struct ExplainCode {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::COMPLETIONS)]
-pub(super) struct Completions {
+pub(in crate::cli) struct Completions {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: Shell,
@@ -338,7 +263,7 @@ pub(super) struct Completions {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::MAN)]
-pub(super) struct Man {
+pub(in crate::cli) struct Man {
     /// Only the page of this command
     #[arg(value_name = "COMMAND")]
     pub command: Option<String>,
@@ -349,7 +274,7 @@ pub(super) struct Man {
 
 #[derive(Args, Debug)]
 #[command(after_help = help::LOCK)]
-pub(super) struct Lock {
+pub(in crate::cli) struct Lock {
     #[command(flatten)]
     pub input: Input,
     /// Leave the editions' own hashes out, for a title that is built by changing builds of the program
@@ -359,7 +284,7 @@ pub(super) struct Lock {
 
 /// The issue, and where its typefaces are.
 #[derive(Args, Debug)]
-pub(super) struct Input {
+pub(in crate::cli) struct Input {
     /// The issue: its folder, or its issue.toml or issue.json
     #[arg(value_name = "ISSUE")]
     pub issue: PathBuf,
@@ -373,7 +298,7 @@ pub(super) struct Input {
 
 /// What can be written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
-pub(super) enum Edition {
+pub(in crate::cli) enum Edition {
     /// PDF for the printer
     Press,
     /// Cover of a perfect-bound issue, as one sheet with its spine
