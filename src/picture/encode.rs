@@ -62,9 +62,20 @@ pub fn encode_jpeg(pixels: &Pixels, quality: u8) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The pixels as a PNG file without metadata or profile. `None` for inks, which PNG does not hold.
+/// The pixels as a PNG file without metadata or profile, as small as can be: for files that are sent to readers.
+/// `None` for inks, which PNG does not hold.
 #[must_use]
 pub fn encode_png(pixels: &Pixels) -> Option<Vec<u8>> {
+    png(pixels, CompressionType::Best)
+}
+
+/// The same in a fraction of the time, and somewhat larger: for files that are looked at and thrown away.
+#[must_use]
+pub fn quick_png(pixels: &Pixels) -> Option<Vec<u8>> {
+    png(pixels, CompressionType::Fast)
+}
+
+fn png(pixels: &Pixels, compression: CompressionType) -> Option<Vec<u8>> {
     let color = match pixels.channels {
         Channels::Gray => ExtendedColorType::L8,
         Channels::GrayAlpha => ExtendedColorType::La8,
@@ -73,7 +84,7 @@ pub fn encode_png(pixels: &Pixels) -> Option<Vec<u8>> {
         Channels::Cmyk => return None,
     };
     let mut out = Vec::new();
-    let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Best, PngFilter::Adaptive);
+    let encoder = PngEncoder::new_with_quality(&mut out, compression, PngFilter::Adaptive);
     encoder.write_image(&pixels.data, pixels.width, pixels.height, color).ok()?;
     Some(out)
 }

@@ -19,7 +19,7 @@ mod tests;
 pub use cover::{coverage, node_pixels};
 pub use credit::Embedded;
 pub use decode::{BYTES_LIMIT, Channels, Pixels, decode};
-pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, rasterise, scaled};
+pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, quick_png, rasterise, scaled};
 pub use jpeg::{AdobeTransform, JpegInfo, jpeg_info};
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};

@@ -15,7 +15,7 @@ use crate::issue::Issue;
 use crate::layout::Side;
 use crate::pages::{self, Document, Guides, Paper, spreads};
 use crate::pdf;
-use crate::picture::{Pixels, encode_png};
+use crate::picture::{Pixels, quick_png};
 use crate::proof::{Look, Sheets, beside};
 use crate::report;
 use crate::source;
@@ -186,7 +186,7 @@ impl Work<'_> {
             let look = Look::trimmed(wish.ppi, sheet.trim, Length::ZERO);
             let drawn = self.sheets(&sheet, findings)?.draw(&[(0, look)]);
             files.extend(
-                drawn.into_iter().flatten().filter_map(|p| Some(("contact.png".into(), encode_png(&p)?))),
+                drawn.into_iter().flatten().filter_map(|p| Some(("contact.png".into(), quick_png(&p)?))),
             );
         }
         let places: Vec<usize> = wish.pages.clone().unwrap_or_else(|| (0..document.pages.len()).collect());
@@ -256,7 +256,7 @@ fn group_files(
             Some((file_name(group, names), whole))
         })
         .collect();
-    pictures.par_iter().filter_map(|(name, pixels)| Some((name.clone(), encode_png(pixels)?))).collect()
+    pictures.par_iter().filter_map(|(name, pixels)| Some((name.clone(), quick_png(pixels)?))).collect()
 }
 
 /// `005-3.png` for the fifth page, whose printed number is 3; of a spread both: `004-005.png`.

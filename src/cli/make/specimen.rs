@@ -14,7 +14,7 @@ use crate::issue::{Issue, Lang};
 use crate::layout::{Layout, Library, Sheet};
 use crate::pages::{self, Document, Subject};
 use crate::pdf;
-use crate::picture::encode_png;
+use crate::picture::quick_png;
 use crate::proof::{Look, Sheets};
 use crate::source::{self, Folder, Sources};
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ fn pictures(document: &Document, pdf: Vec<u8>, ppi: u32) -> Vec<Vec<u8>> {
     let look = Look::trimmed(ppi, document.trim, document.bleed);
     let all: Vec<(usize, Look)> = (0..document.pages.len()).map(|n| (n, look)).collect();
     let drawn = Sheets::read(pdf).map(|sheets| sheets.draw(&all)).unwrap_or_default();
-    drawn.iter().flatten().filter_map(encode_png).collect()
+    drawn.iter().flatten().filter_map(quick_png).collect()
 }
 
 /// What the sheets are written as: an issue with the layout's name, and a plate for each of its spot inks.
