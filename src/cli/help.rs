@@ -73,7 +73,7 @@ Examples:
 
 Writes to a folder SLUG.proof: 005-3.png is the fifth page, whose printed number is 3.
 Colours are those of the press profile on its paper; solid black overprints, spot inks are shown by their process
-inks. Process colours within supplied PDF pages are shown as the drawing program reads them.";
+inks. Pictures and named colours within supplied PDF pages are shown as the drawing program reads them.";
 
 pub(super) const LOCK: &str = "\
 Examples:

@@ -2,6 +2,10 @@
 //! Judges neither its colours nor its fonts: that is preflight's affair.
 #![expect(clippy::many_single_char_names, reason = "coordinates and the letters of a matrix")]
 
+use super::recolour::recoloured;
+use crate::color::Output;
+use crate::pdf::Flavour;
+use crate::pdf::draw::Palette;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use std::collections::BTreeMap;
 
@@ -72,8 +76,10 @@ impl Supplied {
     }
 
     /// Dictionary and content of the form; what its resources name is copied into `pdf`.
-    pub(super) fn objects(&self, pdf: &mut Document) -> (Dictionary, Vec<u8>) {
-        let mut copier = Copier { from: &self.file, known: BTreeMap::new() };
+    /// For a proof, in the colours of paper.
+    pub(super) fn objects(&self, pdf: &mut Document, palette: Palette<'_>) -> (Dictionary, Vec<u8>) {
+        let paper = (palette.flavour == Flavour::Proof).then_some(palette.output);
+        let mut copier = Copier { from: &self.file, known: BTreeMap::new(), paper };
         let resources = self
             .resources()
             .map_or_else(|| Object::Dictionary(Dictionary::new()), |r| copier.copy(r, pdf, 0));
@@ -85,7 +91,9 @@ impl Supplied {
         if let Ok(group) = self.file.get_dictionary(self.page).and_then(|d| d.get(b"Group")) {
             dict.set("Group", copier.copy(group, pdf, 0));
         }
-        let content = crate::pdf::deflated(dict, &self.file.get_page_content(self.page));
+        let content = self.file.get_page_content(self.page);
+        let content = if let Some(output) = paper { recoloured(&content, output) } else { content };
+        let content = crate::pdf::deflated(dict, &content);
         (content.dict, content.content)
     }
 }
@@ -118,6 +126,8 @@ fn rectangle(value: &Object, file: &Document) -> Option<[f64; 4]> {
 struct Copier<'a> {
     from: &'a Document,
     known: BTreeMap<ObjectId, ObjectId>,
+    /// The printing condition whose colours are wanted, of a proof.
+    paper: Option<&'a Output>,
 }
 
 impl Copier<'_> {
@@ -142,7 +152,13 @@ impl Copier<'_> {
             }
             Object::Dictionary(dict) => Object::Dictionary(self.dictionary(dict, to, depth)),
             Object::Stream(s) => {
-                let dict = self.dictionary(&s.dict, to, depth);
+                let mut dict = self.dictionary(&s.dict, to, depth);
+                let form = s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Form");
+                if let (Some(output), true, Ok(content)) = (self.paper, form, s.get_plain_content()) {
+                    dict.remove(b"DecodeParms");
+                    dict.remove(b"Length");
+                    return Object::Stream(crate::pdf::deflated(dict, &recoloured(&content, output)));
+                }
                 Object::Stream(Stream::new(dict, s.content.clone()).with_compression(false))
             }
             other => other.clone(),

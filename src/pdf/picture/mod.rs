@@ -6,6 +6,7 @@ mod import;
 mod inked;
 mod judge;
 mod raster;
+mod recolour;
 
 use super::draw::Palette;
 use super::flatten::{Patch, shows_through};
@@ -114,7 +115,7 @@ impl Graphic {
         let (dict, content) = match self.kind {
             Kind::Raster(r) => r.objects(pdf, icc),
             Kind::Drawing(tree, patches) => super::draw::form(pdf, &tree, palette, icc, &patches),
-            Kind::Page(page) => page.objects(pdf),
+            Kind::Page(page) => page.objects(pdf, palette),
         };
         if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&id) {
             // The skeleton's own entries give way, but for the object's type.
