@@ -1,27 +1,37 @@
-//! Bytes as zlib data, by a deflater whose memory serves one stream after the other.
+//! Bytes as zlib data, by one deflater a thread, whose memory serves one stream after the other.
 //! Knows nothing of what the bytes say.
 
 use flate2::{Compress, Compression, FlushCompress, Status};
+use std::cell::RefCell;
 
 /// Bytes that are taken from the deflater at a time. Where its matches begin depends on it: with another room the same
 /// bytes come out as other data, as good.
 const ROOM: usize = 32 * 1024;
 
+thread_local! {
+    /// A deflater takes 400 kB: made anew for each of a file's streams, they would leave holes all over the memory.
+    static OWN: RefCell<Deflater> = RefCell::new(Deflater::new());
+}
+
+/// `bytes` as zlib data.
+pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
+    OWN.with_borrow_mut(|deflater| deflater.deflate(bytes))
+}
+
 /// Deflates at level 6. What it gives does not depend on what was deflated before.
-pub(super) struct Deflater {
+struct Deflater {
     state: Compress,
     room: Vec<u8>,
     out: Vec<u8>,
 }
 
 impl Deflater {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         let state = Compress::new(Compression::new(6), true);
         Self { state, room: Vec::with_capacity(ROOM), out: Vec::new() }
     }
 
-    /// `bytes` as zlib data.
-    pub(super) fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+    fn deflate(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.state.reset();
         self.out.clear();
         let mut rest = bytes;

@@ -22,7 +22,7 @@ use crate::font::{FaceId, Fonts};
 use crate::issue::{Issue, ProfileSource};
 use crate::pages::{Document, ItemKind};
 use crate::picture::Format;
-use deflate::Deflater;
+use deflate::deflate;
 use draw::Palette;
 use lopdf::{Dictionary, Stream};
 use rayon::prelude::*;
@@ -118,15 +118,12 @@ fn compose(
     let mut drawn: Vec<draw::Drawn> = document
         .pages
         .par_iter()
-        .map_init(
-            || (Deflater::new(), Vec::new()),
-            |(deflater, room), page| {
-                let mut one = draw::draw(document, page, bleed, palette, (&set, &graphics), take(room));
-                *room = take(&mut one.content);
-                one.content = deflater.deflate(room);
-                one
-            },
-        )
+        .map_init(Vec::new, |room, page| {
+            let mut one = draw::draw(document, page, bleed, palette, (&set, &graphics), take(room));
+            *room = take(&mut one.content);
+            one.content = deflate(room);
+            one
+        })
         .collect();
 
     let facts = xmp::Facts::new(document, issue, options);
@@ -229,5 +226,5 @@ fn faces_for_drawings(document: &Document, issue: &Issue, fonts: &Fonts) -> Vec<
 /// A deflated stream.
 fn deflated(mut dict: Dictionary, bytes: &[u8]) -> Stream {
     dict.set("Filter", "FlateDecode");
-    Stream::new(dict, Deflater::new().deflate(bytes)).with_compression(false)
+    Stream::new(dict, deflate(bytes)).with_compression(false)
 }

@@ -309,7 +309,7 @@ impl Mask {
                     .fold(0, |byte, (a, bit)| if *a == 0 { byte | bit } else { byte })
             })
             .collect();
-        Self::Hard(crate::pdf::deflate::Deflater::new().deflate(&bits))
+        Self::Hard(crate::pdf::deflate::deflate(&bits))
     }
 }
 
