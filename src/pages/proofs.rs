@@ -1,12 +1,14 @@
 //! Proofs of the make-up on random articles: what never happens, whatever the article.
 //! Looks of single pages are judged elsewhere.
 
-use super::chance::{Chance, Mix, bundled, designs, letters};
+use super::chance::{Chance, Dice, Mix, bundled, designs, letters, with_columns};
 use super::{Document, ItemKind, Quality, compose};
 use crate::diag::Findings;
 use crate::font::Fonts;
 use crate::geom::{Length, Size};
-use crate::issue::{Block, BlockKind, plain};
+use crate::issue::{
+    Align, Attrs, Block, BlockId, BlockKind, Cell, Inline, InlineKind, Place, SpanWish, Table, plain,
+};
 use std::sync::OnceLock;
 
 fn fonts() -> &'static Fonts {
@@ -96,5 +98,76 @@ fn no_word_is_lost_and_the_thread_keeps_its_order() {
         assert_eq!(letters(&want), letters(&got), "seed {seed}: {findings:?}");
         let at: Vec<usize> = chance.marks.iter().map(|m| got.find(m.as_str()).unwrap()).collect();
         assert!(at.is_sorted(), "seed {seed}: {at:?}");
+    }
+}
+
+/// An article of text with boxes and tables of any height among it.
+fn with_boxes(seed: u64) -> Chance {
+    let dice = &mut Dice(seed);
+    let trim = Size::new(Length::mm(dice.pick(&[120, 170, 210])), Length::mm(dice.pick(&[160, 220, 285])));
+    let layout = with_columns(trim, dice.pick(&[1, 2, 3, 4, 5, 6]));
+    let mut chance = Chance::in_layout(dice, layout, Mix::Words, 6);
+    let span = chance.issue.articles[0].body[0].span;
+    let mut id = 50_000;
+    let mut next = |kind| {
+        id += 1;
+        Block { id: BlockId(id), kind, attrs: Attrs::default(), span }
+    };
+    let said =
+        |count: u64| vec![Inline { kind: InlineKind::Text("the box goes on ".repeat(count as usize)), span }];
+    let mut boxes = Vec::new();
+    for _ in 0..3 {
+        let inner =
+            (0..=dice.roll(40)).map(|_| next(BlockKind::Paragraph(said(1 + dice.roll(30))))).collect();
+        let role = dice.pick(&["sidebar", "note", "bio"]);
+        boxes.push(next(BlockKind::Callout(role.to_owned(), said(1), inner)));
+        let columns = 1 + dice.roll(6) as usize;
+        let row = |dice: &mut Dice| -> Vec<Cell> {
+            (0..columns).map(|_| Cell { text: said(1 + dice.roll(3)) }).collect()
+        };
+        boxes.push(next(BlockKind::Table(Table {
+            caption: said(1),
+            align: vec![Align::Default; columns],
+            head: row(dice),
+            rows: (0..=dice.roll(120)).map(|_| row(dice)).collect(),
+            span: dice.pick(&[SpanWish::Layout, SpanWish::Full, SpanWish::Columns(1), SpanWish::Columns(2)]),
+            place: dice.pick(&[
+                None,
+                Some(Place::Here),
+                Some(Place::End),
+                Some(Place::Top),
+                Some(Place::Bottom),
+            ]),
+        })));
+    }
+    let body = &mut chance.issue.articles[0].body;
+    for made in boxes {
+        let at = dice.roll(body.len() as u64 + 1) as usize;
+        body.insert(at, made);
+    }
+    chance
+}
+
+#[test]
+fn boxes_of_any_height_find_room_and_lose_nothing() {
+    for seed in 0..16 {
+        let chance = with_boxes(seed);
+        let (document, findings) = composed(&chance);
+        assert!(!findings.has_errors(), "seed {seed}: {findings:?}");
+        let mut want = plain(&chance.issue.articles[0].title);
+        source(&chance.issue.articles[0].body, &mut want);
+        assert_eq!(letters(&want), letters(&printed(&document)), "seed {seed}: {findings:?}");
+        let page = &chance.designs.articles[0].layout.page;
+        let (top, foot) = (page.top, page.top + page.height() + page.step / 2);
+        for item in document.pages.iter().flat_map(|p| &p.items) {
+            let ItemKind::Glyphs(run) = &item.kind else { continue };
+            let adorns = document.tags[item.tag.0 as usize].kind == super::TagKind::Artifact;
+            assert!(
+                adorns || (top..=foot).contains(&run.at.y),
+                "seed {seed}: `{}` at {:?}",
+                run.text,
+                run.at
+            );
+        }
     }
 }
