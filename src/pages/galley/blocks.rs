@@ -45,7 +45,14 @@ impl<'a> Maker<'a, '_> {
                 }
                 BlockKind::Quote(inner) => {
                     let tag = self.marks.tag(TagKind::Quote, Some(ctx.parent));
-                    let inner_ctx = Ctx { parent: tag, body: "quote".to_owned(), top: false, ..ctx.clone() };
+                    let inner_ctx = Ctx {
+                        parent: tag,
+                        body: "quote".to_owned(),
+                        left: ctx.left + ctx.hang,
+                        hang: Length::ZERO,
+                        top: false,
+                        ..ctx.clone()
+                    };
                     self.blocks(inner, &inner_ctx, out);
                     true
                 }
@@ -82,6 +89,7 @@ impl<'a> Maker<'a, '_> {
             else {
                 continue;
             };
+            block.left = ctx.left + ctx.hang;
             let style = Arc::make_mut(&mut block.style);
             if n > 0 {
                 style.before = Length::ZERO;
@@ -238,6 +246,7 @@ impl<'a> Maker<'a, '_> {
                 parent: body,
                 body: style_name.clone(),
                 left: ctx.left + nested,
+                hang: style.left,
                 top: false,
                 ..ctx.clone()
             };

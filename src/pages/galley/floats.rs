@@ -30,6 +30,7 @@ impl<'a> Maker<'a, '_> {
             parent: tag,
             body: name.clone(),
             left: Length::ZERO,
+            hang: Length::ZERO,
             top: false,
             thread: false,
             ..ctx.clone()

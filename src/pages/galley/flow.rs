@@ -63,6 +63,8 @@ pub struct Ctx {
     pub body: String,
     /// Indent so far.
     pub left: Length,
+    /// Indent of the list's own text beyond that: what a style of its own sets in the list is set in by it, too.
+    pub hang: Length,
     /// Language.
     pub lang: Lang,
     /// Whether floats may leave it (not from boxes).
@@ -169,6 +171,7 @@ impl<'a, 'f> Maker<'a, 'f> {
             parent: root,
             body: "body".to_owned(),
             left: Length::ZERO,
+            hang: Length::ZERO,
             lang: self.article.lang.clone(),
             top: true,
             thread: true,
