@@ -245,3 +245,20 @@ fn notes_stand_at_the_foot_of_the_page_of_their_mark_over_the_width_of_the_text(
     }
     assert_eq!(seen, 6);
 }
+
+#[test]
+fn a_head_that_runs_in_stands_in_the_first_line_of_its_paragraph() {
+    let (_, document) = composed("run-in");
+    let all: Vec<_> = document.pages.iter().flat_map(|p| lines(&p.items)).collect();
+    let head = all.iter().filter(|(_, _, t)| t.contains("Six runs in.")).collect::<Vec<_>>();
+    assert!(head.len() == 1 && head[0].2.contains("Six runs in.\u{2002}Water"), "{head:?}");
+    let tags: Vec<TagKind> = document.pages[0]
+        .items
+        .iter()
+        .filter(
+            |i| matches!(&i.kind, ItemKind::Glyphs(run) if run.at.y == head[0].1 && run.at.x >= head[0].0),
+        )
+        .map(|i| document.tags[i.tag.0 as usize].kind)
+        .collect();
+    assert!(tags.contains(&TagKind::Heading(6)) && tags.contains(&TagKind::Paragraph), "{tags:?}");
+}

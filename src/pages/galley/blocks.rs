@@ -23,6 +23,10 @@ impl<'a> Maker<'a, '_> {
         for (n, block) in blocks.iter().enumerate() {
             let ctx =
                 &Ctx { lang: block.attrs.lang.clone().unwrap_or_else(|| ctx.lang.clone()), ..ctx.clone() };
+            if let Some(ahead) = self.run_ahead(block, blocks.get(n + 1), ctx) {
+                self.ahead = Some(ahead);
+                continue;
+            }
             flush = match &block.kind {
                 BlockKind::Paragraph(text) => {
                     self.paragraph(block, text, ctx, flush, n + 1 == blocks.len(), out);
@@ -121,7 +125,9 @@ impl<'a> Maker<'a, '_> {
             ctx.body.clone()
         };
         let name = classed.cloned().unwrap_or(plain);
-        let style = self.style(&name, flush && ctx.lang.primary() != "zh");
+        let mut style = self.style(&name, flush && ctx.lang.primary() != "zh");
+        let ahead = self.ahead.take();
+        let opening = opening && ahead.is_none();
         let mut runs = self.runs(text, &style, &ctx.lang, tag);
         let cap_lines = self.genre().and_then(|g| g.drop_cap).filter(|_| opening);
         if ctx.top && last {
@@ -140,7 +146,11 @@ impl<'a> Maker<'a, '_> {
             }
             _ => (None, 0),
         };
-        let inserted = inserted(&runs);
+        let mut inserted = inserted(&runs);
+        let mut before = Vec::new();
+        if let Some(ahead) = ahead {
+            before = ahead.join(&mut runs, &mut inserted, &mut style);
+        }
         let notes = self.marks_of_notes(&runs);
         let mut para = self.setter.para(&runs, &style, &ctx.lang);
         if cap.is_some() {
@@ -151,6 +161,7 @@ impl<'a> Maker<'a, '_> {
         made.notes = if ctx.thread { notes } else { Vec::new() };
         made.cap = cap;
         made.skipped = skipped;
+        made.anchors.splice(0..0, before);
         out.push(Flow::Text(Box::new(made)));
     }
 
@@ -308,7 +319,7 @@ impl<'a> Maker<'a, '_> {
 }
 
 /// The ids of a block and of runs within its text.
-fn anchors(block: &Block) -> Vec<String> {
+pub(super) fn anchors(block: &Block) -> Vec<String> {
     let mut out: Vec<String> = block.attrs.id.iter().cloned().collect();
     if let BlockKind::Paragraph(t) | BlockKind::Question(t) | BlockKind::Heading(_, t) = &block.kind {
         run_ids(t, &mut out);

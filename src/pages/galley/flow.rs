@@ -1,6 +1,7 @@
 //! From an article's blocks to its galley: thread, floats, framed content, heading.
 //! Measures nothing against a page; widths come in when blocks are broken.
 
+use super::ahead::Ahead;
 use super::credit::Words;
 use super::inline::{Inliner, Refs, run_style};
 use super::marks::Marks;
@@ -43,6 +44,8 @@ pub struct Maker<'a, 'f> {
     /// Roles whose frames leave no room for a caption; their captions stand at the article's end.
     pub(super) bare: BTreeSet<String>,
     pub(super) captions: Vec<StackPart>,
+    /// A head that stands at the beginning of the paragraph to come.
+    pub(super) ahead: Option<Ahead>,
     /// Parts of the heading that no stack names.
     pub(super) lost: Vec<String>,
     /// Parts that the stacks of heading frames name.
@@ -125,6 +128,7 @@ impl<'a, 'f> Maker<'a, 'f> {
             roles,
             bare,
             captions: Vec::new(),
+            ahead: None,
             lost: Vec::new(),
             stacks: BTreeSet::new(),
             frame_stacks,

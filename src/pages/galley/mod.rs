@@ -1,6 +1,7 @@
 //! Galleys: an article's text shaped and measured in blocks, with no place on a page yet.
 //! Knows the layout's styles but neither masters nor frames.
 
+mod ahead;
 mod blocks;
 pub mod credit;
 mod decimals;
