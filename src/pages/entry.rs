@@ -186,6 +186,13 @@ impl Made {
         }
     }
 
+    /// Whether no course has found a page for the advertisement beside the text.
+    #[must_use]
+    pub fn lost_ad(&self) -> bool {
+        let lost = |c: &Course| self.unplaced(c).iter().any(|role| role == "ad");
+        self.recto.iter().chain(&self.verso).all(lost)
+    }
+
     fn unplaced(&self, course: &Course) -> Vec<String> {
         let used = course.leaves.last().map_or(0, |l| l.sheet.used);
         let left = |(n, role): (usize, &String)| (used & (1 << n.min(31)) == 0).then(|| role.clone());

@@ -87,11 +87,11 @@ pub fn fit(made: &Made, article: ArticleId, course: &Course) -> Fit {
 /// their widest form. Uses as many threads as the caller's pool has.
 #[must_use]
 pub fn fits(issue: &Issue, designs: &Designs, fonts: &Fonts) -> Vec<Fit> {
-    let plan = entries(issue, designs);
+    let mut plan = entries(issue, designs);
     let setters = Setters::new(fonts);
     let shop = Shop { issue, designs, setters: &setters };
+    let mut made = make_all(&mut plan, shop, &Refs::new());
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
-    let mut made = make_all(&plan, shop, &Refs::new());
     let order = running_order(&plan, &made, issue);
     follow(&plan, shop, &Refs::new(), Some(&order), &mut made);
     let mut out = Vec::new();

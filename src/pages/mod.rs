@@ -67,10 +67,10 @@ fn compose_with(
     findings: &mut Findings,
 ) -> Result<Document, Failed> {
     let mark = findings.len();
-    let plan = entries(issue, designs);
+    let mut plan = entries(issue, designs);
     let mut refs = Refs::new();
     let shop = Shop { issue, designs, setters };
-    let mut made = jump::make_all(&plan, shop, &refs);
+    let mut made = jump::make_all(&mut plan, shop, &refs);
     let mut order = running_order(&plan, &made, issue);
     for pass in 1..=PASSES {
         let settled = jump::settled(&plan, &order, &made);

@@ -115,7 +115,7 @@ fn wish(issue: &Issue, position: &AdPosition) -> Option<Wish> {
 
 /// Puts an advertisement that is no page beside an article that has a place for it.
 fn beside<'a>(plan: &mut Plan<'a>, issue: &Issue, n: usize, ad: &'a Ad) {
-    let host = host(plan, issue, ad);
+    let host = host(plan, issue, ad, &[]);
     match host.and_then(|entry| plan.body.get_mut(entry)) {
         Some(entry) => entry.ad = Some(n),
         None => plan.lost.push(ad),
@@ -123,8 +123,8 @@ fn beside<'a>(plan: &mut Plan<'a>, issue: &Issue, n: usize, ad: &'a Ad) {
 }
 
 /// The article on whose pages an advertisement that is no page stands: one whose masters have a frame of its size and
-/// that has no advertisement yet. Behind an article: that one, else the next that has a place; anywhere: the longest.
-fn host(plan: &Plan<'_>, issue: &Issue, ad: &Ad) -> Option<usize> {
+/// that has no advertisement yet and is not among those `tried` in vain. Behind an article: that one, else the next that has a place; anywhere: the longest.
+pub fn host(plan: &Plan<'_>, issue: &Issue, ad: &Ad, tried: &[usize]) -> Option<usize> {
     let takes = |e: &Entry<'_>| {
         let layout = &e.design.layout;
         let genre = genre_of(layout, genre_name(&e.article));
@@ -135,9 +135,11 @@ fn host(plan: &Plan<'_>, issue: &Issue, ad: &Ad) -> Option<usize> {
             && e.followers.is_empty()
             && e.ad.is_none()
             && e.article.sequence.is_none()
+            && e.article.jump.is_none()
             && frames.any(|f| f.role == "ad" && f.size.as_deref() == Some(ad.size.as_str()))
     };
-    let places: Vec<usize> = (0..plan.body.len()).filter(|n| plan.body.get(*n).is_some_and(takes)).collect();
+    let free = |n: &usize| !tried.contains(n) && plan.body.get(*n).is_some_and(takes);
+    let places: Vec<usize> = (0..plan.body.len()).filter(free).collect();
     let length = |n: &usize| plan.body.get(*n).map_or(0, |e| e.article.body.len());
     match ad.position {
         AdPosition::Any | AdPosition::Recto => places.into_iter().rev().max_by_key(length),

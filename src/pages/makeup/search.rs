@@ -376,6 +376,11 @@ impl Search<'_, '_> {
         if !moved && !done && !goes_on && floats == state.floats && trial.sheet.used == state.used {
             return None;
         }
+        // An advertisement of a column stands beside text.
+        let fresh = trial.sheet.used & !state.used;
+        if !moved && trial.sheet.threaded && self.column_ad().is_some_and(|bit| fresh & bit != 0) {
+            return None;
+        }
         let (start, whole) = (state.cursor.clone(), columns.clone());
         let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
         if done {
@@ -423,6 +428,13 @@ impl Search<'_, '_> {
         })
     }
 
+    /// The bit of an advertisement that is no page of its own.
+    fn column_ad(&self) -> Option<u64> {
+        let galley = self.brief.galley;
+        galley.ad_size.as_ref()?;
+        galley.framed.keys().position(|k| k == "ad").map(|n| 1 << n.min(31))
+    }
+
     /// Whether all framed content has found its frame, or no master left in the sequence could take it.
     fn framed_done(&self, trial: &Trial) -> bool {
         let galley = self.brief.galley;
@@ -434,7 +446,10 @@ impl Search<'_, '_> {
                 .filter_map(|(m, _)| self.brief.layout.masters.get(m))
                 .any(|m| m.frames.iter().any(|f| f.role == role))
         };
-        let open = |n: usize, role: &str| trial.sheet.used & (1 << n.min(31)) == 0 && takes(role);
+        // Behind the text no page is made for an advertisement of a column.
+        let ad = |role: &str| role == "ad" && galley.ad_size.is_some();
+        let open =
+            |n: usize, role: &str| trial.sheet.used & (1 << n.min(31)) == 0 && takes(role) && !ad(role);
         (heading || !takes("heading")) && !galley.framed.keys().enumerate().any(|(n, role)| open(n, role))
     }
 

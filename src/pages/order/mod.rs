@@ -146,16 +146,21 @@ pub fn arrange(body: &[Piece], tail: usize, waiting: &[Wish], multiple: u32) -> 
     }
     let all = (1_u32 << waiting_count) - 1;
     let tail = u32::try_from(tail).unwrap_or(0);
+    let mut best: Option<Path> = None;
+    // Fewer pages between the pieces may cost more at the end: every way to come to a multiple is weighed.
     for _ in 0..multiple.max(1) + 8 {
         let fits = |((page, mask), path): (&(u32, u32), &Path)| {
             let whole = (page + tail).is_multiple_of(multiple.max(1));
             (whole && *mask == all).then(|| path.clone())
         };
-        let best = layer.iter().filter_map(fits).min_by_key(|p| (p.cost, p.count));
-        if let Some(path) = best {
-            return path.stretches();
+        best = layer.iter().filter_map(fits).chain(best).min_by_key(|p| (p.cost, p.count));
+        if layer.values().all(|p| best.as_ref().is_some_and(|b| b.cost <= p.cost)) {
+            break;
         }
         layer = longer(&layer, waiting, waiting_count, true);
+    }
+    if let Some(path) = best {
+        return path.stretches();
     }
     layer.into_values().min_by_key(|p| p.cost).map(|p| p.stretches()).unwrap_or_default()
 }
@@ -182,7 +187,9 @@ fn longer(
 ) -> BTreeMap<(u32, u32), Path> {
     let mut next = BTreeMap::new();
     for ((page, mask), path) in layer {
-        let price = if end { BLANK_AT_END } else { BLANK_BETWEEN };
+        // Of two places the later one is taken: what there is comes as early as it may.
+        let between = BLANK_BETWEEN - i64::from((*page).min(999));
+        let price = if end { BLANK_AT_END } else { between };
         offer(&mut next, (page + 1, *mask), path.then(Stretch::Blank, price));
         for (n, wish) in waiting.iter().enumerate().take(count) {
             let fits = match wish {
@@ -231,6 +238,17 @@ mod tests {
         let body = [piece(Start::Any, 1), piece(Start::Any, 4)];
         let got = arrange(&body, 1, &[], 4);
         assert_eq!(got.iter().filter(|s| **s == Stretch::Blank).count(), 2);
+    }
+
+    #[test]
+    fn pages_without_content_stand_at_the_end_where_that_is_cheaper() {
+        // A cover with an advertisement on its back, contents, and an article that begins on a recto.
+        let glued = Piece { glued: true, ..piece(Start::Any, 1) };
+        let body = [piece(Start::Any, 1), glued, piece(Start::Any, 1), piece(Start::Recto, 1)];
+        let got = arrange(&body, 0, &[], 4);
+        let blank = Stretch::Blank;
+        let [a, b, c, d] = [0, 1, 2, 3].map(|n| Stretch::Piece(n, 0));
+        assert_eq!(got, [a, b, c, blank, d, blank, blank, blank]);
     }
 
     #[test]
