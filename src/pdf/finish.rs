@@ -9,7 +9,7 @@ use crate::issue::Issue;
 use crate::pages::Document;
 use lopdf::{Dictionary, Object, ObjectId, SaveOptions, Stream, dictionary};
 
-/// Closes the file and writes it.
+/// Closes the file and writes it; `labelled`: its pages are the document's, and bear their folios.
 pub(super) fn finish(
     mut frame: Frame,
     document: &Document,
@@ -17,16 +17,19 @@ pub(super) fn finish(
     palette: Palette<'_>,
     facts: &Facts,
     marks: &[Marks],
+    labelled: bool,
 ) -> Result<Vec<u8>, String> {
     let pages = frame.pdf.catalog().and_then(|c| c.get(b"Pages")).cloned().map_err(|e| e.to_string())?;
     // Defect: with bookmarks printpdf writes `PageMode` as a string; its catalogue is replaced as a whole.
     let mut catalog = dictionary! {
         "Type" => "Catalog",
         "Pages" => pages,
-        "PageLabels" => navigation::labels(document),
         "Lang" => lopdf::text_string(&issue.lang.0),
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
     };
+    if labelled {
+        catalog.set("PageLabels", navigation::labels(document));
+    }
     match palette.flavour {
         Flavour::Press => {
             catalog.set("OutputIntents", vec![Object::Dictionary(intent(&mut frame, palette))]);

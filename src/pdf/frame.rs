@@ -26,10 +26,10 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// Lets printpdf make the frame. `bleed`: how far the media reaches beyond the trim.
+    /// Lets printpdf make the frame. `margin`: how far the media reaches beyond the trim.
     pub(super) fn new(
         document: &Document,
-        bleed: Length,
+        margin: Length,
         graphics: &[Option<Graphic>],
         facts: &Facts,
         flavour: Flavour,
@@ -53,10 +53,10 @@ impl Frame {
                 made.resources.xobjects.map.insert(XObjectId(name(index)), empty_object(g));
             }
         }
-        let (width, height) = (document.trim.w + bleed * 2, document.trim.h + bleed * 2);
+        let (width, height) = (document.trim.w + margin * 2, document.trim.h + margin * 2);
         let page = PdfPage {
             media_box: rect(Length::ZERO, width, height),
-            trim_box: rect(bleed, document.trim.w, document.trim.h),
+            trim_box: rect(margin, document.trim.w, document.trim.h),
             crop_box: rect(Length::ZERO, width, height),
             ops: Vec::new(),
         };
@@ -74,20 +74,20 @@ impl Frame {
         Self { pdf, pages, pictures, states }
     }
 
-    /// Fills in the pages: contents, resources, boxes.
+    /// Fills in the pages: contents, resources, boxes. How far bleed and media reach beyond the trim.
     pub(super) fn fill_pages<'a>(
         &mut self,
         drawn: impl Iterator<Item = &'a mut Drawn>,
         fonts: Vec<Embedded>,
         palette: Palette<'_>,
         document: &Document,
-        bleed: Length,
+        (bleed, margin): (Length, Length),
         graphics: &[Option<Graphic>],
     ) {
         let fonts: Vec<ObjectId> = fonts.into_iter().map(|f| f.add(&mut self.pdf)).collect();
         let spots: Vec<ObjectId> = palette.spots.iter().map(|s| self.pdf.add_object(separation(s))).collect();
-        let width = document.trim.w + bleed * 2;
-        let height = document.trim.h + bleed * 2;
+        let width = document.trim.w + margin * 2;
+        let height = document.trim.h + margin * 2;
         for (id, drawn) in self.pages.clone().into_iter().zip(drawn) {
             let resources = self.resources(drawn, &fonts, &spots);
             let content = std::mem::take(&mut drawn.content);
@@ -95,10 +95,13 @@ impl Frame {
             let reference = |page: &Dictionary, key: &[u8]| page.get(key).and_then(Object::as_reference).ok();
             let (own, stream) = (reference(page, b"Resources"), reference(page, b"Contents"));
             page.set("MediaBox", corners(Length::ZERO, width, height));
-            page.set("TrimBox", corners(bleed, document.trim.w, document.trim.h));
+            page.set("TrimBox", corners(margin, document.trim.w, document.trim.h));
             // Defect: printpdf knows no BleedBox and always writes a CropBox.
             page.remove(b"CropBox");
-            page.set("BleedBox", corners(Length::ZERO, width, height));
+            page.set(
+                "BleedBox",
+                corners(margin - bleed, document.trim.w + bleed * 2, document.trim.h + bleed * 2),
+            );
             page.remove(b"Annots");
             let transparent = drawn
                 .pictures

@@ -9,6 +9,8 @@ mod flatten;
 mod fonts;
 mod frame;
 mod hash;
+mod impose;
+mod marks;
 mod navigation;
 mod picture;
 mod structure;
@@ -53,6 +55,15 @@ pub enum Standard {
     X1a,
 }
 
+/// How pages share a sheet, for proofs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Imposition {
+    /// Spreads as a reader sees them.
+    TwoUp,
+    /// The sides of a stapled booklet's sheets, outermost first.
+    Booklet,
+}
+
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Options {
@@ -60,6 +71,11 @@ pub struct Options {
     pub flavour: Flavour,
     /// What a press file conforms to; a screen file does not ask.
     pub standard: Standard,
+    /// Whether a press file has crop and register marks, a colour bar and a slug line outside its bleed.
+    /// Sheets of an imposition have none.
+    pub marks: bool,
+    /// How pages share a sheet; `None`: each page is a page of the file.
+    pub impose: Option<Imposition>,
     /// The time of making in seconds since 1970-01-01 UTC; `None`: the date of the issue.
     pub stamp: Option<i64>,
 }
@@ -81,6 +97,27 @@ pub fn write(
     compose(document, issue, fonts, options, findings)
 }
 
+/// Writes each page as a file of its own, in order; findings are those of the whole document, and not told again.
+/// A page that cannot be written is left out.
+pub fn split<'a>(
+    document: &'a Document,
+    issue: &'a Issue,
+    fonts: &'a Fonts,
+    options: &'a Options,
+) -> impl Iterator<Item = Vec<u8>> + 'a {
+    document.pages.iter().filter_map(move |page| {
+        // Pages of a press file name nothing else of their document.
+        let own = Document {
+            trim: document.trim,
+            bleed: document.bleed,
+            pages: vec![page.clone()],
+            people: document.people.clone(),
+            ..Document::default()
+        };
+        compose(&own, issue, fonts, options, &mut Findings::new()).ok()
+    })
+}
+
 fn compose(
     document: &Document,
     issue: &Issue,
@@ -96,11 +133,25 @@ fn compose(
         Flavour::Screen => {}
         Flavour::Proof => spots.clear(),
     }
+    let marks = options.flavour == Flavour::Press && options.marks && options.impose.is_none();
+    if marks {
+        let solid = [10_000; 4];
+        spots.push(Spot { plate: marks::ALL.to_owned(), tint: 10_000, solid });
+    }
     let palette =
         Palette { flavour: options.flavour, standard: options.standard, output: &output, spots: &spots };
     if palette.flattens() {
         fit_for_x1a(&output, issue, findings);
     }
+    let marked;
+    let document = if marks {
+        let mut own = document.clone();
+        marks::mark(&mut own, issue, fonts, output.condition(), &spots);
+        marked = own;
+        &marked
+    } else {
+        document
+    };
     let set = fonts::FontSet::collect(document, fonts, !palette.printed(), findings)?;
     let typefaces = faces_for_drawings(document, issue, fonts);
     let mut graphics = picture::gather(document, issue, palette, &typefaces, findings);
@@ -115,11 +166,12 @@ fn compose(
     let embedded = set.embed(fonts, findings)?;
 
     let bleed = if palette.printed() { document.bleed } else { crate::geom::Length::ZERO };
+    let margin = if marks { bleed + marks::ROOM } else { bleed };
     let mut drawn: Vec<draw::Drawn> = document
         .pages
         .par_iter()
         .map_init(Vec::new, |room, page| {
-            let mut one = draw::draw(document, page, bleed, palette, (&set, &graphics), take(room));
+            let mut one = draw::draw(document, page, margin, palette, (&set, &graphics), take(room));
             *room = take(&mut one.content);
             one.content = deflate(room);
             one
@@ -127,11 +179,18 @@ fn compose(
         .collect();
 
     let facts = xmp::Facts::new(document, issue, options);
-    let mut frame = frame::Frame::new(document, bleed, &graphics, &facts, options.flavour);
-    frame.fill_pages(drawn.iter_mut(), embedded, palette, document, bleed, &graphics);
+    let mut frame = frame::Frame::new(document, margin, &graphics, &facts, options.flavour);
+    frame.fill_pages(drawn.iter_mut(), embedded, palette, document, (bleed, margin), &graphics);
     frame.fill_pictures(graphics, palette);
     let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();
-    finish::finish(frame, document, issue, palette, &facts, &marks).map_err(|e| {
+    let imposed = match options.impose {
+        Some(how) => impose::impose(&mut frame, document.trim, bleed, &impose::sheets(document, how)),
+        None => Ok(()),
+    };
+    let labelled = options.impose.is_none();
+    let finished =
+        imposed.and_then(|()| finish::finish(frame, document, issue, palette, &facts, &marks, labelled));
+    finished.map_err(|e| {
         // Only a fault of the writer can bring this about.
         let message = format!("the PDF cannot be put together: {e}");
         findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))

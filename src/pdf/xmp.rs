@@ -38,15 +38,6 @@ impl Facts {
     /// The facts of an issue. The moment is the stamp given, else the issue's date, else the epoch.
     pub(super) fn new(document: &Document, issue: &Issue, options: &Options) -> Self {
         let name = |names: &Names| names.get(&issue.lang).or_else(|| names.values().next()).cloned();
-        let publication = name(&issue.publication.names);
-        let date = name(&issue.display_date);
-        let title = match (&issue.title, publication, date) {
-            (Some(own), Some(of), _) if *own != of => format!("{of}: {own}"),
-            (Some(own), _, _) => own.clone(),
-            (None, Some(of), Some(date)) => format!("{of}, {date}"),
-            (None, Some(of), None) => of,
-            (None, None, _) => issue.slug.clone(),
-        };
         let publisher = issue.publication.publisher.or(issue.publication.house);
         let called = |p: PartyId| issue.party(p).map(|p| party_name(p, &issue.lang).to_owned());
         let publisher = publisher.and_then(called);
@@ -59,7 +50,7 @@ impl Facts {
             creators.extend(publisher.clone());
         }
         Self {
-            title,
+            title: title(issue),
             creators,
             contributors,
             publisher,
@@ -162,6 +153,20 @@ impl Facts {
         list("dc:rights", "Alt", default, self.rights.as_slice());
         out.push_str("</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
         out
+    }
+}
+
+/// The title of an issue's files: the publication and the issue's own title, or its date.
+pub(super) fn title(issue: &Issue) -> String {
+    let name = |names: &Names| names.get(&issue.lang).or_else(|| names.values().next()).cloned();
+    let publication = name(&issue.publication.names);
+    let date = name(&issue.display_date);
+    match (&issue.title, publication, date) {
+        (Some(own), Some(of), _) if *own != of => format!("{of}: {own}"),
+        (Some(own), _, _) => own.clone(),
+        (None, Some(of), Some(date)) => format!("{of}, {date}"),
+        (None, Some(of), None) => of,
+        (None, None, _) => issue.slug.clone(),
     }
 }
 

@@ -178,6 +178,25 @@ pub(in crate::cli) struct Press {
     /// Write PDF/X-1a:2003, flattened and in inks alone, instead of PDF/X-4
     #[arg(long, conflicts_with = "locked")]
     pub x1a: bool,
+    /// Add crop and register marks, a colour bar and a slug line outside the bleed
+    #[arg(long, conflicts_with_all = ["locked", "impose"])]
+    pub marks: bool,
+    /// Write each page to a file of its own, too
+    #[arg(long, conflicts_with = "impose")]
+    pub split: bool,
+    /// Put two pages on a sheet, for proofs
+    #[arg(long, value_enum, value_name = "HOW", conflicts_with = "locked")]
+    pub impose: Option<Impose>,
+}
+
+/// How pages share a sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Impose {
+    /// Sheets to print on both sides, fold and staple
+    Booklet,
+    /// Spreads as they are read
+    #[value(name = "2up")]
+    TwoUp,
 }
 
 #[derive(Args, Debug)]

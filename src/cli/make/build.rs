@@ -3,7 +3,7 @@
 
 use super::proof;
 use crate::cli::Outcome;
-use crate::cli::args::{Build, Edition, Input, Press};
+use crate::cli::args::{Build, Edition, Impose, Input, Press};
 use crate::cli::desk::fonts::{self, Found};
 use crate::cli::desk::session::Session;
 use crate::cli::desk::terminal::{Progress, Terminal, counted};
@@ -133,12 +133,13 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     let mut good: Vec<(Edition, String, Vec<u8>)> = Vec::new();
     // A damaged picture is in every edition, also in those that copy its bytes without looking at them.
     let damaged = results.iter().flat_map(|r| r.findings.iter()).any(of_a_damaged_picture);
-    for Result { edition, bytes, findings } in results {
+    for Result { edition, bytes, parts, findings } in results {
         let mark = session.findings.len();
         session.take(findings);
         let Ok(bytes) = bytes else { continue };
         if !damaged && session.findings.failed_since(mark).is_ok() {
             good.push((edition, file_name(&slug, edition), bytes));
+            good.extend(parts.into_iter().map(|(name, bytes)| (edition, format!("{slug}.{name}"), bytes)));
         }
     }
     let paths: Vec<PathBuf> = good.iter().map(|(_, name, _)| args.out.join(name)).collect();
@@ -153,7 +154,10 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
         .into_iter()
         .zip(written)
         .filter(|(_, written)| *written)
-        .map(|((edition, name, bytes), _)| EditionRecord::new(word(edition), name, &bytes, pages(edition)))
+        .map(|((edition, name, bytes), _)| {
+            let pages = if name == file_name(&slug, edition) { pages(edition) } else { Some(1) };
+            EditionRecord::new(word(edition), name, &bytes, pages)
+        })
         .collect();
     let report = write_report(args, session, &document, &found.read(), &editions)?;
     let proofs = proofs(args, session, &found.fonts, &document, progress);
@@ -268,6 +272,8 @@ struct Work<'a> {
 pub(in crate::cli) struct Result {
     pub edition: Edition,
     pub bytes: std::result::Result<Vec<u8>, Failed>,
+    /// Each page as a file of its own: what follows the issue's name, and the bytes.
+    pub parts: Vec<(String, Vec<u8>)>,
     pub findings: Findings,
 }
 
@@ -294,8 +300,15 @@ impl Work<'_> {
         let standard = if press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
         let mut findings = Findings::new();
         let document = jacket.as_ref().unwrap_or(document);
+        let impose = press.impose.map(|how| match how {
+            Impose::Booklet => pdf::Imposition::Booklet,
+            Impose::TwoUp => pdf::Imposition::TwoUp,
+        });
+        let options =
+            pdf::Options { standard, marks: press.marks, stamp: modified, ..pdf::Options::default() };
         let mut pdf = |flavour| {
-            let options = pdf::Options { flavour, standard, stamp: modified };
+            let impose = impose.filter(|_| flavour == pdf::Flavour::Press);
+            let options = pdf::Options { flavour, impose, ..options };
             pdf::write(document, issue, fonts, &options, &mut findings)
         };
         let bytes = match edition {
@@ -307,7 +320,19 @@ impl Work<'_> {
                 epub::write(issue, designs, fonts, document, &options, &mut findings)
             }
         };
-        Some(Result { edition, bytes, findings })
+        let parts = if edition == Edition::Press && press.split && bytes.is_ok() {
+            self.split(&options)
+        } else {
+            Vec::new()
+        };
+        Some(Result { edition, bytes, parts, findings })
+    }
+
+    /// Each page as a press file of its own. What is wrong with pages was found in the whole file.
+    fn split(&self, options: &pdf::Options) -> Vec<(String, Vec<u8>)> {
+        let digits = self.document.pages.len().to_string().len().max(2);
+        let parts = pdf::split(self.document, self.issue, self.fonts, options);
+        parts.enumerate().map(|(n, bytes)| (format!("press-{:0digits$}.pdf", n + 1), bytes)).collect()
     }
 }
 

@@ -70,17 +70,25 @@ pub(super) struct Walk<'a, 'b> {
     /// Shares of the area's pixels that clips leave.
     clip: Option<Vec<u8>>,
     known: BTreeMap<Rgb, [u8; 4]>,
+    /// Where the plates must be right: where parts of this drawing, or of what lies above it, are seen through.
+    needed: Vec<Area>,
+    /// Whether those places are only looked for.
+    scouts: bool,
     patches: Vec<Option<(Area, Inked)>>,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    /// `area`: what is seen of it; `place`: from its units to pixels of the plates.
-    pub(super) fn new(layer: &'a mut Layer<'b>, area: Area, place: Transform) -> Self {
-        Self { layer, area, place, clip: None, known: BTreeMap::new(), patches: Vec::new() }
+    /// `area`: what is seen of it; `place`: from its units to pixels of the plates; `needed`: where something
+    /// above is seen through.
+    pub(super) fn new(layer: &'a mut Layer<'b>, area: Area, place: Transform, needed: Vec<Area>) -> Self {
+        let (clip, known, patches) = (None, BTreeMap::new(), Vec::new());
+        Self { layer, area, place, clip, known, needed, scouts: true, patches }
     }
 
     /// Paints the drawing.
     pub(super) fn tree(&mut self, tree: &usvg::Tree) {
+        self.group(tree.root(), None, self.place, 0);
+        self.scouts = false;
         self.group(tree.root(), None, self.place, 0);
     }
 
@@ -110,7 +118,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         let t = t.pre_concat(group.transform());
-        let outer = group.clip_path().map(|clip| {
+        let outer = group.clip_path().filter(|_| !self.scouts).map(|clip| {
             let narrowed = self.narrowed(clip, t, depth);
             std::mem::replace(&mut self.clip, Some(narrowed))
         });
@@ -153,6 +161,11 @@ impl<'a, 'b> Walk<'a, 'b> {
         // Lines without thickness in one direction still touch a pixel.
         let place = place.map(|[l, t, r, b]| [l - 0.5, t - 0.5, r + 0.5, b + 0.5]);
         let area = place.and_then(|p| self.layer.plates.touched(p)).and_then(|a| a.within(self.area));
+        if self.scouts {
+            self.needed.extend(area.filter(|_| through));
+            return;
+        }
+        let area = area.filter(|a| through || self.needed.iter().any(|n| n.within(*a).is_some()));
         if let Some(area) = area
             && let Some(rgba) = node_pixels(node, shifted(t, area), area.w, area.h)
         {
@@ -169,6 +182,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn inks(&mut self, area: Area, rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
         let (mut inks, mut opacity) = (Vec::with_capacity(rgba.len()), Vec::with_capacity(rgba.len() / 4));
         let (pixels, _) = rgba.as_chunks::<4>();
+        let mut last = ([0; 3], self.inks_of([0; 3]));
         for (n, [r, g, b, a]) in pixels.iter().enumerate() {
             let left = self.clip.as_ref().map_or(255, |clip| {
                 let (x, y) = (n % area.w as usize, n / area.w as usize);
@@ -182,12 +196,18 @@ impl<'a, 'b> Walk<'a, 'b> {
                 inks.extend([0; 4]);
                 continue;
             }
-            let palette = self.layer.work.palette;
-            let byte = |v: u16| ((u32::from(v) * 255 + 5000) / 10_000) as u8;
-            let rgb = [*r, *g, *b];
-            inks.extend(*self.known.entry(rgb).or_insert_with(|| palette.cmyk(rgb).map(byte)));
+            if last.0 != [*r, *g, *b] {
+                last = ([*r, *g, *b], self.inks_of([*r, *g, *b]));
+            }
+            inks.extend(last.1);
         }
         (inks, opacity)
+    }
+
+    fn inks_of(&mut self, rgb: Rgb) -> [u8; 4] {
+        let palette = self.layer.work.palette;
+        let byte = |v: u16| ((u32::from(v) * 255 + 5000) / 10_000) as u8;
+        *self.known.entry(rgb).or_insert_with(|| palette.cmyk(rgb).map(byte))
     }
 
     /// The area's shares within another clip, and within the one that holds.

@@ -111,12 +111,12 @@ impl Work<'_> {
                     own = if other.contains(&clip) { own.hint(OVER) } else { own.hint(BESIDE) };
                     made.findings.push(own);
                 }
-                if let Some((kind, piece)) = layer.see_through(graphic, id, place, clip) {
+                seen.remove(0);
+                if let Some((kind, piece)) = layer.see_through(graphic, id, (place, clip), &seen) {
                     made.pieces.push((at, kind, piece));
                 }
-                seen.remove(0);
             } else if seen.iter().any(|s| s.overlaps(&clip)) {
-                layer.picture(graphic, id, place, clip);
+                layer.picture(graphic, id, (place, clip), &seen);
             }
         }
         Some(made)
@@ -181,9 +181,9 @@ impl Layer<'_> {
     }
 
     /// Paints a picture that hides what is below it, or notes that it cannot be painted.
-    fn picture(&mut self, graphic: &Graphic, id: PictureId, place: Rect, clip: Rect) {
+    fn picture(&mut self, graphic: &Graphic, id: PictureId, (place, clip): (Rect, Rect), seen: &[Rect]) {
         if graphic.drawing().is_some() {
-            self.drawing(graphic, place, clip);
+            self.drawing(graphic, place, clip, seen);
         } else if graphic.is_page() {
             let path = self.work.issue.pictures.get(id.0 as usize).map(|p| p.path.clone());
             self.unknown.push((path.unwrap_or_default(), clip));
@@ -197,11 +197,11 @@ impl Layer<'_> {
         &mut self,
         graphic: &Graphic,
         id: PictureId,
-        place: Rect,
-        clip: Rect,
+        (place, clip): (Rect, Rect),
+        seen: &[Rect],
     ) -> Option<(ItemKind, Graphic)> {
         if let Some(tree) = graphic.drawing() {
-            let patches = self.drawing(graphic, place, clip);
+            let patches = self.drawing(graphic, place, clip, seen);
             let kind = ItemKind::Picture { picture: id, place, clip };
             return Some((kind, Graphic::patched(tree, patches)));
         }
@@ -212,7 +212,7 @@ impl Layer<'_> {
         Some((kind, Graphic::of_inks(piece)))
     }
 
-    fn drawing(&mut self, graphic: &Graphic, place: Rect, clip: Rect) -> Vec<Option<Patch>> {
+    fn drawing(&mut self, graphic: &Graphic, place: Rect, clip: Rect, seen: &[Rect]) -> Vec<Option<Patch>> {
         let Some((tree, area)) =
             graphic.drawing().zip(self.plates.area(overlap(place, clip).unwrap_or(clip)))
         else {
@@ -221,7 +221,9 @@ impl Layer<'_> {
         let points = |l: crate::geom::Length| l.to_millipoints() as f32 / 1000.0;
         let (w, h) = (points(place.w) / tree.size().width(), points(place.h) / tree.size().height());
         let at = Transform::from_row(w, 0.0, 0.0, h, points(place.x), points(place.y));
-        let mut walk = Walk::new(self, area, self.plates.place().pre_concat(at));
+        let needed = seen.iter().filter_map(|r| self.plates.area(*r)).collect();
+        let place_on = self.plates.place().pre_concat(at);
+        let mut walk = Walk::new(self, area, place_on, needed);
         walk.tree(tree);
         let found = walk.finish();
         let milli = |l: crate::geom::Length| l.to_millipoints() as f64;
