@@ -2,11 +2,11 @@
 //! Pages become forms that are drawn once each; nothing in them is changed.
 
 use super::frame::{Frame, number};
-use super::{Imposition, deflate};
+use super::{Imposition, deflated};
 use crate::geom::{Length, Size};
 use crate::layout::Side;
 use crate::pages::Document;
-use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use std::fmt::Write;
 
 /// What lies left and right on a sheet: indices of pages, or nothing.
@@ -104,8 +104,7 @@ fn sheet(
         group = group.or_else(|| form.group.clone());
     }
     let corners = |x: i64, y: i64, w: i64, h: i64| vec![number(x), number(y), number(x + w), number(y + h)];
-    let body = Stream::new(dictionary! { "Filter" => "FlateDecode" }, deflate(content.as_bytes()));
-    let body = pdf.add_object(body.with_compression(false));
+    let body = pdf.add_object(deflated(Dictionary::new(), content.as_bytes()));
     let mut page = dictionary! {
         "Type" => "Page",
         "Parent" => root,
@@ -136,6 +135,7 @@ mod tests {
             master: String::new(),
             items: Vec::new(),
             starts: Vec::new(),
+            frames: Vec::new(),
         };
         Document { pages: (0..pages).map(page).collect(), ..Document::default() }
     }
