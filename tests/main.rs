@@ -26,6 +26,7 @@ mod mutants;
 mod names;
 mod near;
 mod pages;
+mod press;
 mod readme;
 mod scenarios;
 mod schema;
