@@ -210,6 +210,9 @@ impl Output {
 }
 
 #[cfg(test)]
+mod reference;
+
+#[cfg(test)]
 mod tests {
     use super::{Intent, Output};
     use std::sync::Arc;
