@@ -165,6 +165,9 @@ impl State {
             at += if let Some((kept, _)) = plain {
                 out.push(*kept);
                 1
+            } else if matches!(c, ' ' | '\t') && before == Some(' ') {
+                // Typists' second space after a full stop: one gap between words.
+                1
             } else if SOFT.starts_with(c) {
                 soft_break(&mut out, before, around.ahead(1), lang);
                 1

@@ -114,3 +114,10 @@ fn addresses_stay_as_they_are() {
     );
     assert_eq!(set("fr", "http ; www"), "http\u{202f}; www");
 }
+
+#[test]
+fn spaces_in_a_row_are_one() {
+    assert_eq!(set("en", "One.  Two. \t Three *four*  five"), "One. Two. Three four five");
+    assert_eq!(set("xx", "One.  Two."), "One. Two.");
+    assert_eq!(set("en", "a `b  c` d"), "a b  c d");
+}
