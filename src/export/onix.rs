@@ -2,7 +2,7 @@
 //! Code lists are EDItEUR's; each code is named beside its list. Knows nothing of other formats.
 
 use super::Work;
-use super::people::{gathered, onix_language, onix_role};
+use super::people::{gathered, onix_form, onix_language, onix_role};
 use super::pieces::{Piece, pieces};
 use super::prices::{Price, prices};
 use super::xml::Xml;
@@ -82,10 +82,10 @@ fn identifier(xml: &mut Xml, kind: &'static str, value: &str) {
 
 fn description(xml: &mut Xml, work: &Work<'_>) {
     let issue = work.issue;
-    // List 2: 00 single-component product. List 150: ED digital download. List 175: E101 EPUB. List 12: 18 periodical.
+    // List 2: 00 single-component product. List 150: ED digital download. List 12: 18 periodical.
     xml.leaf("ProductComposition", &[], "00");
     xml.leaf("ProductForm", &[], "ED");
-    xml.leaf("ProductFormDetail", &[], "E101");
+    xml.leaf("ProductFormDetail", &[], onix_form("epub"));
     // List 79: 09 e-publication accessibility detail. List 196: 11 contents, 13 one reading order, 19 page numbers
     // of the print edition, 22 languages tagged, 29 next and previous, 30 ARIA roles, 36 appearance can be modified.
     for value in ["11", "13", "19", "22", "29", "30", "36"] {

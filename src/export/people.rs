@@ -1,4 +1,4 @@
-//! Those who made a piece, each once, with all that they did.
+//! Those who made a piece, each once, with all that they did; the codes of ONIX for what is said of them.
 //! Takes the credits in force as they are.
 
 use crate::credits::Contributor;
@@ -21,6 +21,12 @@ pub(super) fn gathered(credits: &[Credit]) -> Vec<Contributor> {
 pub(super) fn onix_role(role: &Role) -> &'static str {
     const TABLE: &str = include_str!("roles.tsv");
     row(TABLE, marc(role)).unwrap_or("Z99")
+}
+
+/// The code of ONIX list 175 for an edition.
+pub(super) fn onix_form(edition: &str) -> &'static str {
+    const TABLE: &str = include_str!("forms.tsv");
+    row(TABLE, edition).unwrap_or_default()
 }
 
 /// The three letters of ISO 639-2/B for a language, as ONIX list 74 has them.

@@ -98,7 +98,7 @@ fn figures_galleries_and_their_attributes() {
     );
     assert_eq!(dump("![](a.svg){decorative}"), "fig(a.svg;;)@decorative=");
     assert_eq!(codes("words ![a](a.jpg) words"), ["T004"]);
-    assert_eq!(blocks(&read("words ![a](a.jpg) more").0.blocks), "p(words  more) fig(a.jpg;a;)");
+    assert_eq!(blocks(&read("words ![a](a.jpg) more").0.blocks), "p(words more) fig(a.jpg;a;)");
     assert_eq!(codes("![a](a.jpg){#1 bad=\"}"), ["T002", "T004"]);
 }
 
@@ -189,7 +189,7 @@ fn notes_lists_code_and_breaks() {
     assert_eq!(dump("3. a\n4. b\n   - c"), "list3(p(a) | p(b) list(p(c)))");
     assert_eq!(dump("```rust x\nlet a = \"b\";\n\n```"), "code(rust: let a = \"b\";)");
     assert_eq!(dump("a\\\nb ~~c~~\n\n---"), "p(a<br>b <s c>) rule");
-    assert_eq!(dump("x <!-- no --> y"), "p(x  y)");
+    assert_eq!(dump("x <!-- no --> y"), "p(x y)");
 }
 
 #[test]
