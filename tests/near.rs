@@ -117,7 +117,8 @@ extends = "body"
 furniture.folio = false
 
 [masters.side.frames]
-upper = { role = "text", lines = [1, 20], style = "loud" }
+text = false
+upper = { role = "figure", lines = [1, 20], style = "loud" }
 lower = { role = "text", after = "upper" }
 
 [genres.report]
