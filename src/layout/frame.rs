@@ -68,6 +68,8 @@ pub struct Frame {
     pub inset: Length,
     /// Distance that thread text keeps from it, and the distance below what it stands `after`.
     pub gap: Length,
+    /// Whether text that it would cut goes round it, and at what distance.
+    pub wrap: Option<Length>,
     /// Smallest size its text may shrink to, in percent; 100 = never.
     pub shrink: u8,
     /// Columns of a text frame; `None`: the grid columns that it spans.
@@ -191,6 +193,13 @@ pub struct FloatRule {
     pub per_page: Option<u32>,
     /// Whether text wraps round it, and at what distance.
     pub wrap: Option<Length>,
+    /// Its width, where text wraps round it; `None`: half of what it spans, or, between two columns, as wide as one.
+    /// Never so wide that too little is left of what it spans.
+    pub width: Option<Length>,
+    /// At which edge of what it spans it stands, where text wraps round it.
+    pub side: FloatSide,
+    /// Whether text follows the outline that a picture's opacity gives it.
+    pub outline: bool,
     /// Captions below, or above.
     pub caption_above: bool,
     /// Ground.
@@ -220,6 +229,35 @@ pub struct Border {
     pub sides: [bool; 4],
 }
 
+/// Where a float stands across the columns that it spans, when text wraps round it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FloatSide {
+    /// Astride the gutter of two columns, half in each; where there is one column, or it spans several: as `Outer`.
+    Between,
+    /// At the left edge.
+    Left,
+    /// At the right edge.
+    Right,
+    /// At the edge towards the fold.
+    Inner,
+    /// At the edge away from the fold.
+    Outer,
+    /// In the middle.
+    Centre,
+}
+
+impl FloatSide {
+    /// The words that name them.
+    pub const WORDS: [&str; 6] = ["left", "right", "inner", "outer", "centre", "between"];
+
+    /// The side that a word names.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        let all = [Self::Left, Self::Right, Self::Inner, Self::Outer, Self::Centre, Self::Between];
+        Self::WORDS.into_iter().zip(all).find(|(name, _)| *name == word).map(|(_, side)| side)
+    }
+}
+
 impl Default for FloatRule {
     fn default() -> Self {
         Self {
@@ -227,6 +265,9 @@ impl Default for FloatRule {
             place: vec![Place::Top, Place::Bottom],
             per_page: None,
             wrap: None,
+            width: None,
+            side: FloatSide::Between,
+            outline: false,
             caption_above: false,
             fill: None,
             border: None,

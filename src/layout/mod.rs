@@ -11,8 +11,8 @@ mod style;
 mod tree;
 
 pub use frame::{
-    Across, Border, BoxSide, Edges, Fit, FloatRule, Frame, FramePlace, Furniture, FurniturePlace, Label,
-    Master, NotePlace, Rows, Side,
+    Across, Border, BoxSide, Edges, Fit, FloatRule, FloatSide, Frame, FramePlace, Furniture, FurniturePlace,
+    Label, Master, NotePlace, Rows, Side,
 };
 pub use header::{Bound, Header, Version};
 pub use library::Library;
@@ -85,6 +85,8 @@ pub struct PageSpec {
     pub gutter: Length,
     /// Whether picture frames run from cap height to baseline (`hang = "cap"`).
     pub hang_cap: bool,
+    /// What a perfect binding hides of each page at the fold: of pictures that cross it, that strip stands on both pages.
+    pub fold: Length,
 }
 
 impl PageSpec {

@@ -16,7 +16,7 @@ use super::quality::{Quality, coarse, measure};
 use crate::credits::{Designs, contributors};
 use crate::diag::Findings;
 use crate::geom::{Length, Point};
-use crate::issue::{ArticleId, ArticleKind, Issue};
+use crate::issue::{ArticleId, ArticleKind, Binding, Issue};
 use crate::typeset::{Setter, Setters, TagId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -117,7 +117,7 @@ impl Part {
         if let Some((course, id)) = course.filter(|c| c.overset.is_some()).zip(entry.article_id()) {
             quality.overset = fit(&made, id, course).lines_over.max(1);
         }
-        let pages = drawn_pages(&made, entry, stand);
+        let pages = drawn_pages(&made, entry, stand, folios.issue.binding);
         let standing = Standing { pages: &pages, first: stand.page, folios };
         made.report(entry, course, &standing, &mut findings);
         let breaks_off = course.is_some_and(|c| c.rest.is_some());
@@ -127,7 +127,7 @@ impl Part {
     /// A page without an entry of its own.
     fn blank(filler: &Made, plan: &Plan<'_>, stand: &Stand) -> Self {
         Self {
-            pages: drawn_pages(filler, &plan.filler, stand),
+            pages: drawn_pages(filler, &plan.filler, stand, Binding::Saddle),
             marks: filler.galley.marks.clone(),
             quality: Quality::default(),
             breaks_off: false,
@@ -147,13 +147,15 @@ fn numbers<'a>(issue: &'a Issue, plan: &Plan<'_>, made: &[Made], order: &[Stand]
     Folios { issue, total: order.iter().map(end).max().unwrap_or(0), tail }
 }
 
-fn drawn_pages(made: &Made, entry: &Entry<'_>, stand: &Stand) -> Vec<DrawnPage> {
+fn drawn_pages(made: &Made, entry: &Entry<'_>, stand: &Stand, binding: Binding) -> Vec<DrawnPage> {
     let layout = &entry.design.layout;
     let courses = made.courses(side(stand.page));
     let Some(course) = courses.get(stand.way).or_else(|| courses.first()) else {
         return vec![DrawnPage::default()];
     };
-    let mut pages = draw(&layout.page, &made.galley, &course.leaves);
+    // A stapled issue opens flat.
+    let fold = if binding == Binding::Saddle { Length::ZERO } else { layout.page.fold };
+    let mut pages = draw(&layout.page, fold, &made.galley, &course.leaves);
     for page in &mut pages {
         if let Some(master) = layout.masters.get(&page.master) {
             page.furniture = master.furniture.clone();

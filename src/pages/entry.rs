@@ -104,6 +104,7 @@ impl Made {
         }
         self.report_missing(at, findings);
         if let Some(course) = course {
+            super::crowd::report(&self.galley, course, at, entry.article.span, findings);
             super::lines::report(&self.galley, course, at, findings);
         }
         let Some(course) = course.filter(|c| c.pages > 0) else {

@@ -112,7 +112,7 @@ fn tell(
 }
 
 /// What is printed on a page as its number, or which page it is.
-fn folio(at: &Standing<'_>, page: usize) -> String {
+pub fn folio(at: &Standing<'_>, page: usize) -> String {
     let printed = u32::try_from(page).map(|page| at.folios.of(page)).unwrap_or_default();
     if printed.is_empty() { (page + 1).to_string() } else { printed }
 }

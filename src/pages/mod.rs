@@ -4,6 +4,7 @@
 mod assemble;
 #[cfg(test)]
 mod chance;
+mod crowd;
 mod document;
 mod entry;
 mod fit;

@@ -3,7 +3,7 @@
 
 use super::document::{Item, ItemKind, Page};
 use super::galley::{Flow, Galley};
-use super::makeup::{Leaf, LinesRun};
+use super::makeup::{Leaf, LinesRun, feet};
 use crate::geom::Length;
 use crate::issue::Issue;
 use crate::layout::{GridMode, HAlign};
@@ -242,7 +242,7 @@ pub fn coarse<'p>(pages: impl Iterator<Item = &'p Page>, issue: &Issue) -> u32 {
 fn columns(leaf: &Leaf, q: &mut Quality) {
     let used = || leaf.bins.iter().zip(&leaf.filled.used);
     if leaf.closes {
-        let feet: Vec<i64> = used().filter(|(_, u)| **u > 0).map(|(b, u)| b.top + u).collect();
+        let feet = feet(&leaf.bins, &leaf.filled.used, false);
         if feet.len() > 1 {
             let apart = feet.iter().max().unwrap_or(&0) - feet.iter().min().unwrap_or(&0);
             let apart = u32::try_from(apart).unwrap_or(0);

@@ -7,6 +7,7 @@ mod decode;
 mod encode;
 mod guard;
 mod jpeg;
+mod outline;
 mod outside;
 mod pdf;
 mod probe;
@@ -21,6 +22,7 @@ pub use credit::Embedded;
 pub use decode::{BYTES_LIMIT, Channels, Pixels, decode};
 pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, quick_png, rasterise, scaled};
 pub use jpeg::{AdobeTransform, JpegInfo, jpeg_info};
+pub use outline::Outline;
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};
 

@@ -57,7 +57,7 @@ pub fn flat_svg(picture: &Picture, faces: &[Arc<[u8]>], findings: &mut Findings)
     Ok(tree.to_string(&options))
 }
 
-fn tree(bytes: &[u8], faces: &[Arc<[u8]>]) -> Result<(usvg::Tree, BTreeSet<String>), String> {
+pub(super) fn tree(bytes: &[u8], faces: &[Arc<[u8]>]) -> Result<(usvg::Tree, BTreeSet<String>), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
     let text = text.trim_start_matches('\u{feff}');
     bounded(text)?;

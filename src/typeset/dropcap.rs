@@ -16,6 +16,9 @@ pub struct DropCap {
     /// tenths of the text's size beyond its ink; beside a Chinese character up to the next square of the text,
     /// so that the lines beside it stand in the grid of the others (CLREQ, on the type area).
     pub width: Length,
+    /// Lines to keep clear beside it: as many as it was made for, and one more where its tail (of Q or J) would
+    /// touch the capitals of the line below.
+    pub rows: u32,
     /// Characters (`char`s) taken from the text: an opening quotation mark, the letter, a space after it.
     pub chars: u32,
     /// The runs without what was taken.
@@ -88,9 +91,13 @@ impl Setter<'_> {
         }
         rest.retain(|r| !r.text.is_empty());
         let clear = x + right - left + body.size.scale(3, 10);
+        let tail = -at_size(ink.get(1).copied()?);
+        let capitals = body.size.scale(i64::from(body_face.cap_height), i64::from(body_face.upem));
+        let deep = !is_wide(c) && tail > step - capitals - body.size / 20;
         let squares = (clear.to_sp() + body.size.to_sp() - 1) / body.size.to_sp().max(1);
         Some(DropCap {
             width: if is_wide(c) { body.size * squares } else { clear },
+            rows: lines + u32::from(deep),
             chars: (mark.chars().count() + taken.chars().count()) as u32,
             rest,
             placed,

@@ -261,9 +261,9 @@ impl<'f> Setter<'f> {
 }
 
 impl Setter<'_> {
-    /// The paragraph as `broken` up to line `from`, and broken anew from there on in slots like `rest`: a paragraph
-    /// that goes on in a column of another width. `None` where nothing is left to break.
-    pub fn break_rest(&mut self, para: &Para, broken: &Broken, from: usize, rest: Slot) -> Option<Broken> {
+    /// The paragraph as `broken` up to line `from`, and broken anew from there on into the places of `shape`: a
+    /// paragraph that goes on in a column of another width, or beside something. `None` where nothing is left to break.
+    pub fn break_rest(&mut self, para: &Para, broken: &Broken, from: usize, shape: &Shape) -> Option<Broken> {
         let kept = broken.lines.get(..from)?;
         let last = kept.last()?;
         let mut breaks = vec![last.to.clone()];
@@ -271,7 +271,7 @@ impl Setter<'_> {
         if breaks.len() < 2 {
             return None;
         }
-        let measures = [rest.w.to_sp()];
+        let measures = measures(shape, Length::ZERO);
         let mut job = job(para, &measures);
         job.breaks = &breaks;
         let mut strained = false;
@@ -282,8 +282,7 @@ impl Setter<'_> {
             found = self.breaker.run(&job, Pass::Last, None);
         }
         let way = found?;
-        let mut rest =
-            lines_of(para, &Shape { first: Vec::new(), rest }, Length::ZERO, &breaks, &way, strained);
+        let mut rest = lines_of(para, shape, Length::ZERO, &breaks, &way, strained);
         let start = last.chars.end;
         for line in &mut rest.lines {
             line.chars = line.chars.start + start..line.chars.end + start;

@@ -163,7 +163,7 @@ fn a_paragraph_goes_on_in_another_measure() {
         let broken = setter.break_lines(&para, &Shape::plain(Length::mm(mm)), 0).unwrap();
         for from in 1..broken.lines.len() {
             let rest = Slot { x: Length::ZERO, w: Length::mm(then) };
-            let again = setter.break_rest(&para, &broken, from, rest).unwrap();
+            let again = setter.break_rest(&para, &broken, from, &Shape { first: Vec::new(), rest }).unwrap();
             check(&para, &again);
             assert!(again.lines[..from].iter().all(|l| l.slot.w == Length::mm(mm)));
             assert!(again.lines[from..].iter().all(|l| l.slot == rest));

@@ -126,6 +126,7 @@ fn layout() -> Layout {
             column: mm(55),
             gutter: mm(5),
             hang_cap: false,
+            fold: Length::ZERO,
         },
         colors: BTreeMap::new(),
         styles,

@@ -5,9 +5,10 @@ use super::Resolver;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::issue::model::named;
 use crate::issue::text::{
-    Align, Alt, Cell, Figure, FigurePicture, Inline, InlineKind, Place, SpanWish, Table, Text,
+    Align, Alt, Attrs, Cell, Figure, FigurePicture, Inline, InlineKind, Place, SpanWish, Table, Text,
 };
 use crate::markdown::{self, RawAttrs, RawPicture, RawTable};
+use crate::picture::Outline;
 
 impl Resolver<'_, '_> {
     pub(super) fn figure(&mut self, raw: &[RawPicture], attrs: &RawAttrs) -> Option<Figure> {
@@ -116,6 +117,20 @@ impl Resolver<'_, '_> {
             }
         };
         (span, place)
+    }
+
+    /// Tells of words about text that goes round a float which say nothing.
+    pub(super) fn round(&mut self, attrs: &Attrs, span: Option<Span>) {
+        let sides = ["left", "right", "inner", "outer", "centre", "between"];
+        if let Some(side) = attrs.other.get("side").filter(|s| !sides.contains(&s.as_str())) {
+            let wanted = "`left`, `right`, `inner`, `outer`, `centre` or `between`";
+            self.bad_value("side", side, wanted, span);
+        }
+        let reads = |o: &str| matches!(o, "alpha" | "none") || Outline::parse(o).is_some();
+        if let Some(outline) = attrs.other.get("outline").filter(|o| !reads(o)) {
+            let wanted = "`alpha`, `none`, or three or more points in percent such as 0,0 100,0 50,100";
+            self.bad_value("outline", outline, wanted, span);
+        }
     }
 
     fn bad_value(&mut self, key: &str, value: &str, wanted: &str, span: Option<Span>) {

@@ -92,14 +92,27 @@ impl<'c, 'a> Resolver<'c, 'a> {
         self.next += 1;
         let (known, what): (&[&str], _) = match raw.kind {
             RawKind::Figure(_) => (
-                &["credit", "span", "place", "focus", "lang", "decorative", "alt", "width", "height"],
+                &[
+                    "credit",
+                    "span",
+                    "place",
+                    "focus",
+                    "lang",
+                    "decorative",
+                    "alt",
+                    "width",
+                    "height",
+                    "side",
+                    "outline",
+                ],
                 "a figure",
             ),
             RawKind::Table(_) => (&["span", "place", "lang", "credit"], "a table"),
-            RawKind::Callout(..) => (&["span", "place", "lang", "credit"], "a callout"),
+            RawKind::Callout(..) => (&["span", "place", "lang", "credit", "side"], "a callout"),
             _ => (&["lang"], "this block"),
         };
         let attrs = self.attrs(&raw.attrs, known, what);
+        self.round(&attrs, raw.attrs.span);
         let outer = attrs.lang.clone().map(|lang| std::mem::replace(&mut self.lang, lang));
         let kind = self.kind(raw);
         if let Some(outer) = outer {

@@ -162,6 +162,7 @@ impl Resolver<'_> {
         let role = t.text("role").unwrap_or(name).to_owned();
         let len = |key: &str| t.get(key).and_then(|n| self.length(n, ground.em));
         let (inset, gap) = (len("inset").unwrap_or_default(), len("gap").unwrap_or(self.step));
+        let wrap = len("wrap");
         Frame {
             name: name.to_owned(),
             place,
@@ -177,6 +178,7 @@ impl Resolver<'_> {
             border: self.border(t, ground.em),
             inset,
             gap,
+            wrap,
             shrink: t.get("shrink").and_then(Node::int).unwrap_or(100).clamp(10, 100) as u8,
             columns: t.get("columns").and_then(|n| u32::try_from(n.int()?).ok()).filter(|n| *n > 0),
             size: t.text("size").map(str::to_owned),

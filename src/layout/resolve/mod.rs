@@ -146,6 +146,8 @@ impl<'a> Resolver<'a> {
         let lines = self.count_lines(size, top);
         let (columns, column, gutter) = self.read_columns(size.w - inner - outer, body);
         let hang = self.root.sub("page").and_then(|p| p.text("hang")) == Some("cap");
+        let fold = self.root.sub("page").and_then(|p| p.get("fold")).and_then(|n| self.length(n, body));
+        let fold = fold.unwrap_or_default();
         let step = self.step;
         let spec = PageSpec {
             trim,
@@ -161,6 +163,7 @@ impl<'a> Resolver<'a> {
             column,
             gutter,
             hang_cap: hang,
+            fold,
         };
         if top + spec.height() > size.h {
             let message = format!("{lines} lines of {step} do not fit a page {} tall", size.h);

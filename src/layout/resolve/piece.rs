@@ -5,7 +5,7 @@ use super::Resolver;
 use crate::diag::Diagnostic;
 use crate::geom::Length;
 use crate::issue::{Place, Start};
-use crate::layout::frame::{Across, FloatRule, Furniture, FurniturePlace, Master};
+use crate::layout::frame::{Across, FloatRule, FloatSide, Furniture, FurniturePlace, Master};
 use crate::layout::schema::not_one_of;
 use crate::layout::tree::{Node, Table, Value};
 use crate::layout::{Genre, NotePlace, PageSpec, SequenceStep, Style};
@@ -33,6 +33,7 @@ impl Resolver<'_> {
         let plain = FloatRule::default();
         let len = |key: &str| t.get(key).and_then(|n| self.length(n, em));
         let (wrap, inset) = (len("wrap"), len("inset").unwrap_or_default());
+        let width = len("width");
         let max_height = t.get("max-height").and_then(|n| self.in_lines(n, em));
         let count = |key: &str| t.get(key).and_then(|n| u32::try_from(n.int()?).ok());
         let (columns, per_page) = (count("columns").unwrap_or(1).max(1), count("per-page"));
@@ -42,6 +43,9 @@ impl Resolver<'_> {
             place: self.read_places(t).unwrap_or(plain.place),
             per_page,
             wrap,
+            width,
+            side: t.text("side").and_then(FloatSide::named).unwrap_or(plain.side),
+            outline: t.get("outline").and_then(Node::bool).unwrap_or(false),
             caption_above: t.text("caption") == Some("above"),
             fill: self.ink(t, "fill"),
             border: self.border(t, em),

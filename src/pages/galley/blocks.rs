@@ -138,13 +138,13 @@ impl<'a> Maker<'a, '_> {
             let cap_style = self.cap_style();
             self.setter.drop_cap(&runs, &cap_style, &style, n, step)
         });
-        let (cap, skipped) = match (letter, cap_lines) {
-            (Some(mut letter), Some(lines)) => {
+        let (cap, skipped) = match letter {
+            Some(mut letter) => {
                 runs = std::mem::take(&mut letter.rest);
                 let skipped = letter.chars;
-                (Some(Cap { letter, lines }), skipped)
+                (Some(Cap { letter }), skipped)
             }
-            _ => (None, 0),
+            None => (None, 0),
         };
         let mut inserted = inserted(&runs);
         let mut before = Vec::new();

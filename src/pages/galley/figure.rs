@@ -4,8 +4,9 @@
 use super::flow::{Ctx, Maker};
 use super::stack::StackPart;
 use crate::issue::{Alt, Block, Figure, PictureId};
+use crate::layout::FloatRule;
 use crate::pages::document::{Anchor, TagKind};
-use crate::picture::Format;
+use crate::picture::{Format, Outline};
 use crate::typeset::{Run, TagId};
 use std::sync::Arc;
 
@@ -17,6 +18,10 @@ pub struct FigureContent {
     pub caption: Option<StackPart>,
     /// Its anchor.
     pub anchor: Option<Anchor>,
+    /// How it looks.
+    pub rule: FloatRule,
+    /// The outline of its one picture that text follows; `None`: its whole area.
+    pub outline: Option<Arc<Outline>>,
     /// Its tag.
     pub tag: TagId,
 }
@@ -40,11 +45,24 @@ impl FigureContent {
     /// Its pictures alone.
     #[must_use]
     pub fn bare(&self) -> Self {
-        Self { pictures: self.pictures.clone(), caption: None, anchor: self.anchor.clone(), tag: self.tag }
+        Self {
+            pictures: self.pictures.clone(),
+            caption: None,
+            anchor: self.anchor.clone(),
+            rule: self.rule.clone(),
+            outline: self.outline.clone(),
+            tag: self.tag,
+        }
     }
 
     /// The content of `figure`.
-    pub fn make(maker: &mut Maker<'_, '_>, figure: &Figure, block: &Block, ctx: &Ctx, tag: TagId) -> Self {
+    pub fn make(
+        maker: &mut Maker<'_, '_>,
+        (figure, rule): (&Figure, FloatRule),
+        block: &Block,
+        ctx: &Ctx,
+        tag: TagId,
+    ) -> Self {
         let mut pictures = Vec::new();
         for (n, p) in figure.pictures.iter().enumerate() {
             let tag = if n == 0 { tag } else { second_tag(maker, ctx, &p.alt) };
@@ -54,7 +72,22 @@ impl FigureContent {
         }
         let caption = caption(maker, figure, ctx, tag);
         let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
-        Self { pictures, caption, anchor, tag }
+        let outline = outline(maker, figure, block, &rule).map(Arc::new);
+        Self { pictures, caption, anchor, rule, outline, tag }
+    }
+}
+
+/// The outline of a figure's one picture: the points that it states, or what its opacity gives it, where the figure or
+/// the layout asks for that.
+fn outline(maker: &Maker<'_, '_>, figure: &Figure, block: &Block, rule: &FloatRule) -> Option<Outline> {
+    let [only] = figure.pictures.as_slice() else { return None };
+    let wish = block.attrs.other.get("outline").map(String::as_str);
+    match wish {
+        Some("none") => None,
+        Some("alpha") => Outline::of(maker.issue.pictures.get(only.picture.0 as usize)?),
+        Some(points) => Outline::parse(points),
+        None if rule.outline => Outline::of(maker.issue.pictures.get(only.picture.0 as usize)?),
+        None => None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
 use crate::geom::Length;
 use crate::issue::{Alt, Attrs, Block, BlockKind, Figure, FigurePicture, Place, SpanWish, Text, plain};
-use crate::layout::FloatRule;
+use crate::layout::{FloatRule, FloatSide};
 use crate::pages::document::TagKind;
 use crate::pages::makeup::Bench;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ impl<'a> Maker<'a, '_> {
         ctx: &Ctx,
         out: &mut Vec<Flow>,
     ) {
-        let rule = self.rule(role);
+        let rule = sided(self.rule(role), &block.attrs);
         let kind = if role == "pullquote" { TagKind::Artifact } else { TagKind::Aside };
         let tag = self.marks.tag(kind, Some(ctx.parent));
         let name = rule.style.clone().unwrap_or_else(|| role.to_owned());
@@ -47,7 +47,8 @@ impl<'a> Maker<'a, '_> {
         let content = CalloutContent { flow, columns, rule: rule.clone(), tag };
         let span = wish(&block.attrs);
         let place = place_of(&block.attrs);
-        let float = Float { kind: role.to_owned(), rule, span, place, content: Content::Callout(content) };
+        let content = Content::Callout(content);
+        let float = Float { kind: role.to_owned(), rule, span, place, echo: None, content };
         self.put(role, float, ctx, out);
     }
 
@@ -59,6 +60,7 @@ impl<'a> Maker<'a, '_> {
                 rule = own.clone();
             }
         }
+        let rule = sided(rule, &block.attrs);
         let (kind, span, place, content) = match &block.kind {
             BlockKind::Figure(figure) => {
                 let said = shown(figure);
@@ -68,7 +70,7 @@ impl<'a> Maker<'a, '_> {
                 if !said.is_empty() {
                     self.marks.alt(tag, &said);
                 }
-                let content = FigureContent::make(self, figure, block, ctx, tag);
+                let content = FigureContent::make(self, (figure, rule.clone()), block, ctx, tag);
                 ("figure", figure.span, figure.place, Content::Figure(content))
             }
             BlockKind::Table(table) => {
@@ -78,7 +80,7 @@ impl<'a> Maker<'a, '_> {
             _ => return,
         };
         let role = role(kind, self, out);
-        let float = Float { kind: kind.to_owned(), rule, span, place, content };
+        let float = Float { kind: kind.to_owned(), rule, span, place, echo: None, content };
         self.put(&role, float, ctx, out);
     }
 
@@ -113,7 +115,9 @@ impl<'a> Maker<'a, '_> {
         }
         let here = float.place.or_else(|| float.rule.place.first().copied()) == Some(Place::Here);
         let mut float = float;
-        if here && self.stands_in_column(&mut float) {
+        // For what only few may stand of on a page, and for what text goes round, make-up finds the place.
+        let free = float.rule.per_page.is_some() || float.rule.wrap.is_some();
+        if here && !free && self.stands_in_column(&mut float) {
             out.push(Flow::Box(Box::new(float.content)));
             return;
         }
@@ -162,6 +166,12 @@ fn shown(figure: &Figure) -> String {
         (true, true) => figure.pictures.len().to_string(),
         (true, false) => plain(&figure.caption),
     }
+}
+
+/// A rule with the side that a figure or callout wishes for.
+fn sided(rule: FloatRule, attrs: &Attrs) -> FloatRule {
+    let side = attrs.other.get("side").and_then(|s| FloatSide::named(s)).unwrap_or(rule.side);
+    FloatRule { side, ..rule }
 }
 
 fn wish(attrs: &Attrs) -> SpanWish {

@@ -81,7 +81,10 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
     let mut heading = super::stack::heading(maker, root);
     let flow = maker.thread(root);
     let names = maker.genre().map(run_in_names).unwrap_or_default();
+    let before = flow.len();
     let flow = run_in(maker.id, &names, &mut heading, flow);
+    let echoes = maker.floats.iter_mut().filter_map(|f| f.echo.as_mut());
+    echoes.for_each(|(block, _)| *block += flow.len() - before);
     Galley {
         heading,
         flow,
@@ -183,6 +186,7 @@ impl<'a, 'f> Maker<'a, 'f> {
         let mut flow = Vec::new();
         self.blocks(&self.article.body, &ctx, &mut flow);
         self.ends(&ctx, &mut flow);
+        super::echo::find(&mut self.floats, &flow);
         flow
     }
 

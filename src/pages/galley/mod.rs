@@ -5,6 +5,7 @@ mod ahead;
 mod blocks;
 pub mod credit;
 mod decimals;
+mod echo;
 mod figure;
 mod floats;
 mod flow;
@@ -130,8 +131,6 @@ pub struct TextBlock {
 pub struct Cap {
     /// The letter.
     pub letter: DropCap,
-    /// How many lines it is high.
-    pub lines: u32,
 }
 
 /// A mark that hangs before a block's first line.
@@ -152,6 +151,8 @@ pub struct Float {
     pub span: SpanWish,
     /// Place that it wishes for.
     pub place: Option<Place>,
+    /// The block of the thread and its characters that it repeats.
+    pub echo: Option<(usize, std::ops::Range<u32>)>,
     /// What is in it.
     pub content: Content,
 }

@@ -97,7 +97,7 @@ fn shared_credits<'a>(
 
 /// Puts `next` behind `whole`. What of its heading the thread does not take has no frame.
 fn append(whole: &mut Galley, next: Galley, names: &[String]) {
-    let (floats, notes) = (whole.floats.len(), whole.notes.len());
+    let (floats, notes, blocks) = (whole.floats.len(), whole.notes.len(), whole.flow.len());
     whole.flow.extend(next.flow.into_iter().map(|flow| match flow {
         Flow::Anchor(n) => Flow::Anchor(n + floats),
         Flow::Text(mut block) => {
@@ -107,7 +107,10 @@ fn append(whole: &mut Galley, next: Galley, names: &[String]) {
         Flow::Box(content) => Flow::Box(content),
     }));
     whole.notes.extend(next.notes);
-    whole.floats.extend(next.floats);
+    whole.floats.extend(next.floats.into_iter().map(|mut float| {
+        float.echo = float.echo.map(|(block, chars)| (block + blocks, chars));
+        float
+    }));
     for (role, float) in next.framed {
         whole.framed.entry(role).or_insert(float);
     }

@@ -26,7 +26,12 @@ impl Filling<'_, '_, '_> {
     /// than any column, or has waited at the heads of several.
     pub(super) fn boxed(&mut self, n: usize, bin: &Bin, block: usize) -> Stood {
         let Some(Flow::Box(content)) = self.bench.flow.get(block) else { return Stood::Whole };
-        let before = i64::from(self.pos > 0 && self.pos == self.foot);
+        let mut before = i64::from(self.pos > 0 && self.pos == self.foot);
+        // Beside something no box stands.
+        let whole = self.bench.boxed(block, bin.w).map_or(1, |set| set.lines);
+        while !self.bench.clear(bin, self.pos + before, whole.min(bin.lines - self.pos - before)) {
+            before += 1;
+        }
         let room = bin.lines - self.reserved - self.pos - before;
         if self.out.end.inside.is_some() {
             return self.part(n, content, bin, (before, room));

@@ -43,13 +43,15 @@ pub struct Drawn {
     pub anchors: Vec<(Anchor, Length)>,
 }
 
-/// Draws the sheets of an article's chosen course.
+/// Draws the sheets of an article's chosen course. The binding hides `fold` of each page: of a picture that crosses the
+/// fold, its halves are moved apart by that, so that the strip about the fold stands on both pages and what is seen
+/// goes on.
 #[must_use]
-pub fn draw(page: &PageSpec, galley: &Galley, leaves: &[Leaf]) -> Vec<DrawnPage> {
-    leaves.iter().flat_map(|leaf| draw_leaf(page, galley, leaf)).collect()
+pub fn draw(page: &PageSpec, fold: Length, galley: &Galley, leaves: &[Leaf]) -> Vec<DrawnPage> {
+    leaves.iter().flat_map(|leaf| draw_leaf(page, fold, galley, leaf)).collect()
 }
 
-fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
+fn draw_leaf(page: &PageSpec, fold: Length, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
     let sheet = &leaf.sheet;
     let mut out: Vec<DrawnPage> = Vec::new();
     for n in 0..sheet.pages {
@@ -60,12 +62,18 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
         for frame in frames_on(page, sheet, n) {
             drawn.frames.push((frame.name.clone(), frame.area.shift(-offset, Length::ZERO)));
             let items = frame.items.iter().cloned().map(|i| shift(i, -offset, Length::ZERO));
-            drawn.items.extend(items.filter_map(|i| clip_to(i, bounds, sheet.pages > 1)));
+            drawn.items.extend(items.filter_map(|i| clip_to(i, bounds, sheet.pages > 1, (page, fold))));
         }
-        for float in leaf.floats.iter().filter(|f| f.page == n) {
+        for float in &leaf.floats {
+            let crosses = float.x + float.w > page.size.w;
+            if !(float.page == n || (crosses && float.page + 1 == n)) {
+                continue;
+            }
+            let x = float.x - page.size.w * (n as i64 - float.page as i64);
             let y = page.top + page.step * float.line;
             let items = inked(float.set.items.clone(), ink_of(leaf, (float.page, float.x, float.line)));
-            drawn.items.extend(items.into_iter().map(|i| shift(i, float.x, y)));
+            let items = items.into_iter().map(|i| shift(i, x, y));
+            drawn.items.extend(items.filter_map(|i| clip_to(i, bounds, crosses, (page, fold))));
         }
         outlines(page, galley, leaf, n, &mut drawn);
         thread(page, galley, leaf, n, &mut drawn);
@@ -86,9 +94,8 @@ fn draw_leaf(page: &PageSpec, galley: &Galley, leaf: &Leaf) -> Vec<DrawnPage> {
 /// Where the floats and the columns of the thread stand.
 fn outlines(page: &PageSpec, galley: &Galley, leaf: &Leaf, n: usize, drawn: &mut DrawnPage) {
     for float in leaf.floats.iter().filter(|f| f.page == n) {
-        let columns = float.columns as i64;
-        let width = page.column * columns + page.gutter * (columns - 1);
-        let area = Rect::new(float.x, page.top + page.step * float.line, width, page.step * float.set.lines);
+        let area =
+            Rect::new(float.x, page.top + page.step * float.line, float.w, page.step * float.set.lines);
         let kind = galley.floats.get(float.float).map_or_else(String::new, |f| f.kind.clone());
         drawn.frames.push((kind, area));
     }
@@ -193,13 +200,17 @@ fn start_of(flow: &[Flow], run: &PlacedRun) -> Option<PageStart> {
     Some(PageStart { article, block, offset: text.skipped + at - inserted })
 }
 
-/// A picture that crosses the fold is seen only as far as this page and its bleed go.
-fn clip_to(mut item: Item, bounds: Rect, spread: bool) -> Option<Item> {
+/// A picture that crosses the fold is seen only as far as this page and its bleed go, `fold` farther from it.
+fn clip_to(mut item: Item, bounds: Rect, spread: bool, (page, fold): (&PageSpec, Length)) -> Option<Item> {
     if !spread {
         return Some(item);
     }
     match &mut item.kind {
-        ItemKind::Picture { clip, .. } => {
+        ItemKind::Picture { place, clip, .. } => {
+            let crosses = |x: Length| clip.x < x && x < clip.right();
+            // On the first page the fold is the right edge, on the second the left one.
+            let away = [(page.size.w, -fold), (Length::ZERO, fold)].into_iter().find(|(x, _)| crosses(*x));
+            *place = place.shift(away.map_or(Length::ZERO, |(_, by)| by), Length::ZERO);
             let (x0, x1) = (clip.x.max(bounds.x), clip.right().min(bounds.right()));
             if x0 >= x1 {
                 return None;
@@ -307,13 +318,18 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
         }
         if let Some(cap) = &text.cap {
             let mut placed = Vec::new();
-            cap.letter.draw(Point::new(at.x + text.left, base(0)), &mut placed);
+            // Where the first line stands farther in, beside something, the letter does too.
+            let x = lines.first().map_or(text.left, |l| l.slot.x - cap.letter.width - style.left);
+            cap.letter.draw(Point::new(at.x + x, base(0)), &mut placed);
             push_all(placed, items);
         }
         if let Some(marker) = &text.marker {
+            // As far as its line stands in, beside something.
+            let plain = text.left + style.left + text.para.indent;
+            let aside = lines.first().map_or(Length::ZERO, |l| (l.slot.x - plain).max(Length::ZERO));
             for p in &marker.placed {
                 let mut p = p.clone();
-                p.run.at = Point::new(p.run.at.x + at.x + marker.x, p.run.at.y + base(0));
+                p.run.at = Point::new(p.run.at.x + at.x + marker.x + aside, p.run.at.y + base(0));
                 push_placed(p, items);
             }
         }

@@ -9,7 +9,7 @@ use crate::typeset::{Broken, Line};
 use std::sync::Arc;
 
 /// A column, or what is left of one, in grid lines.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Bin {
     /// Page of the sheet, 0 or 1.
     pub page: usize,
@@ -21,6 +21,11 @@ pub struct Bin {
     pub top: i64,
     /// Number of lines.
     pub lines: i64,
+    /// Lines below it that floats at the column's foot take, with the blank line above them: they rise with a foot
+    /// that is levelled.
+    pub hang: i64,
+    /// The places of its lines, by the bench's number; 0: all of its width.
+    pub round: u32,
 }
 
 /// How far the thread has been set.
@@ -259,7 +264,8 @@ impl Filling<'_, '_, '_> {
                     }
                 }
                 Some(Flow::Text(_)) => {
-                    if !self.text(n, bin) {
+                    let plain = self.bench.clear(bin, self.pos, bin.lines - self.pos);
+                    if !(if plain { self.text(n, bin) } else { self.text_beside(n, bin) }) {
                         self.at_text = true;
                         return;
                     }
@@ -269,7 +275,7 @@ impl Filling<'_, '_, '_> {
     }
 
     /// Places the current block or part of it; `false` where the bin is at its end.
-    fn text(&mut self, n: usize, bin: &Bin) -> bool {
+    pub(super) fn text(&mut self, n: usize, bin: &Bin) -> bool {
         let number = self.out.end.block;
         let flow = self.bench.flow;
         let Some(Flow::Text(block)) = flow.get(number) else { return false };
@@ -297,7 +303,7 @@ impl Filling<'_, '_, '_> {
             };
         }
         let rest = i64::try_from(count - from).unwrap_or(0);
-        let cap = block.cap.as_ref().filter(|_| from == 0).map_or(0, |c| i64::from(c.lines));
+        let cap = block.cap.as_ref().filter(|_| from == 0).map_or(0, |c| i64::from(c.letter.rows));
         let tall = rest.max(cap);
         let all = broken.lines.get(from..).unwrap_or_default();
         let (notes, below) = self.notes_in(block, all, bin);
@@ -416,7 +422,7 @@ impl Filling<'_, '_, '_> {
     }
 
     /// Lines that must stand below block `number` in the same column.
-    fn keep(&mut self, number: usize, block: &TextBlock, width: Length) -> i64 {
+    pub(super) fn keep(&mut self, number: usize, block: &TextBlock, width: Length) -> i64 {
         if block.style.keep_next == 0 {
             return 0;
         }
@@ -431,7 +437,7 @@ impl Filling<'_, '_, '_> {
                 let rise = next.rise(broken.lines.len(), self.bench.page);
                 let own = block.rise(1, self.bench.page).after;
                 let lines = i64::try_from(broken.lines.len()).unwrap_or(1);
-                let cap = next.cap.as_ref().map_or(0, |c| i64::from(c.lines));
+                let cap = next.cap.as_ref().map_or(0, |c| i64::from(c.letter.rows));
                 let least = i64::from(block.style.keep_next.max(next.style.orphans)).max(cap);
                 let most = lines - i64::from(next.style.widows);
                 let least = (least..=most).find(|n| !divided(&broken.lines, *n)).unwrap_or(lines);
@@ -456,7 +462,7 @@ impl Filling<'_, '_, '_> {
 /// How many of `lines` stay where at most `fits` would fit, and whether that keeps all that is to be kept: neither
 /// part is shorter than the style's `orphans` and `widows`, nor than the initial (`cap` lines), and none ends in a
 /// divided word. `None`: none can stay so; where one must (`forced`), as many as fit.
-fn split(
+pub(super) fn split(
     block: &TextBlock,
     lines: &[Line],
     fits: i64,

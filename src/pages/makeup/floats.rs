@@ -2,18 +2,40 @@
 //! Fills nothing.
 
 use super::boxes::{Bench, BoxAt};
+use super::fill::Cursor;
 use super::leaf::{PlacedFloat, Under};
 use super::search::Search;
-use super::sheet::FloatChoice;
+use super::stand::{Here, Stand, here, is_whole, stands, stretch};
 use super::strips::{Strip, spans};
 use crate::geom::Length;
-use crate::issue::Place;
+use crate::issue::{Place, SpanWish};
 use crate::pages::galley::{Content, Float, SetBox};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Price of a line of a column that a table takes: of its widths, the one that needs least room is best.
 const TABLE_AREA: i64 = 4;
+
+/// Price of a picture that should cross the fold and stands on one page.
+const FOLD: i64 = 400;
+/// Price of a float beyond the most of its kind on a page.
+const CROWD: i64 = 2500;
+/// How often that is the price of one that stands on a page without text.
+const ALONE: i64 = 4;
+
+/// Where a float is to stand on a sheet.
+struct FloatChoice {
+    /// Number of the float.
+    float: usize,
+    /// How high.
+    stand: Stand,
+    /// First strip.
+    strip: usize,
+    /// How many strips.
+    span: usize,
+    /// Height of a picture in percent of its own.
+    percent: i64,
+}
 
 /// Price of a float that goes on elsewhere.
 const BROKEN: i64 = 300;
@@ -39,18 +61,38 @@ struct Manner<'u> {
     under: Option<&'u Under>,
     /// Whether it may go on elsewhere.
     parted: bool,
+    /// Where the text stands at which it is referred to.
+    here: &'u Here,
 }
 
 impl Search<'_, '_> {
-    /// The places that a float, or the rest of it, may take on the strips as they are; `textless`: no text is left
-    /// for the sheet. Where it stands nowhere whole and nothing else stands on a deep sheet, it takes more columns
+    /// The places that a float, or the rest of it, may take on the strips as they are, which hold `placed`; the sheet's
+    /// text begins at `start`. Where it stands nowhere whole and nothing else stands on a deep sheet, it takes more columns
     /// than it asks for, as far as its rule lets it, or is broken.
     pub(super) fn places(
         &mut self,
         bench: &mut Bench<'_, '_>,
         (number, under): (usize, Option<&Under>),
+        (strips, placed): (&[Strip], &[PlacedFloat]),
+        start: &Cursor,
+    ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
+        let textless = start.is_done(bench.flow);
+        let mut out = self.all_places(bench, (number, under), strips, (start, textless));
+        for (_, one, price) in &mut out {
+            *price += self.crowd(placed, one, textless);
+        }
+        // The last one pushed is tried first.
+        out.sort_by_key(|(_, _, price)| std::cmp::Reverse(*price));
+        out
+    }
+
+    /// As `places`, apart from what else stands on the page.
+    fn all_places(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        (number, under): (usize, Option<&Under>),
         strips: &[Strip],
-        textless: bool,
+        (start, textless): (&Cursor, bool),
     ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let count = strips.iter().filter(|s| s.frame == 0 && s.page == 0).count();
@@ -58,16 +100,33 @@ impl Search<'_, '_> {
             // What goes on begins at the head, as do pages without text.
             Some(_) => vec![Place::Top],
             None if textless => vec![Place::Top],
-            None => heads_and_feet(float),
+            None => allowed(float),
         };
+        let here = match allowed.contains(&Place::Here) {
+            true => here(bench, number, strips, start),
+            false => Here::Beyond,
+        };
+        let here = &here;
         if let Some(under) = under {
             let span = under.columns.min(count.max(1));
-            let manner = Manner { under: Some(under), parted: true };
+            let manner = Manner { under: Some(under), parted: true, here };
             return self.ways(bench, number, strips, (span..=span, &allowed), manner);
         }
         let (low, high) = readable(bench, float, strips, spans(float, count));
-        let whole = Manner { under: None, parted: false };
-        let ways = self.ways(bench, number, strips, (low..=high, &allowed), whole);
+        if let Some(gap) = float.rule.wrap {
+            return self.places_round(bench, (number, gap), strips, &allowed, (here, low));
+        }
+        let whole = Manner { under: None, parted: false, here };
+        let mut ways = self.ways(bench, number, strips, (low..=high, &allowed), whole);
+        if float.span == SpanWish::Full && matches!(float.content, Content::Figure(_)) {
+            // What is as wide as can be crosses the fold of a spread.
+            let second = strips.iter().filter(|s| s.frame == 0 && s.page == 1).count();
+            if second > 0 {
+                ways.iter_mut().for_each(|(_, _, price)| *price += FOLD);
+                let all = count + second;
+                ways.extend(self.ways(bench, number, strips, (all..=all, &allowed), whole));
+            }
+        }
         let deep = |s: &Strip| {
             s.free == s.whole && s.free.iter().any(|(t, f)| (f - t) * 10 >= bench.deepest * 8 || textless)
         };
@@ -79,7 +138,13 @@ impl Search<'_, '_> {
         if !wider.is_empty() {
             return wider;
         }
-        self.ways(bench, number, strips, (low..=most, &[Place::Top]), Manner { under: None, parted: true })
+        self.ways(
+            bench,
+            number,
+            strips,
+            (low..=most, &[Place::Top]),
+            Manner { under: None, parted: true, here },
+        )
     }
 
     /// The ways to put a float on strips at one of the spans and places, the cheapest last.
@@ -95,9 +160,9 @@ impl Search<'_, '_> {
         let low = *spans.start();
         let mut out = Vec::new();
         for span in spans {
-            for (rank, place) in places.iter().enumerate() {
-                for (strip, (percent, cut)) in columns(strips.len(), span, &float.content) {
-                    let choice = FloatChoice { float: number, place: *place, strip, span, percent };
+            for (strip, (percent, cut)) in columns(strips.len(), span, &float.content) {
+                for (rank, stand) in stands(places, float, manner.here, strips, (strip, span)) {
+                    let choice = FloatChoice { float: number, stand, strip, span, percent };
                     if let Some((strips, placed)) = self.put(bench, &choice, strips, manner) {
                         let off = strip as i64 * 3;
                         let wide = match float.content {
@@ -105,14 +170,12 @@ impl Search<'_, '_> {
                             _ => (span - low) as i64 * 12,
                         };
                         let broken = i64::from(placed.rest.is_some()) * BROKEN;
-                        let price = rank as i64 * 25 + off + wide + cut + broken;
+                        let price = rank + off + wide + cut + broken;
                         out.push((strips, placed, price));
                     }
                 }
             }
         }
-        // The last one pushed is tried first.
-        out.sort_by_key(|(_, _, price)| std::cmp::Reverse(*price));
         out
     }
 
@@ -127,29 +190,63 @@ impl Search<'_, '_> {
         let spanned = strips.get(choice.strip..choice.strip + choice.span)?;
         let first = spanned.first()?;
         let last = spanned.last()?;
-        if spanned.iter().any(|s| s.page != first.page || s.frame != first.frame) {
+        let float = self.brief.galley.floats.get(choice.float)?;
+        let page = first.page;
+        // Only pictures cross the fold.
+        let spread = strips.iter().filter(|s| s.frame == first.frame).count() == choice.span;
+        let crosses = last.page != page && spread && matches!(float.content, Content::Figure(_));
+        if spanned.iter().any(|s| (s.page != page && !crosses) || s.frame != first.frame) {
             return None;
         }
-        let width = last.x + last.w - first.x;
-        let edge = |s: &Strip| match choice.place {
-            Place::Bottom => s.free.last().copied(),
-            _ => s.free.first().copied(),
-        };
-        let (top, foot) = edge(first)?;
-        let level = |s: &Strip| {
-            edge(s).is_some_and(|(t, f)| if choice.place == Place::Bottom { f == foot } else { t == top })
-        };
-        if !spanned.iter().all(level) {
+        let width = last.x + last.w - first.x + if crosses { bench.page.size.w } else { Length::ZERO };
+        let stand = choice.stand;
+        let (top, foot) = stretch(spanned, stand)?;
+        let clear = |s: &Strip| s.free.len() == 1 && s.whole == s.free && s.held.is_empty();
+        let below = matches!(stand, Stand::Below(_));
+        let fresh = choice.percent == 100 && spanned.iter().all(clear) && !below;
+        let (set, rest) = self.fitted(bench, choice, width, (foot - top, fresh), manner)?;
+        let line = if stand == Stand::Foot { foot - set.lines } else { top };
+        let held = |s: &Strip| s.held.iter().any(|(t, f)| *t < line + set.lines && line < *f);
+        if spanned.iter().any(held) {
             return None;
         }
-        let room = spanned.iter().filter_map(edge).map(|(t, f)| f - t).min()?;
-        let fresh = choice.percent == 100 && spanned.iter().all(|s| s.free.len() == 1 && s.whole == s.free);
-        let (set, rest) = self.fitted(bench, choice, width, (room, fresh), manner)?;
-        let line = if choice.place == Place::Bottom { foot - set.lines } else { top };
-        let next = taken(strips, choice, (line, set.lines))?;
+        let at_foot = (stand == Stand::Foot).then(|| first.whole.last().map_or(foot, |(_, f)| *f));
+        let next = taken(strips, choice, (line, set.lines));
         let rest = rest.map(|at| Under { at, columns: choice.span });
-        let (page, x, columns, again) = (first.page, first.x, choice.span, manner.under.is_some());
-        Some((next, PlacedFloat { float: choice.float, page, x, columns, line, set, again, rest }))
+        let (x, columns, again) = (first.x, choice.span, manner.under.is_some());
+        let placed = PlacedFloat {
+            float: choice.float,
+            page,
+            x,
+            w: width,
+            columns,
+            line,
+            foot: at_foot,
+            set,
+            again,
+            rest,
+        };
+        Some((next, placed))
+    }
+
+    /// What it will cost that floats from `next` on come after the text: those of which few may stand on a page would
+    /// stand on one of their own.
+    pub(super) fn alone(&self, next: usize) -> i64 {
+        let left = self.brief.galley.floats.iter().skip(next);
+        left.filter(|f| f.rule.per_page.is_some()).count() as i64 * ALONE * CROWD
+    }
+
+    /// What it costs that as many of its kind as may stand on a page stand there already.
+    fn crowd(&self, placed: &[PlacedFloat], one: &PlacedFloat, textless: bool) -> i64 {
+        let floats = &self.brief.galley.floats;
+        let Some(float) = floats.get(one.float) else { return 0 };
+        let Some(most) = float.rule.per_page else { return 0 };
+        let alike = |p: &&PlacedFloat| {
+            p.page == one.page && floats.get(p.float).is_some_and(|other| other.kind == float.kind)
+        };
+        let over = (placed.iter().filter(alike).count() as i64 + 1 - i64::from(most)).max(0);
+        // On a page without text it would stand in its own company.
+        (over + if textless { ALONE } else { 0 }) * CROWD
     }
 
     /// A float set so that it stands in `room` lines, and where it goes on; `None` where it does not stand there.
@@ -178,7 +275,7 @@ impl Search<'_, '_> {
         (set.lines <= room).then_some((set, None))
     }
 
-    fn float_box(
+    pub(super) fn float_box(
         &mut self,
         bench: &mut Bench<'_, '_>,
         number: usize,
@@ -213,28 +310,27 @@ fn readable(
     (low, high.max(low))
 }
 
-/// The places at a page's head and foot that a float may take, in order of preference.
-fn heads_and_feet(float: &Float) -> Vec<Place> {
+/// The places that a float may take, in order of preference.
+fn allowed(float: &Float) -> Vec<Place> {
     match float.place {
-        Some(place @ (Place::Top | Place::Bottom)) => return vec![place],
         Some(Place::End) => return vec![Place::Bottom],
-        _ => {}
+        Some(place) => return vec![place],
+        None => {}
     }
-    let fixed = |p: &Place| matches!(p, Place::Top | Place::Bottom);
-    let allowed: Vec<Place> = float.rule.place.iter().copied().filter(fixed).collect();
+    let allowed: Vec<Place> = float.rule.place.iter().copied().filter(|p| *p != Place::End).collect();
     if allowed.is_empty() { vec![Place::Top, Place::Bottom] } else { allowed }
 }
 
 /// What is free of the strips when a float stands on `lines` of them from `line` on, a blank line about it.
-fn taken(strips: &[Strip], choice: &FloatChoice, (line, lines): (i64, i64)) -> Option<Vec<Strip>> {
+fn taken(strips: &[Strip], choice: &FloatChoice, (line, lines): (i64, i64)) -> Vec<Strip> {
+    let whole = is_whole(strips, choice.strip, choice.span);
     let mut next = strips.to_vec();
-    for strip in next.get_mut(choice.strip..choice.strip + choice.span)? {
-        let foot = choice.place == Place::Bottom;
-        let free = if foot { strip.free.last_mut() } else { strip.free.first_mut() }?;
-        if foot { free.1 = line - 1 } else { free.0 = line + lines + 1 }
+    for (n, strip) in next.iter_mut().enumerate() {
+        if (choice.strip..choice.strip + choice.span).contains(&n) {
+            strip.take(choice.stand, line, lines, whole);
+        }
+        let kept = |(t, f): &(i64, i64)| f - t >= 2 || (whole && f > t) || (strip.hang > 0 && f == t);
+        strip.free.retain(kept);
     }
-    for strip in &mut next {
-        strip.free.retain(|(t, f)| f - t >= 2);
-    }
-    Some(next)
+    next
 }

@@ -112,15 +112,24 @@ fn place_picture(
     }
     let below = page.step * under;
     let (left, top) = (area.x, area.bottom() - below);
+    let whole = Rect::between(area.x, area.y + hang, area.right(), area.bottom() - foot);
     let area = Rect::between(area.x, area.y + hang, area.right(), top - foot);
     let area = bleed(page, frame, area, sheet);
     let crop = frame.fit == Fit::Cover;
     let mut items: Vec<Item> =
         figure.pictures.first().map(|p| picture_item(p, area, crop)).into_iter().collect();
+    let shape = items.first().map(|i| i.kind.clone()).zip(figure.outline.clone());
     items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, left, top)));
     items.extend(frame.border.iter().flat_map(|b| border_items(area, b, figure.tag)));
     let anchors = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
-    sheet.frames.push(SheetFrame::of(frame, (rows, area), items, anchors));
+    let mut made = SheetFrame::of(frame, (rows, area), items, anchors);
+    if let Some(hole) = &mut made.round {
+        hole.area = if under > 0 { whole } else { area };
+        if let Some((ItemKind::Picture { place, .. }, outline)) = shape.filter(|_| under == 0) {
+            (hole.area, hole.outline) = (place, Some(outline));
+        }
+    }
+    sheet.frames.push(made);
     sheet.taken.extend(frame.captions.clone().map(|by| Taken { by, of: source, area }));
     true
 }

@@ -60,10 +60,14 @@ pub struct PlacedFloat {
     pub page: usize,
     /// Left edge from that page's trim.
     pub x: Length,
+    /// Width.
+    pub w: Length,
     /// Columns that it spans.
     pub columns: usize,
     /// First grid line.
     pub line: i64,
+    /// One past the last grid line of its columns, where it stands at their foot and rises with it.
+    pub foot: Option<i64>,
     /// As set.
     pub set: Arc<SetBox>,
     /// Whether a part of it stands before.

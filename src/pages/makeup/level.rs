@@ -159,10 +159,10 @@ pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<
         return None;
     }
     let top = bins.iter().map(|b| b.top).min()?;
-    let foot = bins.iter().map(|b| b.top + b.lines).max()?;
+    let foot = foot(bins);
     let total: i64 = whole.used.iter().sum();
     let room = |f: i64| cut(bins, f).iter().map(|b| b.lines).sum::<i64>();
-    let mut f = top + 1;
+    let mut f = (top + 1).max(highest(bins));
     while f < foot && room(f) < total {
         f += 1;
     }
@@ -181,7 +181,7 @@ pub fn even(
     let given = bench.lent.clone();
     for _ in 0..2 {
         let uneven = apart(&best);
-        let Some(f) = best.1.iter().map(|b| b.top + b.lines).max() else { break };
+        let f = foot(&best.1);
         if uneven == 0 {
             break;
         }
@@ -215,20 +215,47 @@ fn at(
     bins: &[Bin],
     mut feet: std::ops::RangeInclusive<i64>,
 ) -> Option<(Filled, Vec<Bin>)> {
+    let highest = highest(bins);
     feet.find_map(|f| {
+        if f < highest {
+            return None;
+        }
         let bins = cut(bins, f);
         let filled = fill(bench, start, &bins);
         filled.end.is_done(bench.flow).then_some((filled, bins))
     })
 }
 
-/// `bins` down to line `foot` only.
+/// The foot that `bins` and the floats below them have together: one past its last line.
+pub(super) fn foot(bins: &[Bin]) -> i64 {
+    bins.iter().map(|b| b.top + b.lines + b.hang).max().unwrap_or(0)
+}
+
+/// The highest foot up to which floats can rise: there they stand where their columns begin.
+fn highest(bins: &[Bin]) -> i64 {
+    bins.iter().filter(|b| b.hang > 0).map(|b| b.top + b.hang).max().unwrap_or(0)
+}
+
+/// `bins` down to line `foot` only, and so that floats at their feet end there.
 fn cut(bins: &[Bin], foot: i64) -> Vec<Bin> {
-    bins.iter().map(|b| Bin { lines: b.lines.min((foot - b.top).max(0)), ..*b }).collect()
+    bins.iter().map(|b| Bin { lines: b.lines.min((foot - b.hang - b.top).max(0)), ..*b }).collect()
+}
+
+/// Where the columns that hold something end: of a column that floats divide, its lowest part counts.
+#[must_use]
+pub fn feet(bins: &[Bin], used: &[i64], empty: bool) -> Vec<i64> {
+    let mut out: BTreeMap<(usize, Length), i64> = BTreeMap::new();
+    for (b, used) in bins.iter().zip(used) {
+        if *used > 0 || b.hang > 0 || (empty && b.lines > 0) {
+            let own = out.entry((b.page, b.x)).or_insert(0);
+            *own = (*own).max(b.top + used + b.hang);
+        }
+    }
+    out.into_values().collect()
 }
 
 /// Lines between the longest and the shortest column that hold something.
 fn apart((filled, bins): &(Filled, Vec<Bin>)) -> i64 {
-    let feet = || bins.iter().zip(&filled.used).filter(|(b, _)| b.lines > 0).map(|(b, u)| b.top + u);
-    feet().max().unwrap_or(0) - feet().min().unwrap_or(0)
+    let feet = feet(bins, &filled.used, true);
+    feet.iter().max().unwrap_or(&0) - feet.iter().min().unwrap_or(&0)
 }

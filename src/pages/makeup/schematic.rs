@@ -45,6 +45,7 @@ pub fn schematic<'m>(page: &PageSpec, master: &'m Master, side: Side) -> Vec<(&'
                 anchors: Vec::new(),
                 under: frame.under,
                 gap: frame.gap,
+                round: None,
             });
         }
         let area = bleed(page, frame, area, &sheet);

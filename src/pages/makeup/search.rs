@@ -2,12 +2,14 @@
 //! Draws nothing. Work is bounded: states a page and configurations a state are constants.
 
 use super::boxes::{Bench, BoxAt};
+use super::echo::echoes;
 use super::feet::{Footed, fill_above};
 use super::fill::{Bin, Cursor, Filled, fill};
 use super::jump::{self, Break};
 use super::leaf::{Course, Leaf, PlacedFloat, Under, framed_key, whole};
-use super::level::{even, level, tighten};
+use super::level::{even, feet, foot, level, tighten};
 use super::sheet::{HEADING, LayState, Sheet, lay};
+use super::stand::rise;
 use super::strips::{bins, deepest};
 use crate::geom::Length;
 use crate::layout::{Genre, Layout, SequenceStep, Side};
@@ -315,8 +317,9 @@ impl Search<'_, '_> {
             // A float whose rest goes on elsewhere is the last of its sheet.
             if reached && placed.len() < FLOATS_A_SHEET && placed.last().is_none_or(|p| p.rest.is_none()) {
                 let under = state.under.as_ref().filter(|_| placed.is_empty() && trial.sheet.floats == 0);
-                let textless = state.cursor.is_done(bench.flow);
-                for (strips, float, price) in self.places(bench, (next, under), &strips, textless) {
+                for (strips, float, price) in
+                    self.places(bench, (next, under), (&strips, &placed), &state.cursor)
+                {
                     let mut placed = placed.clone();
                     placed.push(float);
                     open.push((strips, placed, cost + price));
@@ -326,8 +329,11 @@ impl Search<'_, '_> {
                 continue;
             }
             let late = filled.end.anchors.saturating_sub(next) as i64 * LATE;
-            let foot = if ends { adrift(&placed, &above, &filled) } else { blanks(&filled, &above) };
-            found.push((cost + late + foot, placed, columns, cost));
+            let balance = self.brief.genre.balance;
+            let foot = if ends { adrift(&placed, &above, &filled, balance) } else { blanks(&filled, &above) };
+            let echo = echoes(self.brief.galley, &placed, &columns, &filled);
+            let alone = if ends { self.alone(next) } else { 0 };
+            found.push((cost + late + foot + echo + alone, placed, columns, cost));
         }
         found.sort_by_key(|(rank, ..)| *rank);
         found.truncate(FILLED_ANEW);
@@ -350,7 +356,7 @@ impl Search<'_, '_> {
         bench: &mut Bench<'_, '_>,
         state: &State,
         trial: &Trial,
-        (placed, footed, float_cost): (Vec<PlacedFloat>, Footed, i64),
+        (mut placed, footed, float_cost): (Vec<PlacedFloat>, Footed, i64),
     ) -> Option<State> {
         let Footed { mut columns, mut filled, feet, .. } = footed;
         let galley = self.brief.galley;
@@ -385,6 +391,7 @@ impl Search<'_, '_> {
         let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
         if done {
             cost += self.close(bench, state, &mut filled, &mut columns);
+            rise(&mut placed, foot(&whole), foot(&columns));
             let foot = columns.iter().zip(&filled.used).map(|(b, u)| b.top + u).max().unwrap_or(0);
             if state.pages > 0
                 && trial.sheet.threaded
@@ -393,13 +400,13 @@ impl Search<'_, '_> {
             {
                 cost += STUB;
             }
-            cost += adrift(&placed, &columns, &filled)
+            cost += adrift(&placed, &columns, &filled, false)
                 + beside(&placed, &whole, &filled)
                 + self.unplaced(&trial.sheet) * UNPLACED;
         } else if trial.sheet.threaded {
             cost += blanks(&filled, &columns);
         }
-        cost += filled.cost;
+        cost += filled.cost + echoes(galley, &placed, &columns, &filled);
         let late = filled.end.anchors.saturating_sub(floats);
         cost += late as i64 * LATE;
         let leaf = Leaf {
@@ -487,8 +494,7 @@ impl Search<'_, '_> {
             *filled = leveled;
             *columns = cut;
         }
-        let feet: Vec<i64> =
-            columns.iter().zip(&filled.used).filter(|(_, u)| **u > 0).map(|(b, u)| b.top + u).collect();
+        let feet = feet(columns, &filled.used, false);
         let (low, high) = (feet.iter().min().copied().unwrap_or(0), feet.iter().max().copied().unwrap_or(0));
         let page = i64::from(bench.page.lines);
         let empty = (page * 2 / 3 - high).max(0);
@@ -509,25 +515,29 @@ pub fn room(leaf: &Leaf) -> usize {
 /// Levels the last page of a course to the line, by lines that paragraphs lend.
 fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     let (Some(leaf), Some(node)) = (course.leaves.last_mut(), node) else { return };
+    let before = foot(&leaf.bins);
     let made = ((*leaf.filled).clone(), std::mem::take(&mut leaf.bins));
     let (filled, bins) = even(bench, &node.start, &node.whole, made);
+    rise(&mut leaf.floats, before, foot(&bins));
     leaf.filled = Arc::new(filled);
     leaf.bins = bins;
 }
 
 /// What blank space beside floats at the foot of a last page costs: text should stand there.
 fn beside(placed: &[PlacedFloat], whole: &[Bin], filled: &Filled) -> i64 {
-    let foot = whole.iter().map(|b| b.top + b.lines).max().unwrap_or(0);
+    let foot = foot(whole);
     if placed.iter().all(|f| f.line + f.set.lines < foot) {
         return 0;
     }
     whole.iter().zip(&filled.used).map(|(b, u)| b.lines - u).map(|n| n * n).sum()
 }
 
-/// What blank space between the text of a last page and a float at its foot costs.
-fn adrift(placed: &[PlacedFloat], columns: &[Bin], filled: &Filled) -> i64 {
+/// What blank space between the text of a last page and the floats that stand below it costs, and what floats cost
+/// that reach beyond the text; `rises`: those at the foot rise to the text.
+fn adrift(placed: &[PlacedFloat], columns: &[Bin], filled: &Filled, rises: bool) -> i64 {
     let foot = columns.iter().zip(&filled.used).map(|(b, u)| b.top + u).max().unwrap_or(0);
-    placed.iter().map(|f| (f.line - foot - 1).max(0)).map(|n| n * n * BLANK / 4).sum()
+    let stays = placed.iter().filter(|f| !(rises && f.foot.is_some()));
+    stays.map(|f| (f.line - foot - 1).max(0)).map(|n| n * n * BLANK / 4).sum()
 }
 
 fn course(state: &State, overset: Option<Cursor>) -> Course {

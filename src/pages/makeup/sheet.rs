@@ -5,10 +5,10 @@ use super::boxes::{Bench, BoxAt};
 use super::captions::{self, Source, Taken};
 use super::framed::{fit_stack, place_content, put};
 use super::place::{bleed, fixed_lines, frame_width, geometry};
+use super::round::Hole;
 use super::strips::{Strip, strips};
 use crate::color::Ink;
 use crate::geom::{Length, Point, Rect};
-use crate::issue::Place;
 use crate::layout::{Frame, FramePlace, Master, PageSpec, Side};
 use crate::pages::document::{Anchor, Item, ItemKind};
 use crate::pages::galley::ARTIFACT;
@@ -66,6 +66,8 @@ pub struct SheetFrame {
     pub under: bool,
     /// Distance that thread text keeps.
     pub gap: Length,
+    /// What thread text goes round, where it does.
+    pub(super) round: Option<Hole>,
 }
 
 /// A frame whose content is too large for it.
@@ -80,21 +82,6 @@ pub struct Overfull {
     pub covers: Option<String>,
 }
 
-/// Where a float is to stand on a sheet.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FloatChoice {
-    /// Number of the float.
-    pub float: usize,
-    /// Head or foot.
-    pub place: Place,
-    /// First strip.
-    pub strip: usize,
-    /// How many strips.
-    pub span: usize,
-    /// Height of a picture in percent of its own.
-    pub percent: i64,
-}
-
 /// Bit of the heading among the framed content.
 pub const HEADING: u64 = 1 << 63;
 
@@ -102,7 +89,7 @@ impl SheetFrame {
     /// What lies under the text: a ground, a mark.
     pub(super) fn plain(name: &str, area: Rect, items: Vec<Item>) -> Self {
         let (name, anchors) = (name.to_owned(), Vec::new());
-        Self { name, area, rows: (0, 0), items, anchors, under: true, gap: Length::ZERO }
+        Self { name, area, rows: (0, 0), items, anchors, under: true, gap: Length::ZERO, round: None }
     }
 
     /// What stands in `frame` at its rows and area.
@@ -113,7 +100,8 @@ impl SheetFrame {
         anchors: Vec<(Anchor, Point)>,
     ) -> Self {
         let name = frame.name.clone();
-        Self { name, area, rows, items, anchors, under: frame.under, gap: frame.gap }
+        let round = frame.wrap.map(|gap| Hole { area, gap, outline: None });
+        Self { name, area, rows, items, anchors, under: frame.under, gap: frame.gap, round }
     }
 }
 
@@ -176,7 +164,7 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
     sheet.threaded = !texts.is_empty();
     for (n, frame) in texts.iter().enumerate() {
         sheet.inks.extend(frame.color.clone().map(|ink| (n, ink)));
-        strips(page, frame, n, &mut sheet);
+        strips(bench, frame, n, &mut sheet);
     }
     Some(sheet)
 }

@@ -1,12 +1,13 @@
 //! The thread's columns on a sheet and what of them is free.
 //! Places no float.
 
+use super::boxes::Bench;
 use super::fill::Bin;
 use super::place::{column_x, columns, fixed_lines, geometry};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetFrame};
 use crate::geom::{Length, Rect};
 use crate::issue::SpanWish;
-use crate::layout::{Frame, FramePlace, Layout, PageSpec, Rows, SequenceStep};
+use crate::layout::{Frame, FramePlace, Layout, PageSpec, Rows, SequenceStep, Side};
 use crate::pages::galley::Float;
 
 /// A column of the thread.
@@ -24,10 +25,21 @@ pub struct Strip {
     pub whole: Vec<(i64, i64)>,
     /// Text frame that it belongs to.
     pub frame: usize,
+    /// Lines on which floats begin that divide all columns of the page: what stands above is read first.
+    pub bands: Vec<i64>,
+    /// Lines at its foot that floats take, each with a blank line above it.
+    pub hang: i64,
+    /// Lines on which something stands that text goes round: first and one past the last.
+    pub held: Vec<(i64, i64)>,
+    /// The places of its lines, by the bench's number; 0: all of its width.
+    pub round: u32,
+    /// Whether its page is a right-hand one.
+    pub recto: bool,
 }
 
 /// The thread's columns in a text frame, with other frames cut out.
-pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut Sheet) {
+pub(super) fn strips(bench: &mut Bench<'_, '_>, frame: &Frame, number: usize, sheet: &mut Sheet) {
+    let page = bench.page;
     let (rows, area) = geometry(page, frame, sheet, 1);
     let foot = match &frame.place {
         FramePlace::Grid { rows: Rows::After { height: None, .. }, .. } => i64::from(page.lines),
@@ -55,6 +67,7 @@ pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut 
         let strip_area = Rect::new(x, page.top + page.step * top, w, page.step * (foot - top));
         let free = cut(page, (top, foot), strip_area, sheet);
         let free = below_texts(page, free, (x, w), (frame, number), sheet);
+        let round = round(bench, strip_area, sheet);
         let x = if second { x - page.size.w } else { x };
         sheet.strips.push(Strip {
             page: usize::from(second),
@@ -63,6 +76,11 @@ pub(super) fn strips(page: &PageSpec, frame: &Frame, number: usize, sheet: &mut 
             whole: free.clone(),
             free,
             frame: number,
+            bands: Vec::new(),
+            hang: 0,
+            held: Vec::new(),
+            round,
+            recto: (sheet.side == Side::Recto) != second,
         });
     }
 }
@@ -84,8 +102,10 @@ pub(super) fn deepest(page: &PageSpec, layout: &Layout, sequence: &[Vec<Sequence
 /// What of the lines `top..foot` is free of frames in a strip.
 fn cut(page: &PageSpec, (top, foot): (i64, i64), strip: Rect, sheet: &Sheet) -> Vec<(i64, i64)> {
     let mut free = vec![(top, foot)];
-    for f in sheet.frames.iter().filter(|f| !f.under && f.area.x < strip.right() && strip.x < f.area.right())
-    {
+    let cuts = |f: &&SheetFrame| {
+        !f.under && f.round.is_none() && f.area.x < strip.right() && strip.x < f.area.right()
+    };
+    for f in sheet.frames.iter().filter(cuts) {
         let gap = f.gap.steps_ceil(page.step);
         let (a, b) = (f.rows.0 - gap, f.rows.0 + f.rows.1 + gap);
         free = without(free, (a, b));
@@ -120,11 +140,31 @@ fn without(free: Vec<(i64, i64)>, (from, to): (i64, i64)) -> Vec<(i64, i64)> {
     free.into_iter().flat_map(rest).filter(|(t, e)| t < e).collect()
 }
 
-/// The bins of `strips`, in thread order.
+/// The number of the places that a strip's lines have beside frames that text goes round.
+fn round(bench: &mut Bench<'_, '_>, strip: Rect, sheet: &Sheet) -> u32 {
+    let mut places = None;
+    for hole in sheet.frames.iter().filter(|f| !f.under).filter_map(|f| f.round.as_ref()) {
+        let so_far = places.clone().unwrap_or_else(|| bench.all_places(strip.w));
+        places = hole.beside(bench.page, strip.x, &so_far).or(places);
+    }
+    places.map_or(0, |p| bench.round(p))
+}
+
+/// The bins of `strips`, in thread order: column by column, but the columns of a page above a float that divides them
+/// all before those below it.
 #[must_use]
 pub fn bins(strips: &[Strip]) -> Vec<Bin> {
-    let one = |s: &Strip, (top, end): (i64, i64)| Bin { page: s.page, x: s.x, w: s.w, top, lines: end - top };
-    strips.iter().flat_map(|s| s.free.iter().map(move |f| one(s, *f))).collect()
+    let mut out: Vec<((usize, usize, usize), Bin)> = Vec::new();
+    for s in strips {
+        for (n, (top, end)) in s.free.iter().enumerate() {
+            let band = s.bands.iter().filter(|b| **b <= *top).count();
+            let hang = if n + 1 == s.free.len() { s.hang } else { 0 };
+            let bin = Bin { page: s.page, x: s.x, w: s.w, top: *top, lines: end - top, hang, round: s.round };
+            out.push(((s.frame, s.page, band), bin));
+        }
+    }
+    out.sort_by_key(|(place, _)| *place);
+    out.into_iter().map(|(_, bin)| bin).collect()
 }
 
 /// The span that a float wishes for, clamped to its rule and to `columns`: fewest and most.

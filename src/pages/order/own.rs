@@ -69,12 +69,20 @@ pub fn picture_float(
         None => maker.marks.tag(TagKind::Artifact, Some(root)),
     };
     let cut: PictureCut = cut(maker, picture, (50, 50), tag)?;
-    let content = Content::Figure(FigureContent { pictures: vec![cut], caption: None, anchor: None, tag });
+    let content = Content::Figure(FigureContent {
+        pictures: vec![cut],
+        caption: None,
+        anchor: None,
+        rule: FloatRule::default(),
+        outline: None,
+        tag,
+    });
     Some(Float {
         kind: "figure".to_owned(),
         rule: FloatRule::default(),
         span: SpanWish::Layout,
         place: None::<Place>,
+        echo: None,
         content,
     })
 }
@@ -149,6 +157,7 @@ pub(super) fn boxed(flow: Vec<Flow>, role: &str, tag: TagId) -> Float {
         rule,
         span: SpanWish::Layout,
         place: None,
+        echo: None,
         content: Content::Callout(content),
     }
 }

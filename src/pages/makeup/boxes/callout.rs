@@ -31,7 +31,8 @@ struct Inside {
 
 impl Inside {
     fn bins(&self, lines: i64) -> Vec<Bin> {
-        let one = |n: i64| Bin { page: 0, x: self.x + self.step * n, w: self.w, top: self.pad, lines };
+        let one =
+            |n: i64| Bin { x: self.x + self.step * n, w: self.w, top: self.pad, lines, ..Bin::default() };
         (0..self.count).map(one).collect()
     }
 }
@@ -97,7 +98,7 @@ impl Bench<'_, '_> {
         Inside { x, w, step: w + gutter, count, pad: look.inset.steps_ceil(self.page.step) * framed }
     }
 
-    fn ground(&self, (look, tag): (&FloatRule, TagId), area: Rect, items: &mut Vec<Item>) {
+    pub(super) fn ground(&self, (look, tag): (&FloatRule, TagId), area: Rect, items: &mut Vec<Item>) {
         let hang = self.hang();
         let area = Rect::between(
             area.x,

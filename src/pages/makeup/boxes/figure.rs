@@ -1,46 +1,63 @@
-//! Figures set for a width: pictures in a row, caption and credit below.
-//! Crops by whole lines; chooses neither width nor place.
+//! Figures set for a width: pictures in rows, caption and credit. Whole grid lines high.
+//! Chooses neither width nor place.
 
 use super::Bench;
 use crate::geom::{Length, Rect};
-use crate::pages::galley::{FigureContent, SetBox, StackPart};
+use crate::pages::document::Item;
+use crate::pages::galley::{FigureContent, PictureCut, SetBox, StackPart};
 use crate::pages::makeup::draw::shift;
 use crate::pages::makeup::sheet::picture_item;
 
+/// The pictures of a gallery stand in as few rows as leave each row so many lines high; a picture that has a row of
+/// its own may be lower.
+const ROW: i64 = 3;
+/// Least width of a caption, in ems of its type: below a narrower picture it is wider than that.
+const CAPTION: i64 = 12;
+
+/// Pictures in rows, from their left edge and the top of the first line on.
+struct Gallery {
+    items: Vec<Item>,
+    /// Grid lines.
+    lines: i64,
+    /// Width that they fill.
+    width: Length,
+}
+
 impl Bench<'_, '_> {
+    /// A figure as wide as `width`, its pictures no higher than fits into `most` lines. Photographs are cropped by
+    /// the little that whole lines need, so that both their edges stand flush; what is drawn is never cropped and,
+    /// where it cannot be as wide as that, stands at the left edge. The caption has the picture's edge and width.
     pub(super) fn figure(&mut self, f: &FigureContent, width: Length, most: Option<i64>) -> SetBox {
         let step = self.page.step;
-        let gap = self.page.gutter;
-        let caption = f.caption.as_ref().map(|c| self.caption(c, width));
-        let caption_lines = caption.as_ref().map_or(0, |c| c.lines);
-        let most = most.unwrap_or(i64::from(self.page.lines)) - caption_lines;
-        let head = self.hang();
-        let count = i64::try_from(f.pictures.len()).unwrap_or(1).max(1);
-        let inner = width - gap * (count - 1);
-        let wide: i64 = f.pictures.iter().map(|p| i64::from(p.size.0) * 10_000 / i64::from(p.size.1)).sum();
-        let natural = inner.scale(10_000, wide.max(1));
-        let mut lines = ((natural + head).to_sp() + step.to_sp() / 2) / step.to_sp();
-        if f.pictures.iter().any(|p| p.drawn) {
-            lines = (natural + head).steps_ceil(step);
+        let boxed = i64::from(f.rule.fill.is_some() || f.rule.border.is_some());
+        let (inset, air) = (f.rule.inset * boxed, f.rule.inset.steps_ceil(step) * boxed);
+        let inner = (width - inset * 2).max(Length::PT);
+        let most = most.unwrap_or(i64::from(self.page.lines)) - air * 2;
+        // Words do not cross the fold.
+        let words = inner.min(self.page.width());
+        let mut caption = f.caption.as_ref().map(|c| self.caption(c, words));
+        let mut gallery = self.gallery(f, inner, most - caption.as_ref().map_or(0, |c| c.lines));
+        if let Some(part) = f.caption.as_ref().filter(|_| gallery.width < inner) {
+            // A narrower caption may be longer, and leave the picture less room, once.
+            for _ in 0..2 {
+                let narrow = self.caption(part, gallery.width.max(part.style.size * CAPTION).min(words));
+                gallery = self.gallery(f, inner, most - narrow.lines);
+                caption = Some(narrow);
+            }
         }
-        let lines = lines.clamp(2, most.max(2));
-        let foot = step * (lines - 1) + self.page.first;
-        let mut x = Length::ZERO;
+        let under = caption.as_ref().map_or(0, |c| c.lines);
+        let (pictures, words) = if f.rule.caption_above { (under, 0) } else { (0, gallery.lines) };
+        let lines = gallery.lines + under + air * 2;
         let mut items = Vec::new();
-        for p in &f.pictures {
-            let share = i64::from(p.size.0) * 10_000 / i64::from(p.size.1);
-            let w = inner.scale(share, wide.max(1));
-            let area = Rect::between(x, head, x + w, foot);
-            items.push(picture_item(p, area, !p.drawn));
-            x += w + gap;
+        if boxed > 0 {
+            let area = Rect::new(Length::ZERO, Length::ZERO, width, step * lines);
+            self.ground((&f.rule, f.tag), area, &mut items);
         }
-        let mut total = lines;
-        if let Some(caption) = caption {
-            items.extend(caption.items.into_iter().map(|i| shift(i, Length::ZERO, step * lines)));
-            total += caption.lines;
-        }
+        let at = |line: i64| step * (air + line);
+        items.extend(gallery.items.into_iter().map(|i| shift(i, inset, at(pictures))));
+        items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, inset, at(words))));
         let anchors = f.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
-        SetBox { lines: total, items, anchors, ..SetBox::default() }
+        SetBox { lines, items, anchors, ..SetBox::default() }
     }
 
     /// A caption: its first line stands a little below the picture, the whole is rounded up to lines.
@@ -50,5 +67,123 @@ impl Bench<'_, '_> {
         let start = style.before;
         let end = self.text(part, Rect::new(Length::ZERO, start, width, Length::ZERO), &mut items);
         SetBox { lines: (end + style.after).steps_ceil(self.page.step), items, ..SetBox::default() }
+    }
+
+    /// The pictures in rows across `width`, at most `most` lines high.
+    fn gallery(&self, f: &FigureContent, width: Length, most: i64) -> Gallery {
+        let (step, gap, head) = (self.page.step, self.page.gutter, self.hang());
+        let rows = rows(&f.pictures, width, gap, step * ROW);
+        let gaps = gap * (rows.len() as i64 - 1).max(0);
+        let tall: Length = rows.iter().map(|row| height(row, width, gap)).sum();
+        let natural = tall + gaps + head;
+        let drawn = f.pictures.iter().any(|p| p.drawn);
+        let lines = if drawn {
+            (natural - self.page.first).steps_ceil(step) + 1
+        } else {
+            (natural.to_sp() + step.to_sp() / 2) / step.to_sp()
+        };
+        let lines = lines.clamp(2, most.max(2));
+        let room = (step * (lines - 1) + self.page.first - head - gaps).max(Length::PT);
+        let smaller = drawn && room < tall;
+        let fit = |l: Length| if smaller || !drawn { l.scale(room.to_sp(), tall.to_sp().max(1)) } else { l };
+        let mut out = Gallery { items: Vec::new(), lines, width: if smaller { Length::ZERO } else { width } };
+        let mut y = head;
+        for row in rows {
+            let h = fit(height(row, width, gap));
+            let gaps = gap * (row.len() as i64 - 1);
+            let across = if smaller { fit(width - gaps) } else { width - gaps };
+            let all: i64 = row.iter().map(shape).sum();
+            let mut x = Length::ZERO;
+            for p in row {
+                let area = Rect::new(x, y, across.scale(shape(p), all.max(1)), h);
+                out.items.push(picture_item(p, area, !p.drawn));
+                x = area.right() + gap;
+            }
+            out.width = out.width.max(x - gap);
+            y += h + gap;
+        }
+        out
+    }
+}
+
+/// Width by height of a picture, in ten-thousandths.
+fn shape(p: &PictureCut) -> i64 {
+    (i64::from(p.size.0) * 10_000 / i64::from(p.size.1).max(1)).max(1)
+}
+
+/// Height of a row of whole pictures that is `width` wide, `gap` between them.
+fn height(row: &[PictureCut], width: Length, gap: Length) -> Length {
+    let inner = (width - gap * (row.len() as i64 - 1)).max(Length::PT);
+    inner.scale(10_000, row.iter().map(shape).sum::<i64>().max(1))
+}
+
+/// `pictures` in as few rows as have `least` height, their widths shared evenly.
+fn rows(pictures: &[PictureCut], width: Length, gap: Length, least: Length) -> Vec<&[PictureCut]> {
+    let split = |count: usize| {
+        let all: i64 = pictures.iter().map(shape).sum();
+        let (mut out, mut from, mut so_far) = (Vec::new(), 0, 0);
+        for (n, picture) in pictures.iter().enumerate() {
+            let own = shape(picture);
+            let left = pictures.len() - n;
+            let open = out.len() + 1;
+            // The next row begins where its share of the widths does, and every row has a picture.
+            let due = so_far * 2 + own > all * 2 * open as i64 / count as i64 || left == count - open;
+            if n > from && open < count && due {
+                out.extend(pictures.get(from..n));
+                from = n;
+            }
+            so_far += own;
+        }
+        out.extend(pictures.get(from..));
+        out
+    };
+    let high = |row: &&[PictureCut]| row.len() < 2 || height(row, width, gap) >= least;
+    let fewest = (1..pictures.len()).map(split).find(|rows| rows.iter().all(high));
+    fewest.unwrap_or_else(|| pictures.chunks(1).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PictureCut, height, rows};
+    use crate::geom::Length;
+    use crate::issue::PictureId;
+    use crate::typeset::TagId;
+
+    fn cut(w: u32, h: u32) -> PictureCut {
+        PictureCut { picture: PictureId(0), size: (w, h), focus: (50, 50), drawn: false, tag: TagId(0) }
+    }
+
+    #[test]
+    fn a_gallery_makes_rows_where_one_would_be_too_low() {
+        let (gap, least) = (Length::pt(14), Length::pt(36));
+        let counts = |pictures: &[PictureCut], width: i64| -> Vec<usize> {
+            rows(pictures, Length::pt(width), gap, least).iter().map(|r| r.len()).collect()
+        };
+        let squares = vec![cut(10, 10); 8];
+        assert_eq!(counts(&squares, 154), [3, 2, 3]);
+        assert_eq!(counts(&squares, 324), [4, 4]);
+        assert_eq!(counts(&squares, 600), [8]);
+        assert_eq!(counts(&[cut(60, 10), cut(10, 10)], 154), [1, 1], "a panorama has a row of its own");
+        assert_eq!(counts(&[cut(3, 2), cut(3, 2)], 154), [2]);
+        assert_eq!(counts(&[cut(3, 2)], 20), [1]);
+        assert!(counts(&[], 154).iter().sum::<usize>() == 0);
+    }
+
+    #[test]
+    fn every_picture_stands_once_and_in_order() {
+        for n in 1..20_u32 {
+            for width in [20, 80, 154, 400] {
+                let pictures: Vec<PictureCut> = (0..n)
+                    .map(|k| PictureCut { picture: PictureId(k), ..cut(1 + k * 7 % 5, 1 + k % 3) })
+                    .collect();
+                let rows = rows(&pictures, Length::pt(width), Length::pt(14), Length::pt(36));
+                assert!(rows.iter().all(|r| !r.is_empty()));
+                assert_eq!(rows.concat(), pictures, "{n} pictures on {width} pt");
+                let low = rows.iter().filter(|r| r.len() > 1);
+                assert!(
+                    low.into_iter().all(|r| height(r, Length::pt(width), Length::pt(14)) >= Length::pt(36))
+                );
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ mod table;
 pub use part::{BoxAt, Part};
 
 use super::draw::push_all;
+use super::round::{Beside, Places};
 use crate::geom::{Length, Point, Rect};
 use crate::issue::Issue;
 use crate::layout::{PageSpec, RuleLine};
@@ -44,6 +45,10 @@ pub struct Bench<'a, 'f> {
     pub forced: bool,
     /// Lines of the deepest column that the thread may come to: what is taller than that must be broken.
     pub deepest: i64,
+    /// Places of lines in columns where text goes round something; bins name them by number.
+    pub(super) rounds: Vec<Places>,
+    /// Paragraphs broken for such places.
+    pub(super) beside: BTreeMap<Beside, Arc<Broken>>,
     broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
     refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
     set: BTreeMap<(usize, Length), Arc<SetBox>>,
@@ -66,6 +71,8 @@ impl<'a, 'f> Bench<'a, 'f> {
             lending: false,
             forced: false,
             deepest: i64::from(page.lines),
+            rounds: Vec::new(),
+            beside: BTreeMap::new(),
             broken: BTreeMap::new(),
             refitted: BTreeMap::new(),
             set: BTreeMap::new(),
@@ -92,7 +99,7 @@ impl<'a, 'f> Bench<'a, 'f> {
         let mut first = Vec::new();
         if let Some(cap) = &block.cap {
             let slot = Slot { x: left + cap.letter.width, w: (rest.w - cap.letter.width).max(Length::PT) };
-            first = vec![slot; cap.lines as usize];
+            first = vec![slot; cap.letter.rows as usize];
         }
         let made = self.setter.break_lines(&block.para, &Shape { first, rest }, lent).map(Arc::new);
         self.broken.insert((n, width, lent), made.clone());
@@ -105,12 +112,13 @@ impl<'a, 'f> Bench<'a, 'f> {
         let Some(Flow::Text(block)) = self.flow.get(n) else { return broken };
         let left = block.left + block.style.left;
         let slot = Slot { x: left, w: (width - left - block.style.right).max(Length::PT) };
-        let Some(line) = broken.lines.get(from).filter(|l| l.slot.w != slot.w) else { return broken };
+        let Some(line) = broken.lines.get(from).filter(|l| l.slot != slot) else { return broken };
         let key = (n, from, line.chars.start, width);
         if let Some(done) = self.refitted.get(&key) {
             return Arc::clone(done);
         }
-        let made = self.setter.break_rest(&block.para, &broken, from, slot).map_or(broken, Arc::new);
+        let shape = Shape { first: Vec::new(), rest: slot };
+        let made = self.setter.break_rest(&block.para, &broken, from, &shape).map_or(broken, Arc::new);
         self.refitted.insert(key, Arc::clone(&made));
         made
     }
@@ -156,7 +164,7 @@ impl<'a, 'f> Bench<'a, 'f> {
     }
 
     /// How far below a line's top the picture on it begins: at the cap height of the text beside it.
-    fn hang(&self) -> Length {
+    pub(super) fn hang(&self) -> Length {
         if self.page.hang_cap { self.page.cap_top() } else { Length::ZERO }
     }
 
