@@ -14,13 +14,13 @@ use usvg::{NonZeroRect, Paint, PaintOrder, Path, Stroke, Transform};
 pub(super) const DEPTH: usize = 48;
 
 /// The dictionary and content of a form whose box is the drawing's, in its own units, from the bottom left.
-/// Where transparency is flattened, `patches` stand for what is seen through, one each in paint order.
+/// Where transparency is flattened, `patches` stand for what is seen through, some or none for each part in paint order.
 pub(in crate::pdf) fn form(
     pdf: &mut Document,
     tree: &usvg::Tree,
     palette: Palette<'_>,
     icc: &mut Profiles,
-    patches: &[Option<Patch>],
+    patches: &[Vec<Patch>],
 ) -> (Dictionary, Vec<u8>) {
     let (width, height) = (tree.size().width(), tree.size().height());
     let mut canvas = Canvas::new(pdf, palette, icc, false);
@@ -44,7 +44,7 @@ pub(super) struct Canvas<'a, 'b> {
     objects: Vec<Object>,
     patterns: Vec<Object>,
     /// What stands for the next parts that are seen through.
-    patches: std::slice::Iter<'a, Option<Patch>>,
+    patches: std::slice::Iter<'a, Vec<Patch>>,
 }
 
 /// Whether a colour paints an area or a line.
@@ -122,15 +122,19 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// Paints what stands for a part that is seen through.
     fn patch(&mut self) {
-        let Some(Some(([x, y, w, h], image))) = self.patches.next() else { return };
+        let Some(patches) = self.patches.next().filter(|p| !p.is_empty()) else { return };
         let Some(back) = self.matrix.invert() else { return };
-        let object = patch_object(self.pdf, image);
         self.out.op("q");
         for v in [back.sx, back.ky, back.kx, back.sy, back.tx, back.ty] {
             self.out.decimal((f64::from(v) * 1e7).round() as i64, 7);
         }
-        self.out.op("cm").float(*w).put("0 0 ").float(*h).float(*x).float(*y).op("cm");
-        self.paint(object);
+        self.out.op("cm");
+        for ([x, y, w, h], image) in patches {
+            let object = patch_object(self.pdf, image);
+            self.out.op("q").float(*w).put("0 0 ").float(*h).float(*x).float(*y).op("cm");
+            self.paint(object);
+            self.out.op("Q");
+        }
         self.out.op("Q");
     }
 

@@ -8,9 +8,13 @@ use usvg::BlendMode;
 /// On spot plates the colour has no ink: it covers what is there, or leaves it where the mode multiplies.
 pub(super) fn mixed(pixel: &mut [u8], source: [u8; 4], opacity: u8, mode: BlendMode) {
     if matches!(mode, BlendMode::Normal | BlendMode::PlusLighter) {
-        let all = source.into_iter().chain(std::iter::repeat(0));
-        for (v, s) in pixel.iter_mut().zip(all) {
-            *v = over(*v, s, opacity);
+        if let [c, m, y, k, spots @ ..] = pixel {
+            let [sc, sm, sy, sk] = source;
+            (*c, *m) = (over(*c, sc, opacity), over(*m, sm, opacity));
+            (*y, *k) = (over(*y, sy, opacity), over(*k, sk, opacity));
+            for v in spots {
+                *v = over(*v, 0, opacity);
+            }
         }
         return;
     }

@@ -1,6 +1,7 @@
 //! A drawing on the plates, node by node in paint order, and the patches for its parts that are seen through.
 //! Says which parts those are; the form that holds the rest is written by `draw`, which walks the same way.
 
+use super::grid::{Grid, Part};
 use super::plates::{Area, over};
 use super::{Layer, shifted};
 use crate::color::Rgb;
@@ -70,30 +71,48 @@ pub(super) struct Walk<'a, 'b> {
     /// Shares of the area's pixels that clips leave.
     clip: Option<Vec<u8>>,
     known: BTreeMap<Rgb, [u8; 4]>,
-    /// Where the plates must be right: where parts of this drawing, or of what lies above it, are seen through.
-    needed: Vec<Area>,
-    /// Whether those places are only looked for.
-    scouts: bool,
-    patches: Vec<Option<(Area, Inked)>>,
+    /// Where something above the drawing is seen through.
+    above: Vec<Area>,
+    /// The parts as the first walk found them.
+    parts: Vec<Part>,
+    /// The plan of the second walk; `None` in the first.
+    grid: Option<Grid>,
+    /// The number of the part that comes next.
+    at: usize,
+    /// The innermost clip's number, and how many there were.
+    clips: (u32, u32),
+    patches: Vec<Vec<(Area, Inked)>>,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    /// `area`: what is seen of it; `place`: from its units to pixels of the plates; `needed`: where something
+    /// `area`: what is seen of it; `place`: from its units to pixels of the plates; `above`: where something
     /// above is seen through.
-    pub(super) fn new(layer: &'a mut Layer<'b>, area: Area, place: Transform, needed: Vec<Area>) -> Self {
-        let (clip, known, patches) = (None, BTreeMap::new(), Vec::new());
-        Self { layer, area, place, clip, known, needed, scouts: true, patches }
+    pub(super) fn new(layer: &'a mut Layer<'b>, area: Area, place: Transform, above: Vec<Area>) -> Self {
+        Self {
+            layer,
+            area,
+            place,
+            clip: None,
+            known: BTreeMap::new(),
+            above,
+            parts: Vec::new(),
+            grid: None,
+            at: 0,
+            clips: (0, 0),
+            patches: Vec::new(),
+        }
     }
 
-    /// Paints the drawing.
+    /// Paints the drawing: a first walk finds where its parts lie, a second paints what is needed of them.
     pub(super) fn tree(&mut self, tree: &usvg::Tree) {
         self.group(tree.root(), None, self.place, 0);
-        self.scouts = false;
+        self.grid = Some(Grid::new(self.area, &self.above, &self.parts));
         self.group(tree.root(), None, self.place, 0);
     }
 
-    /// A patch for each part that is seen through, in their order; `None` for one that is not on the page.
-    pub(super) fn finish(self) -> Vec<Option<(Area, Inked)>> {
+    /// The patches of each part that is seen through, in their order; none for one that is not on the page, or
+    /// that others hide.
+    pub(super) fn finish(self) -> Vec<Vec<(Area, Inked)>> {
         self.patches
     }
 
@@ -118,10 +137,14 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         let t = t.pre_concat(group.transform());
-        let outer = group.clip_path().filter(|_| !self.scouts).map(|clip| {
+        let clips = self.clips;
+        let outer = group.clip_path().filter(|_| self.grid.is_some()).map(|clip| {
             let narrowed = self.narrowed(clip, t, depth);
             std::mem::replace(&mut self.clip, Some(narrowed))
         });
+        if group.clip_path().is_some() {
+            self.clips = (clips.1 + 1, clips.1 + 1);
+        }
         for node in group.children() {
             match node {
                 Node::Group(g) => self.group(g, Some(node), t, depth + 1),
@@ -143,6 +166,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         if let Some(outer) = outer {
             self.clip = outer;
         }
+        self.clips.0 = clips.0;
     }
 
     /// Lays a node on the plates, and cuts a patch where it is seen through. `inner` is the space of the bounds,
@@ -161,45 +185,57 @@ impl<'a, 'b> Walk<'a, 'b> {
         // Lines without thickness in one direction still touch a pixel.
         let place = place.map(|[l, t, r, b]| [l - 0.5, t - 0.5, r + 0.5, b + 0.5]);
         let area = place.and_then(|p| self.layer.plates.touched(p)).and_then(|a| a.within(self.area));
-        if self.scouts {
-            self.needed.extend(area.filter(|_| through));
+        let Some(grid) = &self.grid else {
+            self.parts.push(Part { area, through, clip: self.clips.0 });
             return;
-        }
-        let area = area.filter(|a| through || self.needed.iter().any(|n| n.within(*a).is_some()));
-        if let Some(area) = area
-            && let Some(rgba) = node_pixels(node, shifted(t, area), area.w, area.h)
+        };
+        let cuts = grid.patch(self.at).to_vec();
+        let pieces = area.map_or_else(Vec::new, |a| grid.painted(self.at, a));
+        self.at += 1;
+        if let Some(bounds) = pieces.iter().copied().reduce(Area::with)
+            && let Some(rgba) = node_pixels(node, shifted(t, bounds), bounds.w, bounds.h)
         {
-            let (inks, opacity) = self.inks(area, &rgba);
-            self.layer.plates.lay(area, &inks, &opacity, mode);
+            for piece in pieces {
+                let (inks, opacity) = self.inks(piece, bounds, &rgba);
+                self.layer.plates.lay(piece, &inks, &opacity, mode);
+            }
         }
         if through {
-            let patch = area.map(|area| (area, self.layer.cut(area)));
-            self.patches.push(patch);
+            let patches = cuts.into_iter().map(|area| (area, self.layer.cut(area))).collect();
+            self.patches.push(patches);
         }
     }
 
-    /// Pixels in inks, and their opacities within the clip.
-    fn inks(&mut self, area: Area, rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
-        let (mut inks, mut opacity) = (Vec::with_capacity(rgba.len()), Vec::with_capacity(rgba.len() / 4));
+    /// Pixels in inks, and their opacities within the clip, of a piece of a node that was drawn in `bounds`.
+    fn inks(&mut self, piece: Area, bounds: Area, rgba: &[u8]) -> (Vec<u8>, Vec<u8>) {
+        let count = piece.pixels();
+        let (mut inks, mut opacity) = (vec![0; count * 4], vec![0; count]);
         let (pixels, _) = rgba.as_chunks::<4>();
         let mut last = ([0; 3], self.inks_of([0; 3]));
-        for (n, [r, g, b, a]) in pixels.iter().enumerate() {
-            let left = self.clip.as_ref().map_or(255, |clip| {
-                let (x, y) = (n % area.w as usize, n / area.w as usize);
-                let row = (area.y - self.area.y) as usize + y;
-                let at = row * self.area.w as usize + (area.x - self.area.x) as usize + x;
-                clip.get(at).copied().unwrap_or(0)
-            });
-            let a = over(0, *a, left);
-            opacity.push(a);
-            if a == 0 {
-                inks.extend([0; 4]);
-                continue;
+        let wide = piece.w as usize;
+        for (row, (opacity, inks)) in
+            opacity.chunks_exact_mut(wide).zip(inks.chunks_exact_mut(wide * 4)).enumerate()
+        {
+            let from = |outer: Area| {
+                let down = (piece.y - outer.y) as usize + row;
+                let start = down * outer.w as usize + (piece.x - outer.x) as usize;
+                start..start + wide
+            };
+            let line = pixels.get(from(bounds)).unwrap_or_default();
+            // The clip is moved out while colours are looked up, and back after the row.
+            let clip = self.clip.take();
+            let shares = clip.as_ref().map(|c| c.get(from(self.area)).unwrap_or_default());
+            let (ink, _) = inks.as_chunks_mut::<4>();
+            for (n, [r, g, b, a]) in line.iter().enumerate().filter(|(_, p)| p[3] > 0) {
+                let left = shares.map_or(255, |s| s.get(n).copied().unwrap_or(0));
+                if last.0 != [*r, *g, *b] {
+                    last = ([*r, *g, *b], self.inks_of([*r, *g, *b]));
+                }
+                if let (Some(o), Some(i)) = (opacity.get_mut(n), ink.get_mut(n)) {
+                    (*o, *i) = (over(0, *a, left), last.1);
+                }
             }
-            if last.0 != [*r, *g, *b] {
-                last = ([*r, *g, *b], self.inks_of([*r, *g, *b]));
-            }
-            inks.extend(last.1);
+            self.clip = clip;
         }
         (inks, opacity)
     }

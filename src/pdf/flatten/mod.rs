@@ -9,6 +9,7 @@
 
 mod blend;
 mod drawing;
+mod grid;
 mod outline;
 mod plates;
 
@@ -17,9 +18,10 @@ use super::picture::{Graphic, Inked, inked};
 use crate::color::{Ink, Spot};
 use crate::diag::{Diagnostic, Findings};
 use crate::font::Fonts;
-use crate::geom::Rect;
+use crate::geom::{Length, Rect};
 use crate::issue::{Issue, PictureId};
 use crate::pages::{Document, Item, ItemKind, Page};
+use crate::typeset::GlyphRun;
 use drawing::Walk;
 use outline::{Outline, of_path, of_run};
 use plates::{Area, Coat, Plates};
@@ -146,7 +148,12 @@ impl Layer<'_> {
         let spots = self.work.palette.spots;
         match &item.kind {
             ItemKind::Glyphs(run) => {
-                let Some(face) = self.work.fonts.face(run.face) else { return };
+                let near = reach(run);
+                let Some(face) =
+                    self.work.fonts.face(run.face).filter(|_| seen.iter().any(|s| s.overlaps(&near)))
+                else {
+                    return;
+                };
                 let ink = &run.style.color;
                 self.outline(of_run(run, &face.data).as_ref(), &coat(ink, spots, ink.is_solid_black()), seen);
             }
@@ -212,13 +219,13 @@ impl Layer<'_> {
         Some((kind, Graphic::of_inks(piece)))
     }
 
-    fn drawing(&mut self, graphic: &Graphic, place: Rect, clip: Rect, seen: &[Rect]) -> Vec<Option<Patch>> {
+    fn drawing(&mut self, graphic: &Graphic, place: Rect, clip: Rect, seen: &[Rect]) -> Vec<Vec<Patch>> {
         let Some((tree, area)) =
             graphic.drawing().zip(self.plates.area(overlap(place, clip).unwrap_or(clip)))
         else {
             return Vec::new();
         };
-        let points = |l: crate::geom::Length| l.to_millipoints() as f32 / 1000.0;
+        let points = |l: Length| l.to_millipoints() as f32 / 1000.0;
         let (w, h) = (points(place.w) / tree.size().width(), points(place.h) / tree.size().height());
         let at = Transform::from_row(w, 0.0, 0.0, h, points(place.x), points(place.y));
         let needed = seen.iter().filter_map(|r| self.plates.area(*r)).collect();
@@ -226,16 +233,15 @@ impl Layer<'_> {
         let mut walk = Walk::new(self, area, place_on, needed);
         walk.tree(tree);
         let found = walk.finish();
-        let milli = |l: crate::geom::Length| l.to_millipoints() as f64;
+        let milli = |l: Length| l.to_millipoints() as f64;
         let (wide, high) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
         let (sx, sy) = (wide / milli(place.w).max(1.0), high / milli(place.h).max(1.0));
-        let in_form = |piece: Option<(Area, Inked)>| {
-            let (area, inked) = piece?;
+        let in_form = |(area, inked): (Area, Inked)| {
             let r = self.plates.rect(area);
             let foot = milli(r.bottom() - place.y) * sy;
-            Some(([milli(r.x - place.x) * sx, high - foot, milli(r.w) * sx, milli(r.h) * sy], inked))
+            ([milli(r.x - place.x) * sx, high - foot, milli(r.w) * sx, milli(r.h) * sy], inked)
         };
-        found.into_iter().map(in_form).collect()
+        found.into_iter().map(|part| part.into_iter().map(in_form).collect()).collect()
     }
 
     /// Lays a raster picture on the plates.
@@ -244,7 +250,7 @@ impl Layer<'_> {
         let Some((area, picture)) = seen.zip(self.work.issue.pictures.get(id.0 as usize)) else { return };
         // What is wrong with the picture was told when its object was made.
         let Some(source) = inked(picture, self.work.palette) else { return };
-        let px = |l: crate::geom::Length| {
+        let px = |l: Length| {
             (l + self.work.document.bleed).to_millipoints() as f64 * plates::PPI as f64 / 72_000.0
         };
         let edges = |r: Rect| [px(r.x), px(r.y), px(r.right()), px(r.bottom())];
@@ -262,6 +268,18 @@ impl Layer<'_> {
 /// From the plates' pixels to those of an area.
 fn shifted(place: Transform, area: Area) -> Transform {
     place.post_translate(-(area.x as f32), -(area.y as f32))
+}
+
+/// A rectangle that a run's glyphs do not leave: two ems around the line on which they stand.
+fn reach(run: &GlyphRun) -> Rect {
+    let around = run.style.size * 2;
+    let wide: i64 = run.glyphs.iter().map(|g| i64::from(g.advance).abs()).sum();
+    Rect::between(
+        run.at.x - around,
+        run.at.y - around,
+        run.at.x + Length::sp(wide) + around,
+        run.at.y + around,
+    )
 }
 
 /// What both rectangles hold.

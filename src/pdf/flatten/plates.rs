@@ -26,6 +26,14 @@ impl Area {
         self.w as usize * self.h as usize
     }
 
+    /// The smallest area that holds both.
+    pub(super) fn with(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = (self.x + self.w).max(other.x + other.w);
+        let foot = (self.y + self.h).max(other.y + other.h);
+        Self { x, y, w: right - x, h: foot - y }
+    }
+
     /// What both hold.
     pub(super) fn within(self, other: Self) -> Option<Self> {
         let (x, y) = (self.x.max(other.x), self.y.max(other.y));

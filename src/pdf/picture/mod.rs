@@ -33,7 +33,7 @@ enum Kind {
     /// Pixels.
     Raster(Box<Raster>),
     /// A drawing, by its tree, with what stands for its parts that are seen through.
-    Drawing(Arc<usvg::Tree>, Vec<Option<Patch>>),
+    Drawing(Arc<usvg::Tree>, Vec<Vec<Patch>>),
     /// One page of a PDF file.
     Page(Box<import::Supplied>),
 }
@@ -45,7 +45,7 @@ impl Graphic {
     }
 
     /// A drawing whose parts that are seen through are patches.
-    pub(super) fn patched(tree: &Arc<usvg::Tree>, patches: Vec<Option<Patch>>) -> Self {
+    pub(super) fn patched(tree: &Arc<usvg::Tree>, patches: Vec<Vec<Patch>>) -> Self {
         Self { kind: Kind::Drawing(Arc::clone(tree), patches), transparent: false }
     }
 

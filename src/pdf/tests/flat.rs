@@ -103,3 +103,30 @@ fn a_spot_below_stays_on_its_plate_and_a_stencil_needs_no_flattening() {
     assert_eq!(stencil.decompressed_content().unwrap(), [0b1001_0010, 0, 0b1001_0010, 0]);
     assert_eq!(images.len(), 3);
 }
+
+#[test]
+fn a_hundred_parts_on_one_another_are_flattened_once() {
+    let bar = |n: usize| {
+        let op = if n.is_multiple_of(2) { ".1" } else { "1" };
+        format!("<path opacity='{op}' fill='#{n:02x}8040' d='M0 0h40v20h-40z'/>")
+    };
+    let drawing = |bars: usize| {
+        let bars: String = (0..bars).map(bar).collect();
+        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'>{bars}</svg>");
+        let (mut document, _, fonts) = sample();
+        let place = area(20, 50, 40, 20);
+        let kind = ItemKind::Picture { picture: PictureId(0), place, clip: place };
+        document.pages.truncate(1);
+        document.links.clear();
+        document.pages[0].items = vec![Item { kind, tag: TagId(6), span: None }];
+        flat(&document, &issue(vec![picture(Format::Svg, svg.as_bytes(), 40, 20)]), &fonts)
+    };
+    let side = |image: &lopdf::Stream, key: &[u8]| image.dict.get(key).unwrap().as_i64().unwrap();
+    let pixels =
+        |file: &Read| -> i64 { file.images().iter().map(|i| side(i, b"Width") * side(i, b"Height")).sum() };
+    // Forty millimetres by twenty at 300 pixels to the inch, and what of a pixel lies at each edge.
+    let once = pixels(&drawing(1));
+    assert!((472 * 236..476 * 240).contains(&once), "{once}");
+    let file = drawing(101);
+    assert_eq!((file.images().len(), pixels(&file)), (1, once));
+}
