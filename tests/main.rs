@@ -28,6 +28,7 @@ mod near;
 mod pages;
 mod press;
 mod readme;
+mod rivals;
 mod scenarios;
 mod schema;
 mod show;

@@ -155,19 +155,19 @@ impl Made {
         }
         let id = entry.article_id().unwrap_or(ArticleId(u32::MAX));
         let fit = fit(self, id, course);
-        let (label, hint) = match fit.chars_over {
-            0 => (
-                "a picture, table or box found no room".to_owned(),
-                "let it span fewer columns, shorten it, or allow more pages",
-            ),
-            chars => (
-                format!("{} lines are over, about {chars} characters", fit.lines_over),
-                "allow more pages, or cut the text",
-            ),
-        };
         let pages = format!("{} page{}", fit.pages, if fit.pages == 1 { "" } else { "s" });
-        let message = format!("`{}` does not fit on {pages}", entry.article.id);
-        let mut found = Diagnostic::error("G003", message).at(entry.article.span).label(label).hint(hint);
+        let id = &entry.article.id;
+        let mut found = if fit.chars_over > 0 {
+            let lines = format!("{} line{}", fit.lines_over, if fit.lines_over == 1 { "" } else { "s" });
+            let message = format!("`{id}` is overset {lines} (≈{} characters) on {pages}", fit.chars_over);
+            Diagnostic::error("G003", message)
+                .hint("allow more pages, or cut the text where a cut saves a line")
+        } else {
+            Diagnostic::error("G003", format!("`{id}` does not fit on {pages}"))
+                .label("a picture, table or box found no room")
+                .hint("let it span fewer columns, shorten it, or allow more pages")
+        }
+        .at(entry.article.span);
         for cut in fit.cuts.iter().filter(|_| fit.chars_over > 0) {
             found = found.related(cut.span, format!("to cut {} characters here saves a line", cut.chars));
         }

@@ -5,8 +5,12 @@ use super::document::ItemKind;
 use super::entry::Standing;
 use super::galley::{Flow, Galley};
 use super::makeup::{Course, PlacedRun};
+use crate::credits::Designs;
 use crate::diag::{Diagnostic, Findings, Span};
+use crate::issue::{ArticleKind, Issue};
 use crate::layout::HAlign;
+use crate::typeset::divides_words;
+use std::collections::BTreeSet;
 
 /// Word spaces wider than so much, in hundredths of a percent of the font's, are told of: four times the natural
 /// one. What is less is counted in the report alone.
@@ -108,6 +112,26 @@ fn tell(
             label = format!("{label}, and the article has {more} more");
         }
         findings.push(say(fault, &folio(at, fault.page)).at(fault.span).label(label));
+    }
+}
+
+/// Languages that are written without divided words.
+const UNDIVIDED: [&str; 13] = ["ar", "bo", "fa", "he", "ja", "km", "ko", "lo", "my", "th", "ur", "vi", "zh"];
+
+/// Tells of every language whose words a layout would divide, and nobody knows how.
+pub fn undivided(issue: &Issue, designs: &Designs, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for (article, design) in issue.articles.iter().zip(&designs.articles) {
+        let lang = &article.lang;
+        let divides = design.layout.styles.get("body").is_some_and(|s| s.hyphenate);
+        let primary = lang.0.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let known = UNDIVIDED.contains(&primary.as_str()) || divides_words(lang);
+        if article.kind != ArticleKind::Text || !divides || known || !told.insert(lang.clone()) {
+            continue;
+        }
+        let message = format!("no rules are known by which words of `{}` are divided", lang.0);
+        let hint = "set its text ragged, or write `hyphenate = false` in the style `body` for this language";
+        findings.push(Diagnostic::warning("Y004", message).at(article.span).hint(hint));
     }
 }
 

@@ -96,6 +96,7 @@ fn compose_with(
     }
     let document = assemble(issue, designs, setters, &plan, made, &order, findings);
     off_page(&document, issue, findings);
+    lines::undivided(issue, designs, findings);
     misplaced(&plan, &order, &document, issue, findings);
     for ad in &plan.lost {
         findings.push(

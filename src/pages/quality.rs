@@ -3,7 +3,7 @@
 
 use super::document::{Item, ItemKind, Page};
 use super::galley::{Flow, Galley};
-use super::makeup::{Leaf, LinesRun, feet};
+use super::makeup::{Leaf, LinesRun, column_feet};
 use crate::geom::Length;
 use crate::issue::Issue;
 use crate::layout::{GridMode, HAlign};
@@ -239,23 +239,28 @@ pub fn coarse<'p>(pages: impl Iterator<Item = &'p Page>, issue: &Issue) -> u32 {
     items.filter(|i| few(i)).count() as u32
 }
 
+/// Counts how a sheet's columns end: text and pictures across them count alike.
 fn columns(leaf: &Leaf, q: &mut Quality) {
-    let used = || leaf.bins.iter().zip(&leaf.filled.used);
+    let feet = column_feet(&leaf.sheet, (&leaf.bins, &leaf.filled.used), &leaf.floats);
+    let ends = leaf.sheet.strips.iter().zip(feet).filter_map(|(s, foot)| {
+        let room: i64 = s.whole.iter().map(|(top, end)| end - top).sum();
+        Some((s.whole.last()?.1, foot, room))
+    });
+    let lines = |n: i64| u32::try_from(n).unwrap_or(0);
     if leaf.closes {
-        let feet = feet(&leaf.bins, &leaf.filled.used, false);
-        if feet.len() > 1 {
-            let apart = feet.iter().max().unwrap_or(&0) - feet.iter().min().unwrap_or(&0);
-            let apart = u32::try_from(apart).unwrap_or(0);
+        let feet: Vec<i64> = ends.map(|(_, foot, _)| foot).collect();
+        if feet.len() > 1 && leaf.filled.used.iter().any(|u| *u > 0) {
+            let apart = lines(feet.iter().max().unwrap_or(&0) - feet.iter().min().unwrap_or(&0));
             q.closings += 1;
             q.imbalance += apart;
             q.imbalance_most = q.imbalance_most.max(apart);
         }
         return;
     }
-    for (bin, used) in used() {
-        let blank = u32::try_from(bin.lines - used).unwrap_or(0);
+    for (whole, foot, room) in ends {
+        let blank = lines(whole - foot);
         q.columns += 1;
-        q.room += u32::try_from(bin.lines).unwrap_or(0);
+        q.room += lines(room);
         q.white += blank;
         if blank > 3 {
             q.holes += 1;

@@ -149,6 +149,12 @@ fn joints(primary: &str) -> &'static [&'static str] {
     all.get(primary).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Whether it is known where words of `lang` are divided.
+#[must_use]
+pub fn divides_words(lang: &Lang) -> bool {
+    Hyphens::of(&lang.0).is_some()
+}
+
 /// Bytes before which a word of `lang` may be divided with a hyphen.
 #[must_use]
 pub fn divisions(word: &str, lang: &Lang) -> Vec<usize> {

@@ -25,7 +25,7 @@ mod shown;
 mod words;
 
 pub use dropcap::DropCap;
-pub use hyphens::divisions;
+pub use hyphens::{divides_words, divisions};
 pub use line::Line;
 pub use para::Para;
 pub use run::{Glyph, GlyphRun, LinkId, Missing, Placed, Run, RunStyle, TagId};

@@ -38,6 +38,7 @@ struct Ground {
 }
 
 /// Columns filled, and what stands below them.
+#[derive(Clone)]
 pub(super) struct Footed {
     /// The columns, shorter by the notes below them.
     pub columns: Vec<Bin>,

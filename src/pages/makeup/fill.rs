@@ -144,13 +144,27 @@ pub struct Filled {
     pub notes: Vec<(usize, usize)>,
 }
 
+/// Price of a blank line at a column's foot, times itself.
+pub(super) const BLANK: i64 = 300;
+/// Blank lines at a foot that make a hole.
+const HOLE: i64 = 3;
+/// Price of each line of a hole beyond those.
+const DEEPER: i64 = 900;
 /// Price of a keep that had to be broken: a line alone at a head or a foot, a divided word at a foot.
-pub(super) const BROKEN_KEEP: i64 = 4000;
+pub(super) const BROKEN_KEEP: i64 = 6000;
+
+/// What `lines` blank lines at the foot of a column cost that text or pictures should fill.
+#[must_use]
+pub(super) fn blank(lines: i64) -> i64 {
+    let few = lines.clamp(0, HOLE);
+    few * few * BLANK + (lines - few).max(0) * DEEPER
+}
 
 /// Fills `bins` in order from `start` on.
 pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
     let out = Filled { end: start.clone(), ..Filled::default() };
     let mut filling = Filling { bench, out, pos: 0, foot: 0, at_text: false, notes: Vec::new(), reserved: 0 };
+    filling.bench.effort.columns += bins.len() as u64;
     for (n, bin) in bins.iter().enumerate() {
         filling.column(n, bin);
         let used = filling.foot + filling.reserved;
@@ -158,6 +172,9 @@ pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
     }
     // An anchor right behind the last line belongs to this page.
     while let Some(Flow::Anchor(n)) = filling.bench.flow.get(filling.out.end.block) {
+        if filling.bench.stop.is_some_and(|stop| *n >= stop) {
+            break;
+        }
         filling.out.end.anchors = filling.out.end.anchors.max(n + 1);
         filling.out.end.block += 1;
     }
@@ -247,6 +264,9 @@ impl Filling<'_, '_, '_> {
             match self.bench.flow.get(self.out.end.block) {
                 None => return,
                 Some(Flow::Anchor(a)) => {
+                    if self.bench.stop.is_some_and(|stop| *a >= stop) {
+                        return;
+                    }
                     self.out.end.anchors = self.out.end.anchors.max(a + 1);
                     self.out.end.block += 1;
                 }

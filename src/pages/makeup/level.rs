@@ -2,12 +2,11 @@
 //! Fills through `fill`; chooses no master.
 
 use super::boxes::Bench;
-use super::fill::{Bin, Cursor, Filled, Filling, PlacedRun, RunKind, fill};
+use super::fill::{BLANK, Bin, Cursor, Filled, Filling, PlacedRun, RunKind, blank, fill};
+use super::leaf::PlacedFloat;
+use super::sheet::Sheet;
 use crate::geom::Length;
 use std::collections::BTreeMap;
-
-/// What lending gave: its cost, the block that lent, how much, and the columns filled so.
-type Lent = (i64, usize, i32, (Filled, Vec<Bin>));
 
 /// Price of a paragraph set a line longer or shorter than its best, beside what its lines cost more.
 pub(super) const LENT: i64 = 60;
@@ -15,18 +14,15 @@ pub(super) const LENT: i64 = 60;
 /// Demerits of the breaker that weigh as much as one unit here.
 const DEMERITS: i64 = 20_000;
 
-/// Price of a blank line at a foot, times itself, when lending is weighed.
-pub(super) const BLANK_FOOT: i64 = 400;
-
 /// Paragraphs of fewer lines lend none: it would show.
 const LEAST_LINES: usize = 4;
 /// Ways to lend that are tried at one foot, the nearest paragraphs first.
 const MOST_LENDERS: usize = 8;
 
 /// Blank lines at a foot that lending may make fewer.
-const LENDABLE: i64 = 3;
+pub(super) const LENDABLE: i64 = 6;
 /// Paragraphs of one column that lend.
-const MOST_LENT: usize = 2;
+pub(super) const MOST_LENT: usize = 2;
 
 /// A column before it is filled.
 struct Mark {
@@ -42,14 +38,15 @@ impl Filling<'_, '_, '_> {
     pub(super) fn column(&mut self, n: usize, bin: &Bin) {
         let mark = Mark { runs: self.out.runs.len(), end: self.out.end.clone(), cost: self.out.cost };
         self.bin(n, bin);
-        let mut lent = Vec::new();
+        let (mut lent, mut paid) = (Vec::new(), 0);
         while self.bench.lending && lent.len() < MOST_LENT {
             let short = self.short(bin);
-            let Some((block, by)) = self.best_lender(&mark, n, bin, short) else { break };
+            let Some((block, by, price)) = self.best_lender(&mark, n, bin, short) else { break };
             lent.push((block, self.bench.lent.insert(block, by)));
+            paid += price;
             self.again(&mark, n, bin);
         }
-        self.out.cost += LENT * lent.len() as i64;
+        self.out.cost += paid;
         for (block, kept) in lent {
             give_back(self.bench, block, kept);
         }
@@ -57,33 +54,35 @@ impl Filling<'_, '_, '_> {
 
     /// What the blank lines at the bin's foot cost that lending may make fewer.
     fn short(&self, bin: &Bin) -> i64 {
-        let blank = bin.lines - self.reserved - self.foot;
-        let worth = (1..=LENDABLE).contains(&blank) && self.at_text && !self.out.end.is_done(self.bench.flow);
-        if worth { blank * blank * BLANK_FOOT } else { 0 }
+        let left = bin.lines - self.reserved - self.foot;
+        let worth = (1..=LENDABLE).contains(&left) && self.at_text && !self.out.end.is_done(self.bench.flow);
+        if worth { blank(left) } else { 0 }
     }
 
     /// The paragraph begun in this bin that makes its foot cost less than `short` by a line more or fewer, and which;
     /// the bin is left as it was.
-    fn best_lender(&mut self, mark: &Mark, n: usize, bin: &Bin, short: i64) -> Option<(usize, i32)> {
+    fn best_lender(&mut self, mark: &Mark, n: usize, bin: &Bin, short: i64) -> Option<(usize, i32, i64)> {
         if short == 0 {
             return None;
         }
         let free = |block: &usize| !self.bench.lent.contains_key(block);
         let runs = self.out.runs.get(mark.runs..).unwrap_or(&[]);
         let blocks: Vec<usize> = runs.iter().filter_map(lender).filter(free).collect();
-        let mut best: Option<(i64, usize, i32)> = None;
+        let broken = self.out.cost;
+        let mut best: Option<(i64, usize, i32, i64)> = None;
         for (block, price, by) in lenders(self.bench, &blocks, bin.w) {
             self.bench.lent.insert(block, by);
             self.again(mark, n, bin);
             self.bench.lent.remove(&block);
-            let left = (bin.lines - self.reserved - self.foot).max(0);
-            let cost = left * left * BLANK_FOOT + price + LENT;
+            let left = bin.lines - self.reserved - self.foot;
+            let price = price + LENT;
+            let cost = blank(left) + price + self.out.cost - broken;
             if cost < best.map_or(short, |(c, ..)| c) {
-                best = Some((cost, block, by));
+                best = Some((cost, block, by, price));
             }
         }
         self.again(mark, n, bin);
-        best.map(|(_, block, by)| (block, by))
+        best.map(|(_, block, by, price)| (block, by, price))
     }
 
     fn again(&mut self, mark: &Mark, n: usize, bin: &Bin) {
@@ -155,22 +154,27 @@ pub(super) fn tighten(
 /// `None` where it does not fit into them.
 pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<(Filled, Vec<Bin>)> {
     let whole = fill(bench, start, bins);
-    if !whole.end.is_done(bench.flow) {
+    if !bench.ended(&whole.end) {
         return None;
     }
-    let top = bins.iter().map(|b| b.top).min()?;
+    let f = level_foot(bins, whole.used.iter().sum());
+    (f..=foot(bins)).find_map(|f| at(bench, start, bins, f)).or_else(|| Some((whole, bins.to_vec())))
+}
+
+/// The line on which the columns of a last page end at least that hold `lines` lines.
+pub(super) fn level_foot(bins: &[Bin], lines: i64) -> i64 {
+    let top = bins.iter().map(|b| b.top).min().unwrap_or(0);
+    let room = |f: i64| bins.iter().map(|b| b.lines.min((f - b.hang - b.top).max(0))).sum::<i64>();
     let foot = foot(bins);
-    let total: i64 = whole.used.iter().sum();
-    let room = |f: i64| cut(bins, f).iter().map(|b| b.lines).sum::<i64>();
     let mut f = (top + 1).max(highest(bins));
-    while f < foot && room(f) < total {
+    while f < foot && room(f) < lines {
         f += 1;
     }
-    at(bench, start, bins, f..=foot).or_else(|| Some((whole, bins.to_vec())))
+    f
 }
 
 /// Levels a last page to the line where its lines do not come out even over the columns: one or two paragraphs
-/// lend one each. `filled` and `columns` are what `level` made of `bins`.
+/// lend one each. `made` is what `level` made of `bins`.
 pub fn even(
     bench: &mut Bench<'_, '_>,
     start: &Cursor,
@@ -179,51 +183,46 @@ pub fn even(
 ) -> (Filled, Vec<Bin>) {
     let mut best = made;
     let given = bench.lent.clone();
-    for _ in 0..2 {
+    for lends in [false, true, true] {
         let uneven = apart(&best);
-        let f = foot(&best.1);
         if uneven == 0 {
             break;
         }
+        let f = foot(&best.1);
+        let feet = (f - 1).max(highest(bins))..=(f + 2).min(foot(bins));
         let free = |b: &usize| !given.contains_key(b);
         let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).filter(free).collect();
         let width = bins.first().map_or(Length::ZERO, |b| b.w);
-        let mut found: Option<Lent> = None;
-        for (block, price, lent) in lenders(bench, &blocks, width) {
-            bench.lent.insert(block, lent);
-            if let Some(trial) = at(bench, start, bins, f - 1..=f + 1) {
-                let cost = apart(&trial) * BLANK_FOOT + price;
+        let lent = if lends { lenders(bench, &blocks, width) } else { Vec::new() };
+        let none = (!lends).then_some((None, 0));
+        let ways =
+            lent.into_iter().map(|(block, price, lent)| (Some((block, lent)), price + LENT)).chain(none);
+        let mut found: Option<(i64, Option<(usize, i32)>, (Filled, Vec<Bin>))> = None;
+        for (lent, price) in ways {
+            let kept = lent.and_then(|(block, by)| bench.lent.insert(block, by));
+            for trial in feet.clone().filter_map(|f| at(bench, start, bins, f)) {
+                let cost = apart(&trial) * BLANK + price + trial.0.cost;
                 if apart(&trial) < uneven && found.as_ref().is_none_or(|(c, ..)| cost < *c) {
-                    found = Some((cost, block, lent, trial));
+                    found = Some((cost, lent, trial));
                 }
             }
-            bench.lent.remove(&block);
+            if let Some((block, _)) = lent {
+                give_back(bench, block, kept);
+            }
         }
-        let Some((_, block, lent, trial)) = found else { break };
-        bench.lent.insert(block, lent);
+        let Some((_, lent, trial)) = found else { continue };
+        bench.lent.extend(lent);
         best = trial;
-        best.0.cost += LENT;
     }
     bench.lent = given;
     best
 }
 
-/// The first foot line of `feet` at which the rest of the thread fits.
-fn at(
-    bench: &mut Bench<'_, '_>,
-    start: &Cursor,
-    bins: &[Bin],
-    mut feet: std::ops::RangeInclusive<i64>,
-) -> Option<(Filled, Vec<Bin>)> {
-    let highest = highest(bins);
-    feet.find_map(|f| {
-        if f < highest {
-            return None;
-        }
-        let bins = cut(bins, f);
-        let filled = fill(bench, start, &bins);
-        filled.end.is_done(bench.flow).then_some((filled, bins))
-    })
+/// The columns down to line `foot`, filled; `None` where the rest of the thread does not fit into them.
+fn at(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin], foot: i64) -> Option<(Filled, Vec<Bin>)> {
+    let bins = cut(bins, foot);
+    let filled = fill(bench, start, &bins);
+    bench.ended(&filled.end).then_some((filled, bins))
 }
 
 /// The foot that `bins` and the floats below them have together: one past its last line.
@@ -243,7 +242,7 @@ fn cut(bins: &[Bin], foot: i64) -> Vec<Bin> {
 
 /// Where the columns that hold something end: of a column that floats divide, its lowest part counts.
 #[must_use]
-pub fn feet(bins: &[Bin], used: &[i64], empty: bool) -> Vec<i64> {
+pub(super) fn feet(bins: &[Bin], used: &[i64], empty: bool) -> Vec<i64> {
     let mut out: BTreeMap<(usize, Length), i64> = BTreeMap::new();
     for (b, used) in bins.iter().zip(used) {
         if *used > 0 || b.hang > 0 || (empty && b.lines > 0) {
@@ -255,7 +254,22 @@ pub fn feet(bins: &[Bin], used: &[i64], empty: bool) -> Vec<i64> {
 }
 
 /// Lines between the longest and the shortest column that hold something.
-fn apart((filled, bins): &(Filled, Vec<Bin>)) -> i64 {
+pub(super) fn apart((filled, bins): &(Filled, Vec<Bin>)) -> i64 {
     let feet = feet(bins, &filled.used, true);
     feet.iter().max().unwrap_or(&0) - feet.iter().min().unwrap_or(&0)
+}
+
+/// On which line each column of a sheet ends: the lowest of its text and of the floats across it.
+pub fn column_feet(sheet: &Sheet, (bins, used): (&[Bin], &[i64]), floats: &[PlacedFloat]) -> Vec<i64> {
+    let mut out = Vec::with_capacity(sheet.strips.len());
+    for strip in &sheet.strips {
+        let top = strip.whole.first().map_or(0, |w| w.0);
+        let own = |b: &Bin| b.page == strip.page && b.x == strip.x;
+        let text = bins.iter().zip(used).filter(|(b, u)| own(b) && **u > 0).map(|(b, u)| b.top + u);
+        let across =
+            |f: &&PlacedFloat| f.page == strip.page && f.x < strip.x + strip.w && strip.x < f.x + f.w;
+        let floats = floats.iter().filter(across).map(|f| f.line + f.set.lines);
+        out.push(text.chain(floats).max().unwrap_or(top));
+    }
+    out
 }

@@ -13,6 +13,8 @@ mod framed;
 mod jump;
 mod leaf;
 mod level;
+#[cfg(test)]
+mod oracle;
 mod parted;
 mod place;
 mod round;
@@ -21,6 +23,7 @@ mod search;
 mod sheet;
 mod stand;
 mod strips;
+mod trial;
 mod wrap;
 
 pub use boxes::Bench;
@@ -28,7 +31,7 @@ pub use draw::{DrawnPage, anchors, draw, push_all, push_placed, renumber, shift}
 pub use fill::{LinesRun, PlacedRun};
 pub use jump::Break;
 pub use leaf::{Course, Leaf};
-pub use level::feet;
+pub use level::column_feet;
 pub use place::box_area;
 pub use schematic::schematic;
 pub use search::{Brief, compose, room};

@@ -2,12 +2,10 @@
 //! Draws nothing. Work is bounded: states a page and configurations a state are constants.
 
 use super::boxes::{Bench, BoxAt};
-use super::echo::echoes;
-use super::feet::{Footed, fill_above};
-use super::fill::{Bin, Cursor, Filled, fill};
+use super::fill::{Bin, Cursor};
 use super::jump::{self, Break};
-use super::leaf::{Course, Leaf, PlacedFloat, Under, framed_key, whole};
-use super::level::{even, feet, foot, level, tighten};
+use super::leaf::{Course, Leaf, Under, framed_key};
+use super::level::{even, foot, tighten};
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::stand::rise;
 use super::strips::{bins, deepest};
@@ -19,38 +17,20 @@ use std::sync::Arc;
 
 /// States kept for each page number.
 const BEAM: usize = 12;
-/// Configurations of floats tried for each state and master.
-const CONFIGURATIONS: usize = 80;
-/// Configurations a state and master that are worth a second, finer fill.
-const FILLED_ANEW: usize = 4;
-/// Floats placed on one sheet at the most.
-const FLOATS_A_SHEET: usize = 4;
 /// Pages of one article at the most.
 const MOST_PAGES: u32 = 2000;
-/// Price of a page: the shorter of two good courses wins.
-const PAGE: i64 = 150;
-/// Price of a blank line at a column's foot, times itself.
-const BLANK: i64 = 30;
-/// Price of a column of the last page that ends a line off the others, each.
-const UNEVEN: i64 = 80;
-/// Price of a last page whose columns end short of two thirds of its height: each line, times itself.
-const EMPTY: i64 = 4;
-/// Price of a last page that holds less than a sixth of its height: dearer than a page left blank.
-const STUB: i64 = 8000;
 /// Lines that tightened paragraphs may save at the most.
 const MOST_SAVED: i64 = 16;
 /// Lines that are saved beyond those over: columns do not always come out even.
 const SPARE: [i64; 3] = [1, 3, 6];
-/// Price of a float that stands a page behind its reference, for each page.
-const LATE: i64 = 500;
 /// Price of the second-choice master, third-choice, ….
-const SECOND_CHOICE: i64 = 250;
+const SECOND_CHOICE: i64 = 750;
 /// Price of content that does not fit its frame.
 const OVERFULL: i64 = 5000;
 /// Price of content that covers other content.
 const COVERS: i64 = 50_000;
 /// Price of content that found no frame.
-const UNPLACED: i64 = 200_000;
+pub(super) const UNPLACED: i64 = 1_000_000;
 
 /// What an article is composed from.
 pub struct Brief<'a> {
@@ -72,31 +52,45 @@ pub struct Brief<'a> {
     pub from: Option<&'a Break>,
 }
 
-struct Node {
-    leaf: Leaf,
+/// A sheet of a way, and those before it.
+pub(super) struct Node {
+    /// The sheet.
+    pub(super) leaf: Leaf,
     /// Where the thread began on it.
-    start: Cursor,
+    pub(super) start: Cursor,
     /// Its columns before they were levelled.
-    whole: Vec<Bin>,
-    before: Option<Arc<Node>>,
+    pub(super) whole: Vec<Bin>,
+    /// The sheet before.
+    pub(super) before: Option<Arc<Node>>,
 }
 
+/// How far a way has come.
 #[derive(Clone)]
-struct State {
-    cursor: Cursor,
-    floats: usize,
+pub(super) struct State {
+    /// The thread.
+    pub(super) cursor: Cursor,
+    /// Floats placed.
+    pub(super) floats: usize,
     /// Where the next float goes on, when a part of it stands.
-    under: Option<Under>,
+    pub(super) under: Option<Under>,
     /// Framed content of which parts stand, by its bit.
-    framed: Vec<(u64, Arc<BoxAt>)>,
-    used: u64,
-    step: usize,
-    pages: u32,
-    cost: i64,
+    pub(super) framed: Vec<(u64, Arc<BoxAt>)>,
+    /// Bits of framed content placed.
+    pub(super) used: u64,
+    /// Step of the sequence that comes next.
+    pub(super) step: usize,
+    /// Pages.
+    pub(super) pages: u32,
+    /// What it has cost.
+    pub(super) cost: i64,
     /// Framed content that no master to come can take; of a whole way that none took.
-    lost: i64,
-    node: Option<Arc<Node>>,
-    done: bool,
+    pub(super) lost: i64,
+    /// Its sheets.
+    pub(super) node: Option<Arc<Node>>,
+    /// Whether everything is set.
+    pub(super) done: bool,
+    /// Whether a greedy walk comes by here.
+    pub(super) walks: bool,
 }
 
 /// The best courses of an article, one for each number of pages; at least one. Where its text ends with a few lines
@@ -153,38 +147,31 @@ fn surplus(bench: &mut Bench<'_, '_>, courses: &[Course]) -> Option<(i64, Length
 }
 
 fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
-    let start = State {
-        cursor: brief.from.map(|b| b.cursor.clone()).unwrap_or_default(),
-        floats: brief.from.map_or(0, |b| b.floats),
-        under: brief.from.and_then(|b| b.under.clone()),
-        framed: brief.from.map(|b| b.framed.clone()).unwrap_or_default(),
-        used: brief.from.map_or(0, |b| b.used),
-        step: 0,
-        pages: 0,
-        cost: 0,
-        lost: 0,
-        node: None,
-        done: false,
-    };
-    let mut search = Search { brief, float_boxes: BTreeMap::new(), finals: BTreeMap::new() };
-    let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![start])]);
+    let mut search = Search::new(brief);
+    let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![State::start(brief)])]);
     let (mut last_live, mut stopped) = (None, None);
-    while let Some((pages, states)) = layers.pop_first() {
+    while let Some((pages, mut states)) = layers.pop_first() {
         // A way that leaves content without a frame is no reason to stop.
-        let whole = search.finals.iter().find(|(_, s)| s.lost == 0).map(|(pages, _)| *pages);
-        let enough = whole.is_some_and(|least| pages > least + 1);
-        if enough || pages >= MOST_PAGES {
+        let whole = || search.finals.iter().filter(|(_, s)| s.lost == 0);
+        if whole().next().is_some_and(|(least, _)| pages > least + 1) {
+            // What is dearer already than a whole way comes to nothing better.
+            let best = whole().map(|(_, s)| s.cost).min().unwrap_or(i64::MAX);
+            states.retain(|s| s.cost < best);
+        }
+        if pages >= MOST_PAGES {
             break;
         }
+        if brief.stop.is_some_and(|stop| pages >= stop) {
+            stopped = stopped.or(prune(states).into_iter().next());
+            continue;
+        }
+        if brief.most.is_some_and(|most| pages >= most) {
+            // Of the ways that are full, the one that holds most text tells best how much is over.
+            let far = |s: &State| (s.cursor.block, s.cursor.line, s.floats, -s.cost);
+            last_live = prune(states).into_iter().max_by_key(far).or(last_live);
+            continue;
+        }
         for state in prune(states) {
-            if brief.stop.is_some_and(|stop| pages >= stop) {
-                stopped = stopped.or(Some(state));
-                continue;
-            }
-            if brief.most.is_some_and(|most| pages >= most) {
-                last_live = last_live.or(Some(state));
-                continue;
-            }
             let next = search.expand(bench, &state);
             if next.is_empty() {
                 last_live = Some(state);
@@ -197,15 +184,22 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     search.courses(bench, last_live, stopped)
 }
 
-/// The cheapest states, one for each place in the text.
+/// The cheapest states, one for each place in the text, and those by which a greedy walk comes.
 fn prune(mut states: Vec<State>) -> Vec<State> {
     states.sort_by_key(|s| s.cost + s.lost * UNPLACED);
-    let mut seen = std::collections::BTreeSet::new();
-    let under = |s: &State| s.under.as_ref().map(|u| u.at.key());
-    let framed = |s: &State| framed_key(&s.framed);
-    states.retain(|s| seen.insert((s.cursor.key(), s.floats, under(s), framed(s), s.step, s.used)));
-    states.truncate(BEAM);
-    states
+    let mut out: Vec<State> = Vec::new();
+    for state in states {
+        match out.iter_mut().find(|cheaper| cheaper.is_at(&state)) {
+            Some(cheaper) => cheaper.walks |= state.walks,
+            None => out.push(state),
+        }
+    }
+    let mut n = 0;
+    out.retain(|s| {
+        n += 1;
+        n <= BEAM || s.walks
+    });
+    out
 }
 
 pub(super) struct Search<'b, 'a> {
@@ -215,10 +209,51 @@ pub(super) struct Search<'b, 'a> {
 }
 
 /// A sheet under trial.
-struct Trial {
-    sheet: Arc<Sheet>,
-    step: usize,
-    extra: i64,
+pub(super) struct Trial {
+    /// The sheet.
+    pub(super) sheet: Arc<Sheet>,
+    /// Step of the sequence behind it.
+    pub(super) step: usize,
+    /// What its master costs.
+    pub(super) extra: i64,
+    /// Whether the article must end on it, or must not.
+    pub(super) only: Option<bool>,
+}
+
+impl State {
+    /// Before the first page.
+    pub(super) fn start(brief: &Brief<'_>) -> Self {
+        Self {
+            cursor: brief.from.map(|b| b.cursor.clone()).unwrap_or_default(),
+            floats: brief.from.map_or(0, |b| b.floats),
+            under: brief.from.and_then(|b| b.under.clone()),
+            framed: brief.from.map(|b| b.framed.clone()).unwrap_or_default(),
+            used: brief.from.map_or(0, |b| b.used),
+            step: 0,
+            pages: 0,
+            cost: 0,
+            lost: 0,
+            node: None,
+            done: false,
+            walks: true,
+        }
+    }
+
+    /// Whether another way has come equally far, so that both go on alike.
+    pub(super) fn is_at(&self, other: &Self) -> bool {
+        let place = |s: &Self| (s.cursor.key(), s.floats, s.step, s.used);
+        let under = |s: &Self| s.under.as_ref().map(|u| u.at.key());
+        place(self) == place(other)
+            && under(self) == under(other)
+            && framed_key(&self.framed) == framed_key(&other.framed)
+    }
+}
+
+impl<'b, 'a> Search<'b, 'a> {
+    /// A search that has tried nothing.
+    pub(super) fn new(brief: &'b Brief<'a>) -> Self {
+        Self { brief, float_boxes: BTreeMap::new(), finals: BTreeMap::new() }
+    }
 }
 
 impl Search<'_, '_> {
@@ -254,7 +289,22 @@ impl Search<'_, '_> {
         out
     }
 
+    /// The ways that go on from `state` by a sheet.
     fn expand(&mut self, bench: &mut Bench<'_, '_>, state: &State) -> Vec<State> {
+        let mut out = Vec::new();
+        let mut walks = state.walks;
+        for trial in self.trials(bench, state) {
+            self.try_sheet(bench, state, &trial, &mut out);
+            if walks && let Some(next) = self.greedy(bench, state, &trial) {
+                out.push(State { walks: true, ..next });
+                walks = false;
+            }
+        }
+        out
+    }
+
+    /// The sheets that may come behind `state`, in order of preference.
+    pub(super) fn trials(&self, bench: &mut Bench<'_, '_>, state: &State) -> Vec<Trial> {
         let side = if state.pages.is_multiple_of(2) { self.brief.side } else { other(self.brief.side) };
         let mut out = Vec::new();
         for (choice, (name, step)) in options(self.brief.sequence, state.step).into_iter().enumerate() {
@@ -266,184 +316,34 @@ impl Search<'_, '_> {
                 under: &state.framed,
             };
             let Some(mut sheet) = lay(bench, master, side, &lay_state) else { continue };
+            bench.effort.sheets += 1;
             if self.brief.from.is_some() && state.pages == 0 {
                 jump::head_line(bench, self.brief, &mut sheet);
             }
             let covers = sheet.overfull.iter().filter(|o| o.covers.is_some()).count() as i64 * COVERS;
             let extra = choice as i64 * SECOND_CHOICE + sheet.overfull.len() as i64 * OVERFULL + covers;
-            let stops = jump::stops(self.brief, state.pages, sheet.pages);
-            let trial = Trial { sheet: Arc::new(sheet), step, extra };
-            let before = out.len();
-            self.try_sheet(bench, state, &trial, &mut out);
-            if stops {
-                // Here the article ends, or it says where it goes on.
-                let ends = out.split_off(before).into_iter().filter(|s| s.done);
-                out.extend(ends);
-                let mut sheet = (*trial.sheet).clone();
-                jump::foot_line(bench, self.brief, &mut sheet);
-                let before = out.len();
-                self.try_sheet(bench, state, &Trial { sheet: Arc::new(sheet), ..trial }, &mut out);
-                let breaks = out.split_off(before).into_iter().filter(|s| !s.done);
-                out.extend(breaks);
+            if !jump::stops(self.brief, state.pages, sheet.pages) {
+                out.push(Trial { sheet: Arc::new(sheet), step, extra, only: None });
+                continue;
             }
+            // Here the article ends, or it says where it goes on.
+            let mut breaks = sheet.clone();
+            jump::foot_line(bench, self.brief, &mut breaks);
+            out.push(Trial { sheet: Arc::new(sheet), step, extra, only: Some(true) });
+            out.push(Trial { sheet: Arc::new(breaks), step, extra, only: Some(false) });
         }
         out
     }
 
-    /// Configurations of floats on one sheet; the best few are filled anew with paragraphs that lend lines.
-    fn try_sheet(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial, out: &mut Vec<State>) {
-        let mut left = CONFIGURATIONS;
-        let mut found: Vec<(i64, Vec<PlacedFloat>, Vec<Bin>, i64)> = Vec::new();
-        let mut open = vec![(trial.sheet.strips.clone(), Vec::<PlacedFloat>::new(), 0_i64)];
-        let mut forced = false;
-        while let Some((strips, placed, cost)) = open.pop() {
-            if left == 0 {
-                break;
-            }
-            left -= 1;
-            let columns = bins(&strips);
-            let Footed { mut filled, columns: above, .. } =
-                fill_above(bench, &state.cursor, columns.clone(), &trial.sheet);
-            if placed.is_empty() && filled.runs.is_empty() && !state.cursor.is_done(bench.flow) {
-                // Nothing that is to be kept together finds room on this master: it has to part.
-                (bench.forced, forced) = (true, true);
-                filled = fill(bench, &state.cursor, &columns);
-                bench.forced = false;
-            }
-            let next = state.floats + trial.sheet.floats + whole(&placed);
-            let early = placed.iter().any(|p| p.float >= filled.end.anchors);
-            let ends = filled.end.is_done(bench.flow);
-            let reached = next < self.brief.galley.floats.len() && (filled.end.anchors > next || ends);
-            // A float whose rest goes on elsewhere is the last of its sheet.
-            if reached && placed.len() < FLOATS_A_SHEET && placed.last().is_none_or(|p| p.rest.is_none()) {
-                let under = state.under.as_ref().filter(|_| placed.is_empty() && trial.sheet.floats == 0);
-                for (strips, float, price) in
-                    self.places(bench, (next, under), (&strips, &placed), &state.cursor)
-                {
-                    let mut placed = placed.clone();
-                    placed.push(float);
-                    open.push((strips, placed, cost + price));
-                }
-            }
-            if early {
-                continue;
-            }
-            let late = filled.end.anchors.saturating_sub(next) as i64 * LATE;
-            let balance = self.brief.genre.balance;
-            let foot = if ends { adrift(&placed, &above, &filled, balance) } else { blanks(&filled, &above) };
-            let echo = echoes(self.brief.galley, &placed, &columns, &filled);
-            let alone = if ends { self.alone(next) } else { 0 };
-            found.push((cost + late + foot + echo + alone, placed, columns, cost));
-        }
-        found.sort_by_key(|(rank, ..)| *rank);
-        found.truncate(FILLED_ANEW);
-        bench.lending = true;
-        for (_, mut placed, columns, cost) in found {
-            bench.forced = forced && placed.is_empty();
-            let footed = fill_above(bench, &state.cursor, columns, &trial.sheet);
-            bench.forced = false;
-            footed.lift(&trial.sheet, &mut placed);
-            if placed.iter().all(|p| p.float < footed.filled.end.anchors) {
-                out.extend(self.state(bench, state, trial, (placed, footed, cost)));
-            }
-        }
-        bench.lending = false;
-    }
-
-    /// The state after a sheet so filled; `None` where nothing went on it.
-    fn state(
-        &mut self,
-        bench: &mut Bench<'_, '_>,
-        state: &State,
-        trial: &Trial,
-        (mut placed, footed, float_cost): (Vec<PlacedFloat>, Footed, i64),
-    ) -> Option<State> {
-        let Footed { mut columns, mut filled, feet, .. } = footed;
-        let galley = self.brief.galley;
-        let floats = state.floats + trial.sheet.floats + whole(&placed);
-        let moved = filled.end.key() != state.cursor.key() || !placed.is_empty();
-        let under = match placed.last() {
-            Some(last) => last.rest.clone(),
-            None => state.under.clone(),
-        };
-        if !moved
-            && floats == state.floats
-            && trial.sheet.used == state.used
-            && !trial.sheet.frames.iter().any(|f| !f.items.is_empty())
-        {
-            return None;
-        }
-        let text_done = filled.end.is_done(bench.flow);
-        let mut done = text_done && floats >= galley.floats.len();
-        if done && !self.framed_done(trial) {
-            done = false;
-        }
-        let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
-        if !moved && !done && !goes_on && floats == state.floats && trial.sheet.used == state.used {
-            return None;
-        }
-        // An advertisement of a column stands beside text.
-        let fresh = trial.sheet.used & !state.used;
-        if !moved && trial.sheet.threaded && self.column_ad().is_some_and(|bit| fresh & bit != 0) {
-            return None;
-        }
-        let (start, whole) = (state.cursor.clone(), columns.clone());
-        let mut cost = state.cost + trial.extra + float_cost + PAGE * trial.sheet.pages as i64;
-        if done {
-            cost += self.close(bench, state, &mut filled, &mut columns);
-            rise(&mut placed, foot(&whole), foot(&columns));
-            let foot = columns.iter().zip(&filled.used).map(|(b, u)| b.top + u).max().unwrap_or(0);
-            if state.pages > 0
-                && trial.sheet.threaded
-                && placed.is_empty()
-                && foot * 6 < i64::from(bench.page.lines)
-            {
-                cost += STUB;
-            }
-            cost += adrift(&placed, &columns, &filled, false)
-                + beside(&placed, &whole, &filled)
-                + self.unplaced(&trial.sheet) * UNPLACED;
-        } else if trial.sheet.threaded {
-            cost += blanks(&filled, &columns);
-        }
-        cost += filled.cost + echoes(galley, &placed, &columns, &filled);
-        let late = filled.end.anchors.saturating_sub(floats);
-        cost += late as i64 * LATE;
-        let leaf = Leaf {
-            sheet: Arc::clone(&trial.sheet),
-            filled: Arc::new(filled.clone()),
-            bins: columns,
-            floats: placed,
-            feet,
-            opens: state.pages == 0 && self.brief.from.is_none(),
-            closes: done,
-        };
-        let node = Some(Arc::new(Node { leaf, start, whole, before: state.node.clone() }));
-        let pages = state.pages + trial.sheet.pages as u32;
-        Some(State {
-            cursor: filled.end,
-            floats,
-            under,
-            framed: trial.sheet.under.clone(),
-            used: trial.sheet.used,
-            step: trial.step,
-            pages,
-            cost,
-            lost: if done { self.unplaced(&trial.sheet) } else { self.lost(trial) },
-            node,
-            done,
-        })
-    }
-
     /// The bit of an advertisement that is no page of its own.
-    fn column_ad(&self) -> Option<u64> {
+    pub(super) fn column_ad(&self) -> Option<u64> {
         let galley = self.brief.galley;
         galley.ad_size.as_ref()?;
         galley.framed.keys().position(|k| k == "ad").map(|n| 1 << n.min(31))
     }
 
     /// Whether all framed content has found its frame, or no master left in the sequence could take it.
-    fn framed_done(&self, trial: &Trial) -> bool {
+    pub(super) fn framed_done(&self, trial: &Trial) -> bool {
         let galley = self.brief.galley;
         let heading = galley.heading.is_empty() || trial.sheet.used & HEADING != 0;
         let later = options(self.brief.sequence, trial.step);
@@ -461,7 +361,7 @@ impl Search<'_, '_> {
     }
 
     /// How much framed content has found no frame and never will: no master from here on takes it.
-    fn lost(&self, trial: &Trial) -> i64 {
+    pub(super) fn lost(&self, trial: &Trial) -> i64 {
         let later = options(self.brief.sequence, trial.step);
         let takes = |role: &str| {
             let masters = later.iter().filter_map(|(m, _)| self.brief.layout.masters.get(m));
@@ -473,32 +373,11 @@ impl Search<'_, '_> {
     }
 
     /// How much framed content has found no frame.
-    fn unplaced(&self, sheet: &Sheet) -> i64 {
+    pub(super) fn unplaced(&self, sheet: &Sheet) -> i64 {
         let galley = self.brief.galley;
         let framed = (0..galley.framed.len()).filter(|n| sheet.used & (1 << n.min(&31)) == 0).count();
         let heading = !galley.heading.is_empty() && sheet.used & HEADING == 0;
         framed as i64 + i64::from(heading)
-    }
-
-    /// Levels the last page's columns; returns what its unevenness and emptiness cost.
-    fn close(
-        &self,
-        bench: &mut Bench<'_, '_>,
-        state: &State,
-        filled: &mut Filled,
-        columns: &mut Vec<Bin>,
-    ) -> i64 {
-        if self.brief.genre.balance
-            && let Some((leveled, cut)) = level(bench, &state.cursor, columns)
-        {
-            *filled = leveled;
-            *columns = cut;
-        }
-        let feet = feet(columns, &filled.used, false);
-        let (low, high) = (feet.iter().min().copied().unwrap_or(0), feet.iter().max().copied().unwrap_or(0));
-        let page = i64::from(bench.page.lines);
-        let empty = (page * 2 / 3 - high).max(0);
-        (high - low) * UNEVEN + empty * empty * EMPTY
     }
 }
 
@@ -523,23 +402,6 @@ fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     leaf.bins = bins;
 }
 
-/// What blank space beside floats at the foot of a last page costs: text should stand there.
-fn beside(placed: &[PlacedFloat], whole: &[Bin], filled: &Filled) -> i64 {
-    let foot = foot(whole);
-    if placed.iter().all(|f| f.line + f.set.lines < foot) {
-        return 0;
-    }
-    whole.iter().zip(&filled.used).map(|(b, u)| b.lines - u).map(|n| n * n).sum()
-}
-
-/// What blank space between the text of a last page and the floats that stand below it costs, and what floats cost
-/// that reach beyond the text; `rises`: those at the foot rise to the text.
-fn adrift(placed: &[PlacedFloat], columns: &[Bin], filled: &Filled, rises: bool) -> i64 {
-    let foot = columns.iter().zip(&filled.used).map(|(b, u)| b.top + u).max().unwrap_or(0);
-    let stays = placed.iter().filter(|f| !(rises && f.foot.is_some()));
-    stays.map(|f| (f.line - foot - 1).max(0)).map(|n| n * n * BLANK / 4).sum()
-}
-
 fn course(state: &State, overset: Option<Cursor>) -> Course {
     let mut leaves = Vec::new();
     let mut node = state.node.as_ref();
@@ -550,11 +412,6 @@ fn course(state: &State, overset: Option<Cursor>) -> Course {
     leaves.reverse();
     let cost = state.cost + if overset.is_some() { UNPLACED } else { 0 };
     Course { leaves, pages: state.pages, cost, overset, rest: None }
-}
-
-/// What blank lines at the feet of a page that is not the last cost.
-fn blanks(filled: &Filled, columns: &[Bin]) -> i64 {
-    columns.iter().zip(&filled.used).map(|(b, used)| (b.lines - used).max(0)).map(|n| n * n * BLANK).sum()
 }
 
 fn other(side: Side) -> Side {

@@ -23,6 +23,17 @@ use table::SetTable;
 /// Lines of a column without a foot.
 const UNBOUNDED: i64 = 100_000;
 
+/// What make-up has tried, in numbers that are the same on every machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Effort {
+    /// Masters laid for a place in an article.
+    pub sheets: u64,
+    /// Configurations of floats on them.
+    pub configurations: u64,
+    /// Columns filled.
+    pub columns: u64,
+}
+
 /// What make-up works with: the shaper, the grid, and what was broken and set already.
 pub struct Bench<'a, 'f> {
     /// The shaper and breaker.
@@ -43,6 +54,10 @@ pub struct Bench<'a, 'f> {
     pub lending: bool,
     /// Whether text must go on although what is to be kept together cannot be.
     pub forced: bool,
+    /// Number of the float that the thread waits for: it does not go beyond where that is referred to.
+    pub stop: Option<usize>,
+    /// What was tried so far.
+    pub effort: Effort,
     /// Lines of the deepest column that the thread may come to: what is taller than that must be broken.
     pub deepest: i64,
     /// Places of lines in columns where text goes round something; bins name them by number.
@@ -70,6 +85,8 @@ impl<'a, 'f> Bench<'a, 'f> {
             lent: BTreeMap::new(),
             lending: false,
             forced: false,
+            stop: None,
+            effort: Effort::default(),
             deepest: i64::from(page.lines),
             rounds: Vec::new(),
             beside: BTreeMap::new(),
@@ -80,6 +97,14 @@ impl<'a, 'f> Bench<'a, 'f> {
             parts: BTreeMap::new(),
             tables: BTreeMap::new(),
         }
+    }
+
+    /// Whether the thread ends at `cursor`, or waits there for a float.
+    #[must_use]
+    pub fn ended(&self, cursor: &super::fill::Cursor) -> bool {
+        let waits = |a: &usize| self.stop.is_some_and(|stop| *a >= stop);
+        let stops = matches!(self.flow.get(cursor.block), Some(Flow::Anchor(a)) if waits(a));
+        cursor.is_done(self.flow) || (stops && cursor.waiting.is_empty())
     }
 
     /// The lines of the thread's block `n` in a measure of `width`, a line more or fewer where it lends one.

@@ -1,0 +1,352 @@
+//! One sheet under trial: which floats stand on it and where, how far the thread goes, what all that costs.
+//! Walks from no page to the next; work is bounded: configurations a sheet are a constant.
+
+use super::boxes::Bench;
+use super::echo::echoes;
+use super::feet::{Footed, fill_above};
+use super::fill::{Bin, Filled, blank};
+use super::leaf::{Leaf, PlacedFloat, framed_key, whole};
+use super::level::{LENDABLE, LENT, MOST_LENT, apart, column_feet, foot, level, level_foot};
+use super::search::{Node, Search, State, Trial, UNPLACED};
+use super::stand::rise;
+use super::strips::{Strip, bins};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Configurations of floats filled for each state and master.
+const CONFIGURATIONS: usize = 80;
+/// Configurations a state and master that get a second, finer fill at the most.
+const FILLED_ANEW: usize = 40;
+/// What a configuration may look dearer than another with as many floats, and still get one.
+const SLACK: i64 = 900;
+/// Floats placed on one sheet at the most.
+const FLOATS_A_SHEET: usize = 8;
+/// Floats that text may be ahead of at a sheet's end; where it would be ahead of more, it may wait for them instead.
+const PATIENCE: usize = 2;
+/// Price of a page: the shorter of two good courses wins.
+const PAGE: i64 = 150;
+/// Price of a column of the last page that ends a line off the others, each.
+const UNEVEN: i64 = 300;
+/// Price of a last page whose columns end short of two thirds of its height: each line, times itself.
+const EMPTY: i64 = 4;
+/// Price of a last page that holds less than a sixth of its height: dearer than a page left blank.
+const STUB: i64 = 8000;
+/// Price of each line of the columns that stays white where text ends or waits before the last page.
+const WHITE: i64 = 20;
+/// Price of a float that stands a page behind its reference.
+const LATE: i64 = 1500;
+/// Price of a float that stands two pages behind its reference or more, for each page.
+const FAR: i64 = 20_000;
+
+/// A configuration: floats at their places, and the thread about them.
+pub(super) struct Way {
+    rank: i64,
+    /// What it costs at least, once it is filled finely.
+    low: i64,
+    strips: Vec<Strip>,
+    /// Its floats.
+    pub(super) placed: Vec<PlacedFloat>,
+    /// Its columns.
+    pub(super) columns: Vec<Bin>,
+    /// The thread in them, and notes below.
+    pub(super) set: Footed,
+    price: i64,
+    /// Whether the next float may stand on the sheet too.
+    pub(super) reached: bool,
+}
+
+impl Search<'_, '_> {
+    /// Configurations of floats on one sheet, the cheapest first; the best few are filled anew with paragraphs that
+    /// lend lines, and with text that waits for its floats.
+    pub(super) fn try_sheet(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        out: &mut Vec<State>,
+    ) {
+        let (first, forced) = self.first(bench, state, trial);
+        let mut open = BTreeMap::from([((first.rank, 0), first)]);
+        let mut found: Vec<Way> = Vec::new();
+        let mut tried = 1;
+        while let Some((_, way)) = open.pop_first() {
+            let more = way.reached && way.placed.len() < FLOATS_A_SHEET && tried < CONFIGURATIONS;
+            for next in if more { self.onward(bench, state, trial, &way) } else { Vec::new() } {
+                tried += 1;
+                open.insert((next.rank, tried), next);
+                if tried >= CONFIGURATIONS {
+                    break;
+                }
+            }
+            found.push(way);
+        }
+        found.sort_by_key(|w| w.low);
+        let mut best: BTreeMap<usize, i64> = BTreeMap::new();
+        let mut anew = 0;
+        for way in found {
+            let known = best.get(&way.placed.len()).copied();
+            if known.is_some_and(|cost| way.low > cost + SLACK || anew >= FILLED_ANEW) {
+                continue;
+            }
+            anew += 1;
+            let from = out.len();
+            self.finish_way(bench, state, trial, (&way, forced), out);
+            let base = state.cost + trial.extra + PAGE * trial.sheet.pages as i64;
+            let cost = out.iter().skip(from).map(|s| s.cost - base).min();
+            let cost = cost.into_iter().chain(known).min();
+            best.extend(cost.map(|cost| (way.placed.len(), cost)));
+        }
+    }
+
+    /// The configuration without floats, and whether what is to be kept together had to part for it.
+    pub(super) fn first(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial) -> (Way, bool) {
+        let bare = || (trial.sheet.strips.clone(), Vec::new(), 0);
+        let first = self.way(bench, state, trial, bare());
+        // Nothing that is to be kept together finds room on this master: it has to part.
+        let forced = first.set.filled.runs.is_empty() && !state.cursor.is_done(bench.flow);
+        if !forced {
+            return (first, false);
+        }
+        bench.forced = true;
+        let first = self.way(bench, state, trial, bare());
+        bench.forced = false;
+        (first, true)
+    }
+
+    /// The states after a configuration: with paragraphs that lend lines, with none, and, where the text is far ahead
+    /// of its floats, with text that waits for them.
+    pub(super) fn finish_way(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        (way, forced): (&Way, bool),
+        out: &mut Vec<State>,
+    ) {
+        bench.forced = forced && way.placed.is_empty();
+        bench.lending = true;
+        let lent = fill_above(bench, &state.cursor, way.columns.clone(), &trial.sheet);
+        bench.forced = false;
+        let lends = lent.filled.cost != way.set.filled.cost;
+        let next = state.floats + trial.sheet.floats + whole(&way.placed);
+        let ahead = lent.filled.end.anchors.saturating_sub(next) > PATIENCE;
+        self.after(bench, state, trial, (way, lent), out);
+        bench.lending = false;
+        if lends {
+            self.after(bench, state, trial, (way, way.set.clone()), out);
+        }
+        if ahead {
+            bench.stop = Some(next + PATIENCE);
+            let waits = fill_above(bench, &state.cursor, way.columns.clone(), &trial.sheet);
+            self.after(bench, state, trial, (way, waits), out);
+            bench.stop = None;
+        }
+    }
+
+    /// The configuration that a greedy walk takes: every float as soon as it may stand, at the first place.
+    pub(super) fn greedy(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+    ) -> Option<State> {
+        let (mut way, _) = self.first(bench, state, trial);
+        while way.reached && way.placed.len() < FLOATS_A_SHEET {
+            let Some(next) = self.onward(bench, state, trial, &way).into_iter().next() else { break };
+            way = next;
+        }
+        let mut out = Vec::new();
+        let filled = way.set.clone();
+        self.after(bench, state, trial, (&way, filled), &mut out);
+        out.pop()
+    }
+
+    /// The ways with one float more than `way`, the cheapest place first; places that push the float's reference off
+    /// the sheet are none.
+    pub(super) fn onward(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        way: &Way,
+    ) -> Vec<Way> {
+        let next = state.floats + trial.sheet.floats + whole(&way.placed);
+        let under = state.under.as_ref().filter(|_| way.placed.is_empty() && trial.sheet.floats == 0);
+        let mut places = self.places(bench, (next, under), (&way.strips, &way.placed), &state.cursor);
+        places.reverse();
+        let mut out = Vec::new();
+        for (strips, float, price) in places {
+            let placed: Vec<PlacedFloat> = way.placed.iter().cloned().chain([float]).collect();
+            let made = self.way(bench, state, trial, (strips, placed, way.price + price));
+            if made.placed.iter().all(|p| p.float < made.set.filled.end.anchors) {
+                out.push(made);
+            }
+        }
+        out
+    }
+
+    fn way(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        (strips, placed, price): (Vec<Strip>, Vec<PlacedFloat>, i64),
+    ) -> Way {
+        bench.effort.configurations += 1;
+        let columns = bins(&strips);
+        let set = fill_above(bench, &state.cursor, columns.clone(), &trial.sheet);
+        let filled = &set.filled;
+        let next = state.floats + trial.sheet.floats + whole(&placed);
+        let ends = filled.end.is_done(bench.flow);
+        // A float whose rest goes on elsewhere is the last of its sheet.
+        let open = placed.last().is_none_or(|p| p.rest.is_none());
+        let reached = open && next < self.brief.galley.floats.len() && (filled.end.anchors > next || ends);
+        let late = Self::behind(state, filled, next);
+        let last = ends && next >= self.brief.galley.floats.len();
+        let (foot, least) = match (ends, last) {
+            (_, true) => {
+                let high = level_foot(&set.columns, filled.used.iter().sum());
+                let cost = short(high, i64::from(bench.page.lines));
+                (cost, cost)
+            }
+            (true, _) => (0, 0),
+            _ => (blanks(filled, &set.columns), lendable(filled, &set.columns)),
+        };
+        let echo = echoes(self.brief.galley, &placed, &columns, filled);
+        let alone = if ends { self.alone(next) } else { 0 };
+        let rank = price + filled.cost + late + foot + echo + alone;
+        let low = price + late + least + echo;
+        Way { rank, low, strips, placed, columns, set, price, reached }
+    }
+
+    /// The state after a sheet so filled, where anything went on it.
+    fn after(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        (way, set): (&Way, Footed),
+        out: &mut Vec<State>,
+    ) {
+        let floats = state.floats + trial.sheet.floats + whole(&way.placed);
+        let moved = set.filled.end.key() != state.cursor.key() || !way.placed.is_empty();
+        let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
+        let under = match way.placed.last() {
+            Some(last) => last.rest.clone(),
+            None => state.under.clone(),
+        };
+        if way.placed.iter().any(|p| p.float >= set.filled.end.anchors) {
+            return;
+        }
+        let still = !moved && floats == state.floats && trial.sheet.used == state.used;
+        if still && !trial.sheet.frames.iter().any(|f| !f.items.is_empty()) {
+            return;
+        }
+        let all = set.filled.end.is_done(bench.flow) && floats >= self.brief.galley.floats.len();
+        let done = all && self.framed_done(trial);
+        if still && !goes_on && !done || trial.only.is_some_and(|ends| ends != done) {
+            return;
+        }
+        // An advertisement of a column stands beside text.
+        let fresh = trial.sheet.used & !state.used;
+        if !moved && trial.sheet.threaded && self.column_ad().is_some_and(|bit| fresh & bit != 0) {
+            return;
+        }
+        let mut placed = way.placed.clone();
+        set.lift(&trial.sheet, &mut placed);
+        let Footed { columns, filled, feet, .. } = set;
+        let mut set = (filled, columns.clone());
+        let mut cost = state.cost + trial.extra + way.price + PAGE * trial.sheet.pages as i64;
+        if done || (bench.ended(&set.0.end) && trial.sheet.threaded) {
+            cost += self.close(bench, state, trial, (&mut set, &mut placed), done);
+        } else if trial.sheet.threaded {
+            cost += blanks(&set.0, &set.1);
+        }
+        cost += set.0.cost + Self::behind(state, &set.0, floats);
+        cost += echoes(self.brief.galley, &placed, &set.1, &set.0);
+        let cursor = set.0.end.clone();
+        let leaf = Leaf {
+            sheet: Arc::clone(&trial.sheet),
+            filled: Arc::new(set.0),
+            bins: set.1,
+            floats: placed,
+            feet,
+            opens: state.pages == 0 && self.brief.from.is_none(),
+            closes: done,
+        };
+        let start = state.cursor.clone();
+        let node = Some(Arc::new(Node { leaf, start, whole: columns, before: state.node.clone() }));
+        let lost = if done { self.unplaced(&trial.sheet) } else { self.lost(trial) };
+        out.push(State {
+            cursor,
+            floats,
+            under,
+            framed: trial.sheet.under.clone(),
+            used: trial.sheet.used,
+            step: trial.step,
+            pages: state.pages + trial.sheet.pages as u32,
+            cost,
+            lost,
+            node,
+            done,
+            walks: false,
+        });
+    }
+
+    /// What it costs that the thread is ahead of its floats at a sheet's end, `next` being the first that did not find
+    /// its place: one page for all, and more pages for those that were behind when the sheet began.
+    fn behind(state: &State, filled: &Filled, next: usize) -> i64 {
+        let late = filled.end.anchors.saturating_sub(next) as i64;
+        let far = state.cursor.anchors.saturating_sub(next) as i64;
+        late * LATE + far * FAR
+    }
+
+    /// Levels the columns of a page on which the text ends, or waits; returns what stays uneven and white costs.
+    fn close(
+        &self,
+        bench: &mut Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        (set, placed): (&mut (Filled, Vec<Bin>), &mut Vec<PlacedFloat>),
+        last: bool,
+    ) -> i64 {
+        let moved = set.0.end.key() != state.cursor.key();
+        let levels = self.brief.genre.balance && (last || moved);
+        if levels && let Some(levelled) = level(bench, &state.cursor, &set.1) {
+            rise(placed, foot(&set.1), foot(&levelled.1));
+            *set = levelled;
+        }
+        let uneven = apart(set) * UNEVEN;
+        if !last {
+            let all: i64 = bins(&trial.sheet.strips).iter().map(|b| b.lines).sum();
+            let floats: i64 = placed.iter().map(|f| (f.set.lines + 1) * f.columns as i64).sum();
+            let used: i64 = set.0.used.iter().sum();
+            return uneven * i64::from(moved) + (all - floats - used).max(0) * WHITE;
+        }
+        let ends = column_feet(&trial.sheet, (&set.1, &set.0.used), placed);
+        let high = ends.into_iter().max().unwrap_or(0);
+        let page = i64::from(bench.page.lines);
+        let mut cost = uneven + short(high, page) + self.unplaced(&trial.sheet) * UNPLACED;
+        if state.pages > 0 && trial.sheet.threaded && placed.is_empty() && high * 6 < page {
+            cost += STUB;
+        }
+        cost
+    }
+}
+
+/// What a last page costs whose columns end on line `high` of `page`: short of two thirds it looks empty.
+fn short(high: i64, page: i64) -> i64 {
+    let empty = (page * 2 / 3 - high).max(0);
+    empty * empty * EMPTY
+}
+
+/// What the feet of a page that is not the last cost at least, where paragraphs lend lines.
+fn lendable(filled: &Filled, columns: &[Bin]) -> i64 {
+    let feet = columns.iter().zip(&filled.used).map(|(b, used)| b.lines - used);
+    feet.map(|n| if n <= LENDABLE { blank(n).min(LENT) } else { blank(n - MOST_LENT as i64) }).sum()
+}
+
+/// What blank lines at the feet of a page that is not the last cost.
+fn blanks(filled: &Filled, columns: &[Bin]) -> i64 {
+    columns.iter().zip(&filled.used).map(|(b, used)| blank(b.lines - used)).sum()
+}
