@@ -149,7 +149,7 @@ pub(super) const BLANK: i64 = 300;
 /// Blank lines at a foot that make a hole.
 const HOLE: i64 = 3;
 /// Price of each line of a hole beyond those.
-const DEEPER: i64 = 900;
+const DEEPER: i64 = 4000;
 /// Price of a keep that had to be broken: a line alone at a head or a foot, a divided word at a foot.
 pub(super) const BROKEN_KEEP: i64 = 6000;
 

@@ -32,7 +32,7 @@ const EMPTY: i64 = 4;
 /// Price of a last page that holds less than a sixth of its height: dearer than a page left blank.
 const STUB: i64 = 8000;
 /// Price of each line of the columns that stays white where text ends or waits before the last page.
-const WHITE: i64 = 250;
+const WHITE: i64 = 1500;
 /// Price of a float that stands a page behind its reference.
 const LATE: i64 = 1500;
 /// Price of a float that stands two pages behind its reference or more, for each page.
