@@ -265,7 +265,9 @@ pub fn column_feet(sheet: &Sheet, (bins, used): (&[Bin], &[i64]), floats: &[Plac
     for strip in &sheet.strips {
         let top = strip.whole.first().map_or(0, |w| w.0);
         let own = |b: &Bin| b.page == strip.page && b.x == strip.x;
-        let text = bins.iter().zip(used).filter(|(b, u)| own(b) && **u > 0).map(|(b, u)| b.top + u);
+        // A float that hangs below a bin may begin on the page before.
+        let ends = bins.iter().zip(used).filter(|(b, u)| own(b) && (**u > 0 || b.hang > 0));
+        let text = ends.map(|(b, u)| b.top + u + b.hang);
         let across =
             |f: &&PlacedFloat| f.page == strip.page && f.x < strip.x + strip.w && strip.x < f.x + f.w;
         let floats = floats.iter().filter(across).map(|f| f.line + f.set.lines);

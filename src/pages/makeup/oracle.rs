@@ -158,7 +158,7 @@ fn finds_the_best_of_all_ways_for_small_articles() {
 }
 
 /// Columns that are filled for each page of an article at the most: states, masters, configurations, their columns.
-const MOST_COLUMNS: u64 = 13 * 2 * 90 * 6 * 8;
+const MOST_COLUMNS: u64 = 13 * 2 * 130 * 6 * 8;
 
 #[test]
 fn work_grows_with_the_length_of_an_article_alone() {

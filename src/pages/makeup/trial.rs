@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Configurations of floats filled for each state and master.
-const CONFIGURATIONS: usize = 80;
+const CONFIGURATIONS: usize = 120;
 /// Configurations a state and master that get a second, finer fill at the most.
 const FILLED_ANEW: usize = 40;
 /// What a configuration may look dearer than another with as many floats, and still get one.
-const SLACK: i64 = 900;
+const SLACK: i64 = 1500;
 /// Floats placed on one sheet at the most.
 const FLOATS_A_SHEET: usize = 8;
 /// Floats that text may be ahead of at a sheet's end; where it would be ahead of more, it may wait for them instead.
