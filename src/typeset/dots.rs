@@ -1,8 +1,9 @@
 //! Emphasis dots under Chinese characters, which stand for the slope that Chinese faces lack (CLREQ, emphasis marks).
 //! Decides neither what is emphasised nor where its characters stand.
 
+use super::justify::Slug;
 use super::opportunity::is_wide;
-use super::para::{Piece, Sort};
+use super::para::Piece;
 use super::{Glyph, GlyphRun};
 use crate::font::Face;
 use crate::geom::{Length, Point};
@@ -43,12 +44,12 @@ impl Dot {
 }
 
 /// The dots under the sorts of a piece whose first sort stands at `at`; `None` where no character takes one.
-pub(super) fn dots(piece: &Piece, sorts: &[Sort], text: &str, at: Point) -> Option<GlyphRun> {
+pub(super) fn dots(piece: &Piece, slugs: &[Slug], text: &str, at: Point) -> Option<GlyphRun> {
     let dot = piece.dot?;
     let mut chars = text.char_indices();
     let (mut x, mut byte) = (0, 0);
     let mut places: Vec<i64> = Vec::new();
-    for sort in sorts {
+    for Slug { sort, .. } in slugs {
         let c = chars.by_ref().find(|(i, _)| *i >= byte).map(|(_, c)| c).filter(|_| sort.bytes > 0);
         if c.is_some_and(|c| c.is_alphanumeric() && is_wide(c)) {
             let em = piece.style.size.to_sp();

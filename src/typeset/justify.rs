@@ -11,11 +11,11 @@ pub(super) struct Fill {
     /// Between full-width characters.
     pub wide: i64,
     /// Between full-width and other characters, beyond their quarter of an em.
-    auto: i64,
+    pub auto: i64,
     /// Out of the blank of the mark at the line's end.
     foot: i64,
     /// Out of the blanks of the other marks.
-    squeeze: i64,
+    pub squeeze: i64,
     /// Width of glyphs, in hundredths of a percent.
     pub scale: i64,
 }
@@ -175,35 +175,30 @@ impl Para {
             .sum()
     }
 
-    /// The sorts with their final advances.
-    pub(super) fn spend(&self, slugs: &[Slug], fill: &Fill) -> Vec<Sort> {
-        let total = |f: &dyn Fn(&Slug) -> i64| slugs.iter().filter(|s| !s.gone).map(f).sum::<i64>();
-        let by_gap = |g: Gap| move |s: &Slug| if s.sort.gap == g { s.em } else { 0 };
-        let wide_of = |s: &Slug| if matches!(s.sort.gap, Gap::Wide | Gap::Auto) { s.em } else { 0 };
-        let word_of = |s: &Slug| if s.sort.role == Role::Space { i64::from(s.sort.advance) } else { 0 };
+    /// Gives the sorts of a line their final advances.
+    pub(super) fn spend(&self, slugs: &mut [Slug], fill: &Fill) {
         let foot = slugs.iter().rposition(|s| !s.gone).filter(|_| fill.foot != 0);
-        let give_of = |s: &Slug| i64::from(s.sort.give.abs());
-        let end_of = foot.and_then(|at| slugs.get(at)).map_or(0, give_of);
-        let mut word = Share::new(fill.word, total(&word_of));
-        let mut letter = Share::new(fill.letter, total(&by_gap(Gap::Letter)));
-        let mut wide = Share::new(fill.wide, total(&wide_of));
-        let mut auto = Share::new(fill.auto, total(&by_gap(Gap::Auto)));
-        let mut give = Share::new(fill.squeeze, total(&give_of) - end_of);
-        let mut sorts: Vec<Sort> = Vec::with_capacity(slugs.len());
-        for (at, slug) in slugs.iter().enumerate() {
-            let mut sort = slug.sort;
+        let totals = Totals::of(slugs);
+        let end = foot.and_then(|at| slugs.get(at)).map_or(0, |s| i64::from(s.sort.give.abs()));
+        let mut word = Share::new(fill.word, totals.words);
+        let mut letter = Share::new(fill.letter, totals.letters);
+        let mut wide = Share::new(fill.wide, totals.wide);
+        let mut auto = Share::new(fill.auto, totals.auto);
+        let mut give = Share::new(fill.squeeze, totals.give - end);
+        let mut last: Option<&mut Sort> = None;
+        for (at, slug) in slugs.iter_mut().enumerate() {
+            let (em, sort) = (slug.em, &mut slug.sort);
             if slug.gone {
                 sort.advance = 0;
-                sorts.push(sort);
                 continue;
             }
             let before = match sort.gap {
                 Gap::Fixed => 0,
-                Gap::Letter => letter.next(slug.em),
-                Gap::Wide => wide.next(slug.em),
-                Gap::Auto => slug.em / 4 + wide.next(slug.em) + auto.next(slug.em),
+                Gap::Letter => letter.next(em),
+                Gap::Wide => wide.next(em),
+                Gap::Auto => em / 4 + wide.next(em) + auto.next(em),
             };
-            if let Some(last) = sorts.last_mut() {
+            if let Some(last) = last {
                 last.advance += before as i32;
             }
             match sort.role {
@@ -221,9 +216,40 @@ impl Para {
                 sort.advance += less;
                 sort.dx += if sort.give < 0 { less } else { 0 };
             }
-            sorts.push(sort);
+            last = Some(sort);
         }
-        sorts
+    }
+}
+
+/// What the parts of a line's slack are dealt out by.
+#[derive(Default)]
+struct Totals {
+    words: i64,
+    letters: i64,
+    wide: i64,
+    auto: i64,
+    give: i64,
+}
+
+impl Totals {
+    fn of(slugs: &[Slug]) -> Self {
+        let mut t = Self::default();
+        for slug in slugs.iter().filter(|s| !s.gone) {
+            if slug.sort.role == Role::Space {
+                t.words += i64::from(slug.sort.advance);
+            }
+            match slug.sort.gap {
+                Gap::Fixed => {}
+                Gap::Letter => t.letters += slug.em,
+                Gap::Wide => t.wide += slug.em,
+                Gap::Auto => {
+                    t.wide += slug.em;
+                    t.auto += slug.em;
+                }
+            }
+            t.give += i64::from(slug.sort.give.abs());
+        }
+        t
     }
 }
 
@@ -242,25 +268,39 @@ impl Spent {
     }
 }
 
-/// An amount dealt out by weight, so that the parts add up exactly.
+/// An amount dealt out by weight, so that the parts add up exactly. Most weights are like the one before, so that it
+/// divides seldom.
 struct Share {
     amount: i64,
+    negative: bool,
     total: i64,
     weight: i64,
-    dealt: i64,
+    /// What a weight like the last is due, and what is left over of it, in parts of `total`.
+    due: (i64, i64),
+    over: i64,
 }
 
 impl Share {
     fn new(amount: i64, total: i64) -> Self {
-        Self { amount, total, weight: 0, dealt: 0 }
+        let (negative, amount) = (amount < 0, if total > 0 { amount.abs() } else { 0 });
+        Self { amount, negative, total, weight: 0, due: (0, 0), over: 0 }
     }
 
     fn next(&mut self, weight: i64) -> i64 {
-        self.weight += weight;
-        let due = part(self.amount, self.weight, self.total);
-        let now = due - self.dealt;
-        self.dealt = due;
-        now
+        if self.amount == 0 {
+            return 0;
+        }
+        if weight != self.weight {
+            let parts = self.amount * weight;
+            (self.weight, self.due) = (weight, (parts.div_euclid(self.total), parts.rem_euclid(self.total)));
+        }
+        let mut now = self.due.0;
+        self.over += self.due.1;
+        if self.over >= self.total {
+            self.over -= self.total;
+            now += 1;
+        }
+        if self.negative { -now } else { now }
     }
 }
 
@@ -271,5 +311,31 @@ fn part(amount: i64, n: i64, of: i64) -> i64 {
 
 fn scaled(advance: i32, scale: i64, of: i64) -> i64 {
     let n = i64::from(advance) * scale;
+    // A constant is cheaper to divide by, and most styles have natural glyphs.
+    if of == 10_000 {
+        return (if n >= 0 { n + 5_000 } else { n - 5_000 }) / 10_000;
+    }
     (if n >= 0 { n + of / 2 } else { n - of / 2 }) / of
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Share;
+
+    #[test]
+    fn parts_add_up_wherever_dealing_stops() {
+        let weights = [7, 7, 7, 3, 3, 0, 7, 11, 11, 11];
+        let total: i64 = weights.iter().sum();
+        for amount in [-1_000_003, -41, -1, 0, 1, 9, 66, 1_000_003] {
+            let mut share = Share::new(amount, total);
+            let (mut weight, mut dealt) = (0, 0);
+            for w in weights {
+                weight += w;
+                dealt += share.next(w);
+                assert_eq!(dealt, amount * weight / total, "{amount} after {weight} of {total}");
+            }
+            assert_eq!(dealt, amount);
+        }
+        assert_eq!(Share::new(5, 0).next(1), 0);
+    }
 }

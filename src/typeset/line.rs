@@ -57,8 +57,8 @@ impl Para {
     /// texts of a paragraph's lines, joined, are its text; `\n` stands there as a space, and soft hyphens
     /// are left out.
     pub fn draw(&self, line: &Line, at: Point, out: &mut Vec<Placed>) {
-        let slugs = self.slugs(&line.from, &line.to);
-        let sorts = self.spend(&slugs, &line.fill);
+        let mut slugs = self.slugs(&line.from, &line.to);
+        self.spend(&mut slugs, &line.fill);
         let spare = line.slot.w - line.width;
         let shift = match self.align {
             HAlign::Justify | HAlign::Left => Length::ZERO,
@@ -66,7 +66,7 @@ impl Para {
             HAlign::Center => spare / 2,
         };
         let x = at.x + line.slot.x + shift - Length::sp(i64::from(line.from.hang_left));
-        self.place(line, &slugs, &sorts, Point::new(x, at.y), out);
+        self.place(line, &slugs, Point::new(x, at.y), out);
     }
 
     /// The sorts of the line between two breaks, in reading order.
@@ -75,26 +75,33 @@ impl Para {
         let mut piece = self
             .pieces
             .partition_point(|p| p.end <= from.next.saturating_sub(u32::from(!from.head.is_empty())));
-        let mut push = |piece: usize, sort: Sort, gone: bool| {
-            let em = self.pieces.get(piece).map_or(0, |p| p.style.size.to_sp());
-            slugs.push(Slug { sort, piece: piece as u32, em, gone });
+        let em_of = |piece: usize| self.pieces.get(piece).map_or(0, |p| p.style.size.to_sp());
+        let alts = |range: &Range<u32>, piece: usize, slugs: &mut Vec<Slug>| {
+            let em = em_of(piece);
+            self.alts.each(range.clone(), |sort| {
+                slugs.push(Slug { sort, piece: piece as u32, em, gone: false });
+            });
         };
-        self.alts.each(from.head.clone(), |sort| push(piece, sort, false));
+        alts(&from.head, piece, &mut slugs);
         let end = if to.kind == Kind::End { self.sorts.len() as u32 } else { to.next };
         let spaces = matches!(to.kind, Kind::Space | Kind::Forced | Kind::End);
-        let mut at = from.next;
-        let mut next = |sort: Sort, gone: bool| {
-            while self.pieces.get(piece).is_some_and(|p| p.end <= at) {
-                piece += 1;
+        for (range, gone) in
+            [(from.next..to.last, false), (to.last..if spaces { end } else { to.last }, true)]
+        {
+            let mut at = range.start;
+            while let Some(stop) = self.pieces.get(piece).map(|p| p.end).filter(|_| at < range.end) {
+                if stop <= at {
+                    piece += 1;
+                    continue;
+                }
+                let (stop, em) = (stop.min(range.end), em_of(piece));
+                self.sorts.each(at..stop, |sort| slugs.push(Slug { sort, piece: piece as u32, em, gone }));
+                at = stop;
             }
-            push(piece, sort, gone);
-            at += 1;
-        };
-        self.sorts.each(from.next..to.last, |sort| next(sort, false));
-        self.sorts.each(to.last..if spaces { end } else { to.last }, |sort| next(sort, true));
+        }
         if !to.tail.is_empty() {
             let piece = self.pieces.partition_point(|p| p.end <= to.last);
-            self.alts.each(to.tail.clone(), |sort| push(piece, sort, false));
+            alts(&to.tail, piece, &mut slugs);
         }
         if let Some(first) = slugs.first_mut() {
             first.sort.gap = Gap::Fixed;
@@ -137,18 +144,18 @@ impl Para {
         }
     }
 
-    fn place(&self, line: &Line, slugs: &[Slug], sorts: &[Sort], at: Point, out: &mut Vec<Placed>) {
+    fn place(&self, line: &Line, slugs: &[Slug], at: Point, out: &mut Vec<Placed>) {
         let mut byte = line.from.byte as usize;
         if let (Some(first), Some(last)) = (slugs.first(), slugs.last())
             && first.piece == last.piece
             && self.pieces.get(first.piece as usize).is_some_and(|p| p.level.is_multiple_of(2))
         {
             // Most lines are of one piece.
-            return self.emit(first.piece as usize, sorts, at, line.fill.scale, &mut byte, out);
+            return self.emit(first.piece as usize, slugs, at, line.fill.scale, &mut byte, out);
         }
         let mut spans: Vec<(usize, Range<usize>, Length)> = Vec::new();
-        for (i, (slug, sort)) in slugs.iter().zip(sorts).enumerate() {
-            let w = Length::sp(i64::from(sort.advance));
+        for (i, slug) in slugs.iter().enumerate() {
+            let w = Length::sp(i64::from(slug.sort.advance));
             match spans.last_mut().filter(|(p, ..)| *p == slug.piece as usize) {
                 Some((_, range, width)) => {
                     range.end = i + 1;
@@ -166,12 +173,12 @@ impl Para {
             }
         }
         for ((piece, range, width), left) in spans.iter().zip(lefts) {
-            let sorts = sorts.get(range.clone()).unwrap_or_default();
+            let slugs = slugs.get(range.clone()).unwrap_or_default();
             let right_to_left = self.pieces.get(*piece).is_some_and(|p| p.level % 2 == 1);
             if right_to_left {
-                self.place_backwards(*piece, sorts, (left + *width, at.y), line.fill.scale, &mut byte, out);
+                self.place_backwards(*piece, slugs, (left + *width, at.y), line.fill.scale, &mut byte, out);
             } else {
-                self.emit(*piece, sorts, Point::new(left, at.y), line.fill.scale, &mut byte, out);
+                self.emit(*piece, slugs, Point::new(left, at.y), line.fill.scale, &mut byte, out);
             }
         }
     }
@@ -180,27 +187,27 @@ impl Para {
     fn place_backwards(
         &self,
         piece: usize,
-        sorts: &[Sort],
+        slugs: &[Slug],
         (right, y): (Length, Length),
         scale: i64,
         byte: &mut usize,
         out: &mut Vec<Placed>,
     ) {
         let mut right = right;
-        let mut rest = sorts;
+        let mut rest = slugs;
         while !rest.is_empty() {
-            let len = 1 + rest.iter().skip(1).take_while(|s| s.bytes == 0).count();
+            let len = 1 + rest.iter().skip(1).take_while(|s| s.sort.bytes == 0).count();
             let (cluster, more) = rest.split_at(len.min(rest.len()));
             rest = more;
-            let mut glyphs: Vec<Sort> = cluster.iter().rev().copied().collect();
-            let bytes: u16 = cluster.iter().map(|s| s.bytes).sum();
-            for sort in &mut glyphs {
-                sort.bytes = 0;
+            let mut glyphs: Vec<Slug> = cluster.iter().rev().copied().collect();
+            let bytes: u16 = cluster.iter().map(|s| s.sort.bytes).sum();
+            for slug in &mut glyphs {
+                slug.sort.bytes = 0;
             }
             if let Some(first) = glyphs.first_mut() {
-                first.bytes = bytes;
+                first.sort.bytes = bytes;
             }
-            right -= Length::sp(glyphs.iter().map(|s| i64::from(s.advance)).sum());
+            right -= Length::sp(glyphs.iter().map(|s| i64::from(s.sort.advance)).sum());
             self.emit(piece, &glyphs, Point::new(right, y), scale, byte, out);
         }
     }
@@ -208,35 +215,37 @@ impl Para {
     fn emit(
         &self,
         piece: usize,
-        sorts: &[Sort],
+        slugs: &[Slug],
         at: Point,
         scale: i64,
         byte: &mut usize,
         out: &mut Vec<Placed>,
     ) {
         let Some(piece) = self.pieces.get(piece) else { return };
-        let mut text = String::with_capacity(sorts.len());
-        let mut glyphs = Vec::with_capacity(sorts.len());
-        for sort in sorts {
-            let to = *byte + usize::from(sort.bytes);
-            let words = self.text.get(*byte..to).unwrap_or_default();
-            let before = text.len();
-            if words.contains(['\n', '\u{ad}']) {
-                text.extend(
-                    words.chars().filter(|c| *c != '\u{ad}').map(|c| if c == '\n' { ' ' } else { c }),
-                );
-            } else {
-                text.push_str(words);
+        let bytes: usize = slugs.iter().map(|s| usize::from(s.sort.bytes)).sum();
+        let words = self.text.get(*byte..*byte + bytes).unwrap_or_default();
+        let mut glyphs = Vec::with_capacity(slugs.len());
+        let mut glyph = |sort: &Sort, bytes: u16| {
+            glyphs.push(Glyph { id: sort.id, bytes, advance: sort.advance, dy: sort.dy, dx: sort.dx });
+        };
+        // No other character of a byte is a break, and few have that byte of the soft hyphen.
+        let text = if words.bytes().fold(false, |found, b| found | (b == b'\n') | (b == 0xAD)) {
+            let mut text = String::with_capacity(words.len());
+            let mut from = *byte;
+            for Slug { sort, .. } in slugs {
+                let to = from + usize::from(sort.bytes);
+                let (words, before) = (self.text.get(from..to).unwrap_or_default(), text.len());
+                let kept = words.chars().filter(|c| *c != '\u{ad}');
+                text.extend(kept.map(|c| if c == '\n' { ' ' } else { c }));
+                glyph(sort, (text.len() - before) as u16);
+                from = to;
             }
-            *byte = to;
-            glyphs.push(Glyph {
-                id: sort.id,
-                bytes: (text.len() - before) as u16,
-                advance: sort.advance,
-                dy: sort.dy,
-                dx: sort.dx,
-            });
-        }
+            text
+        } else {
+            slugs.iter().for_each(|s| glyph(&s.sort, s.sort.bytes));
+            words.to_owned()
+        };
+        *byte += bytes;
         let run = GlyphRun {
             face: piece.face,
             style: Arc::clone(&piece.style),
@@ -245,7 +254,7 @@ impl Para {
             glyphs,
             text,
         };
-        let dots = super::dots::dots(piece, sorts, &run.text, run.at);
+        let dots = super::dots::dots(piece, slugs, &run.text, run.at);
         let placed = |run| Placed { run, tag: piece.tag, link: piece.link, span: piece.span };
         out.push(placed(run));
         out.extend(dots.map(placed));

@@ -89,7 +89,16 @@ impl Sorts {
                     see(*sort);
                 }
             }
-            Self::Packed(..) => range.filter_map(|at| self.get(at)).for_each(see),
+            Self::Packed(all, _) => {
+                let some = all.get(range.start as usize..range.end as usize).unwrap_or_default();
+                for (one, at) in some.iter().zip(range.start..) {
+                    if one.bytes != RARE {
+                        see(one.sort());
+                    } else if let Some(sort) = self.get(at) {
+                        see(sort);
+                    }
+                }
+            }
         }
     }
 
