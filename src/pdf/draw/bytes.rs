@@ -107,6 +107,15 @@ impl Bytes {
         }
     }
 
+    /// Two bytes of a literal string.
+    pub(in crate::pdf) fn string_bytes(&mut self, pair: [u8; 2]) {
+        if pair.iter().any(|b| matches!(b, b'(' | b')' | b'\\' | b'\r')) {
+            pair.into_iter().for_each(|b| self.string_byte(b));
+        } else {
+            self.0.extend_from_slice(&pair);
+        }
+    }
+
     /// A text string as UTF-16 in hexadecimal: `<FEFF00AD>`.
     pub(in crate::pdf) fn utf16(&mut self, text: &str) -> &mut Self {
         self.put("<FEFF");

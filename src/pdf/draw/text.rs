@@ -12,7 +12,7 @@ pub(in crate::pdf) struct TextState {
     /// Origin of the last line in thousandths of a point, within the open text object.
     line: (i64, i64),
     font: Option<(usize, i64)>,
-    /// Character spacing in thousandths of a point, width in hundredths of a percent.
+    /// Character spacing in hundred-thousandths of a point, width in hundredths of a percent.
     spacing: i64,
     scale: i64,
     rise: i64,
@@ -20,6 +20,13 @@ pub(in crate::pdf) struct TextState {
 
 /// How far a pen moves: millionths of a scaled point.
 type Pen = i64;
+
+/// Runs of fewer glyphs have the character spacing of their style.
+const SHORT: usize = 8;
+/// Glyphs of a run that tell its character spacing.
+const SAMPLE: usize = 32;
+/// So many adjustments must a character spacing spare among those to be worth its operator.
+const WORTH: usize = 3;
 
 impl TextState {
     /// Closes the text object, if one is open.
@@ -54,15 +61,17 @@ impl TextState {
             self.scale = scale;
             out.decimal(scale, 2).op("Tz");
         }
-        let spacing = (i64::from(run.style.tracking) * size + 500).div_euclid(1000);
-        if spacing != self.spacing {
-            self.spacing = spacing;
-            out.milli(spacing).op("Tc");
+        let tracking = (i64::from(run.style.tracking) * size + 500).div_euclid(1000) * 100;
+        let scale = Scale::new(size, scale, tracking);
+        let scale = Scale { spacing: scale.letter_space(run, font).unwrap_or(tracking), ..scale };
+        if scale.spacing != self.spacing {
+            self.spacing = scale.spacing;
+            out.decimal(scale.spacing, 5).op("Tc");
         }
         let (x, y) = at;
         out.milli(x - self.line.0).milli(y - self.line.1).op("Td");
         self.line = at;
-        self.glyphs(out, run, font, Scale::new(size, scale, spacing));
+        self.glyphs(out, run, font, scale);
     }
 
     fn glyphs(&mut self, out: &mut Bytes, run: &GlyphRun, font: &FontUse, scale: Scale) {
@@ -98,7 +107,10 @@ impl TextState {
     }
 
     fn one(&mut self, out: &mut Bytes, line: &mut Line, glyph: &Glyph, font: &FontUse, number: u16) {
-        let rise = crate::geom::Length::sp(i64::from(glyph.dy)).to_millipoints();
+        let rise = match glyph.dy {
+            0 => 0,
+            dy => crate::geom::Length::sp(i64::from(dy)).to_millipoints(),
+        };
         if rise != self.rise {
             line.array.close(out);
             self.rise = rise;
@@ -128,7 +140,7 @@ struct Scale {
     size: i64,
     /// Hundredths of a percent.
     wide: i64,
-    /// Thousandths of a point.
+    /// Hundred-thousandths of a point.
     spacing: i64,
     /// How many decimals an adjustment needs so that it errs by less than a thousandth of a point.
     places: u32,
@@ -152,9 +164,39 @@ impl Scale {
 
     /// What a viewer moves after a glyph of `width` (millionths of an em).
     fn advance(self, width: u32) -> Pen {
-        let points = (i64::from(width) * self.size + self.spacing * 1_000_000) / 1000;
+        let points = i64::from(width) * self.size / 1000 + self.spacing * 10;
         let natural = points * 65_536;
         if self.wide == 10_000 { natural } else { natural / 10_000 * self.wide }
+    }
+
+    /// The character spacing that most glyphs of a run stand apart by, so that few need an adjustment of their own;
+    /// `None` for short runs, and where that of the style serves as well.
+    fn letter_space(self, run: &GlyphRun, font: &FontUse) -> Option<i64> {
+        if run.glyphs.len() < SHORT || self.wide <= 0 {
+            return None;
+        }
+        let mut apart = [0; SAMPLE];
+        let glyphs = run.glyphs.iter().take(SAMPLE);
+        let by = |g: &Glyph| Pen::from(g.advance) * 1_000_000 - self.advance(font.width(g.id));
+        apart.iter_mut().zip(glyphs.clone()).for_each(|(apart, g)| *apart = by(g));
+        let apart = apart.get_mut(..glyphs.len())?;
+        apart.sort_unstable();
+        let (mut most, mut from): (&[Pen], usize) = (&[], 0);
+        for (to, high) in apart.iter().enumerate() {
+            while apart.get(from).is_some_and(|low| high - low >= self.least) {
+                from += 1;
+            }
+            most = apart.get(from..=to).filter(|alike| alike.len() > most.len()).unwrap_or(most);
+        }
+        let as_they_are = apart.iter().filter(|by| by.abs() < self.least).count();
+        if most.len() < as_they_are + WORTH {
+            return None;
+        }
+        let (sum, count) = (most.iter().sum::<Pen>(), most.len() as Pen);
+        // Millionths of a scaled point to hundred-thousandths of a point, before the width of glyphs takes part.
+        let unit = 65_536 * 10;
+        let space = (sum / count.max(1) * 10_000 / self.wide + unit / 2).div_euclid(unit);
+        Some(self.spacing + space)
     }
 
     /// The number that moves the pen by `want`, and what it moves exactly.
@@ -206,9 +248,7 @@ impl Array {
             out.put("(");
             self.string = true;
         }
-        let [high, low] = number.to_be_bytes();
-        out.string_byte(high);
-        out.string_byte(low);
+        out.string_bytes(number.to_be_bytes());
     }
 
     fn close(&mut self, out: &mut Bytes) {
