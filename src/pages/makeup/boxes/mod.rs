@@ -34,6 +34,9 @@ pub struct Effort {
     pub columns: u64,
 }
 
+/// A width, how many lines more than its best a paragraph had in it, and its lines; `None` where that cannot be.
+type Tried = (Length, i32, Option<Arc<Broken>>);
+
 /// What make-up works with: the shaper, the grid, and what was broken and set already.
 pub struct Bench<'a, 'f> {
     /// The shaper and breaker.
@@ -64,7 +67,8 @@ pub struct Bench<'a, 'f> {
     pub(super) rounds: Vec<Places>,
     /// Paragraphs broken for such places.
     pub(super) beside: BTreeMap<Beside, Arc<Broken>>,
-    broken: BTreeMap<(usize, Length, i32), Option<Arc<Broken>>>,
+    /// By block: the widths and lines lent that it was broken for. Each has a few, and is asked for often.
+    broken: Vec<Vec<Tried>>,
     refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
     set: BTreeMap<(usize, Length), Arc<SetBox>>,
     set_notes: BTreeMap<(usize, Length), Arc<SetBox>>,
@@ -90,7 +94,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             deepest: i64::from(page.lines),
             rounds: Vec::new(),
             beside: BTreeMap::new(),
-            broken: BTreeMap::new(),
+            broken: vec![Vec::new(); flow.len()],
             refitted: BTreeMap::new(),
             set: BTreeMap::new(),
             set_notes: BTreeMap::new(),
@@ -115,7 +119,8 @@ impl<'a, 'f> Bench<'a, 'f> {
 
     /// The lines of block `n` with `lent` lines more than its best; `None` where that cannot be. Made once.
     pub fn lines_with(&mut self, n: usize, width: Length, lent: i32) -> Option<Arc<Broken>> {
-        if let Some(done) = self.broken.get(&(n, width, lent)) {
+        let mut known = self.broken.get(n)?.iter();
+        if let Some((.., done)) = known.find(|(w, l, _)| (*w, *l) == (width, lent)) {
             return done.clone();
         }
         let Some(Flow::Text(block)) = self.flow.get(n) else { return None };
@@ -127,7 +132,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             first = vec![slot; cap.letter.rows as usize];
         }
         let made = self.setter.break_lines(&block.para, &Shape { first, rest }, lent).map(Arc::new);
-        self.broken.insert((n, width, lent), made.clone());
+        self.broken.get_mut(n)?.push((width, lent, made.clone()));
         made
     }
 
