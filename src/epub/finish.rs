@@ -5,6 +5,7 @@ use super::Book;
 use super::book_title;
 use super::markup::name;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -59,20 +60,22 @@ pub(super) fn pack(book: &Book, files: &[File], package: String) -> Result<Vec<u
     let packed = build(book, files).map_err(|e| e.to_string())?;
     let mut entries = unpack(&packed).map_err(|e| e.to_string())?;
     entries.retain(|path, _| path == "META-INF/container.xml" || path.starts_with(ROOT));
-    entries.insert(format!("{ROOT}content.opf"), package.into_bytes());
+    entries.insert(format!("{ROOT}content.opf"), package.into_bytes().into());
     for file in files {
-        entries.insert(format!("{ROOT}{}", file.path), file.bytes.clone());
+        entries.insert(format!("{ROOT}{}", file.path), Cow::Borrowed(&file.bytes));
     }
     write(&entries).map_err(|e| e.to_string())
 }
 
+/// The book as epub-builder makes it, all files of it empty: what they hold is put in their place afterwards, and
+/// need not be packed twice.
 fn build(book: &Book, files: &[File]) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
     builder.metadata("title", book_title(book.issue))?;
     builder.metadata("lang", book.issue.lang.0.clone())?;
     for file in files {
-        let bytes = file.bytes.as_slice();
+        let bytes: &[u8] = &[];
         match file.path.as_str() {
             "nav.xhtml" | "toc.ncx" => {}
             STYLESHEET => {
@@ -94,20 +97,20 @@ fn build(book: &Book, files: &[File]) -> epub_builder::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn unpack(bytes: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Vec<u8>>> {
+fn unpack(bytes: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Cow<'static, [u8]>>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut entries = BTreeMap::new();
     for i in 0..archive.len() {
         let mut entry = archive.by_index(i)?;
         let mut content = Vec::new();
         entry.read_to_end(&mut content)?;
-        entries.insert(entry.name().to_owned(), content);
+        entries.insert(entry.name().to_owned(), content.into());
     }
     Ok(entries)
 }
 
 /// The container: `mimetype` first and stored (EPUB 3.3 §4.3.2), the rest sorted, all of one fixed time.
-fn write(entries: &BTreeMap<String, Vec<u8>>) -> zip::result::ZipResult<Vec<u8>> {
+fn write(entries: &BTreeMap<String, Cow<'_, [u8]>>) -> zip::result::ZipResult<Vec<u8>> {
     let plain = SimpleFileOptions::default()
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
