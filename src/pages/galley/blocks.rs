@@ -57,7 +57,9 @@ impl<'a> Maker<'a, '_> {
                         top: false,
                         ..ctx.clone()
                     };
+                    let first = out.len();
                     self.blocks(inner, &inner_ctx, out);
+                    joined(out.get_mut(first..).unwrap_or_default());
                     true
                 }
                 BlockKind::Callout(role, title, inner) => {
@@ -315,6 +317,14 @@ impl<'a> Maker<'a, '_> {
         };
         let para = self.setter.para(&[run], &plain_style, lang);
         super::stack::one_line(self.setter, &para, Point::default())
+    }
+}
+
+/// Lets the blocks of one quotation stand together: the air behind each but the last is that before the next.
+fn joined(quote: &mut [Flow]) {
+    let texts = quote.iter_mut().filter_map(|f| if let Flow::Text(block) = f { Some(block) } else { None });
+    for block in texts.rev().skip(1) {
+        Arc::make_mut(&mut block.style).after = Length::ZERO;
     }
 }
 

@@ -138,11 +138,11 @@ impl<'a> Maker<'a, '_> {
         if !narrow {
             return false;
         }
-        let page = &self.layout().page;
+        let (page, column) = (&self.layout().page, self.column);
         let mut bench = Bench::new(self.setter, page, self.issue, &[]);
-        let broken = page.columns > 1 && bench.least_width(&float.content) > page.column;
+        let broken = page.columns > 1 && bench.least_width(&float.content) > column;
         let wider = most.min(page.columns) > 1 && !matches!(float.content, Content::Figure(_));
-        if !broken && !(wider && bench.set(&float.content, page.column, None).lines > i64::from(page.lines)) {
+        if !broken && !(wider && bench.set(&float.content, column, None).lines > i64::from(page.lines)) {
             return true;
         }
         float.span = SpanWish::Layout;

@@ -46,6 +46,8 @@ pub struct Maker<'a, 'f> {
     pub(super) captions: Vec<StackPart>,
     /// A head that stands at the beginning of the paragraph to come.
     pub(super) ahead: Option<Ahead>,
+    /// Width of the narrowest column of the thread.
+    pub(super) column: Length,
     /// Parts of the heading that no stack names.
     pub(super) lost: Vec<String>,
     /// Parts that the stacks of heading frames name.
@@ -132,6 +134,7 @@ impl<'a, 'f> Maker<'a, 'f> {
             bare,
             captions: Vec::new(),
             ahead: None,
+            column: crate::pages::makeup::narrowest(&design.layout.page, masters),
             lost: Vec::new(),
             stacks: BTreeSet::new(),
             frame_stacks,

@@ -129,8 +129,8 @@ fn feet(bench: &mut Bench<'_, '_>, filled: &Filled, bins: &[Bin], sheet: &Sheet)
         if notes.is_empty() {
             continue;
         }
-        let rule = Arc::new(bench.note_rule(ground.column, ARTIFACT));
-        let notes = notes.iter().filter_map(|n| bench.note(*n, ground.width));
+        let notes: Vec<Arc<SetBox>> = notes.iter().filter_map(|n| bench.note(*n, ground.width)).collect();
+        let rule = Arc::new(bench.note_rule(ground.column, notes.first().map(|b| &**b), ARTIFACT));
         let sets: Vec<Arc<SetBox>> = std::iter::once(rule).chain(notes).collect();
         let lines: i64 = sets.iter().map(|s| s.lines).sum();
         *taken = lines.min((ground.foot - ground.top) * MOST / 10);

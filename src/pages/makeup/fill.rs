@@ -221,8 +221,8 @@ impl Filling<'_, '_, '_> {
             return;
         }
         let mut line = bin.lines - self.reserved;
-        let rule = Arc::new(self.bench.note_rule(bin.w, ARTIFACT));
-        let boxes = notes.iter().filter_map(|note| self.bench.note(*note, bin.w));
+        let boxes: Vec<Arc<SetBox>> = notes.iter().filter_map(|note| self.bench.note(*note, bin.w)).collect();
+        let rule = Arc::new(self.bench.note_rule(bin.w, boxes.first().map(|b| &**b), ARTIFACT));
         for set in std::iter::once(rule).chain(boxes) {
             let lines = set.lines;
             self.out.runs.push(PlacedRun { bin: n, line, kind: RunKind::Box(set) });

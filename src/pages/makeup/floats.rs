@@ -9,7 +9,7 @@ use super::stand::{Here, Stand, here, is_whole, stands, stretch};
 use super::strips::{Strip, spans};
 use crate::geom::Length;
 use crate::issue::{Place, SpanWish};
-use crate::pages::galley::{Content, Float, SetBox};
+use crate::pages::galley::{Content, Float, Flow, SetBox};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -39,6 +39,9 @@ struct FloatChoice {
 
 /// Price of a float that goes on elsewhere.
 const BROKEN: i64 = 300;
+
+/// Price of a float above a head that stands in the thread: dearer than one some pages behind its reference.
+const OVER_HEAD: i64 = 3000;
 
 /// Heights of a picture in percent of its own, and what it costs to crop it or, where drawn, to shrink it.
 const HEIGHTS: [(i64, i64, i64); 3] = [(100, 0, 0), (80, 70, 140), (62, 160, 320)];
@@ -80,6 +83,7 @@ impl Search<'_, '_> {
         let mut out = self.all_places(bench, (number, under), strips, (start, textless));
         for (_, one, price) in &mut out {
             *price += self.crowd(placed, one, textless);
+            *price += if over_head(bench.flow, start, strips, one) { OVER_HEAD } else { 0 };
         }
         // The last one pushed is tried first.
         out.sort_by_key(|(_, _, price)| std::cmp::Reverse(*price));
@@ -294,6 +298,18 @@ impl Search<'_, '_> {
         self.float_boxes.insert((number, width, percent), Arc::clone(&set));
         set
     }
+}
+
+/// Whether a float stands at the head of the column in which an article begins with its heading: a piece's head comes
+/// before all that belongs to it.
+fn over_head(flow: &[Flow], start: &Cursor, strips: &[Strip], float: &PlacedFloat) -> bool {
+    let first = flow.iter().find_map(|f| if let Flow::Text(block) = f { Some(block) } else { None });
+    let heads = first.is_some_and(|block| matches!(block.id, Some((_, None))));
+    let here = |s: &Strip| {
+        let at_head = s.free.first().is_some_and(|(top, _)| float.line <= *top);
+        at_head && s.page == float.page && float.x <= s.x && s.x < float.x + float.w
+    };
+    heads && start.block == 0 && start.line == 0 && strips.first().is_some_and(here)
 }
 
 /// The spans that a float may take: a table takes no fewer columns than its words need, as many as there are.

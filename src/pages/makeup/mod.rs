@@ -36,3 +36,4 @@ pub use place::box_area;
 pub use schematic::schematic;
 pub use search::{Brief, compose, room};
 pub use sheet::{Overfull, picture_item};
+pub use strips::narrowest;

@@ -7,7 +7,7 @@ use super::place::{column_x, columns, fixed_lines, geometry};
 use super::sheet::{Sheet, SheetFrame};
 use crate::geom::{Length, Rect};
 use crate::issue::SpanWish;
-use crate::layout::{Frame, FramePlace, Layout, PageSpec, Rows, SequenceStep, Side};
+use crate::layout::{Frame, FramePlace, Layout, Master, PageSpec, Rows, SequenceStep, Side};
 use crate::pages::galley::Float;
 
 /// A column of the thread.
@@ -47,16 +47,10 @@ pub(super) fn strips(bench: &mut Bench<'_, '_>, frame: &Frame, number: usize, sh
     };
     let pad = frame.inset.steps_ceil(page.step) * i64::from(frame.fill.is_some() || frame.border.is_some());
     let (top, foot) = (rows.0 + pad, foot - pad);
-    let (a, b) = columns(page, frame, sheet.side);
-    let grid = b - a + 1;
-    let count = frame.columns.unwrap_or(grid).max(1);
-    let own_grid = count == grid && matches!(frame.place, FramePlace::Grid { .. }) && pad == 0;
+    let (a, _) = columns(page, frame, sheet.side);
+    let (count, own_grid) = divided(page, frame, sheet.side);
     let inset = if pad > 0 { frame.inset } else { Length::ZERO };
-    let w = if own_grid {
-        page.column
-    } else {
-        (area.w - inset * 2 - page.gutter * i64::from(count - 1)) / i64::from(count)
-    };
+    let w = if own_grid { page.column } else { share(page, area.w - inset * 2, count) };
     for n in 0..count {
         let x = if own_grid {
             column_x(page, sheet.side, a + n)
@@ -83,6 +77,41 @@ pub(super) fn strips(bench: &mut Bench<'_, '_>, frame: &Frame, number: usize, sh
             recto: (sheet.side == Side::Recto) != second,
         });
     }
+}
+
+/// Into how many columns a text frame is divided, and whether they are those of the grid.
+fn divided(page: &PageSpec, frame: &Frame, side: Side) -> (u32, bool) {
+    let (a, b) = columns(page, frame, side);
+    let grid = b - a + 1;
+    let count = frame.columns.unwrap_or(grid).max(1);
+    let plain = frame.inset == Length::ZERO || (frame.fill.is_none() && frame.border.is_none());
+    (count, count == grid && matches!(frame.place, FramePlace::Grid { .. }) && plain)
+}
+
+/// The width of each of `count` columns in `width`.
+fn share(page: &PageSpec, width: Length, count: u32) -> Length {
+    (width - page.gutter * i64::from(count - 1)) / i64::from(count)
+}
+
+/// The narrowest column that the text frames of `masters` offer to a thread; a column of the grid where they have
+/// none.
+#[must_use]
+pub fn narrowest(page: &PageSpec, masters: &[&Master]) -> Length {
+    let frames = masters.iter().flat_map(|m| &m.frames).filter(|f| f.role == "text");
+    let width = |frame: &Frame| {
+        let (a, b) = columns(page, frame, Side::Recto);
+        let whole = match &frame.place {
+            FramePlace::Box { width, .. } => *width,
+            FramePlace::Grid { .. } => {
+                (page.column + page.gutter) * i64::from(b + 1).saturating_sub(i64::from(a)) - page.gutter
+            }
+        };
+        let (count, own_grid) = divided(page, frame, Side::Recto);
+        let framed = frame.fill.is_some() || frame.border.is_some();
+        let inset = if framed { frame.inset * 2 } else { Length::ZERO };
+        if own_grid { page.column } else { share(page, whole - inset, count) }
+    };
+    frames.map(width).min().unwrap_or(page.column)
 }
 
 /// Lines of the deepest column that the masters of a sequence offer to the thread where nothing else stands.

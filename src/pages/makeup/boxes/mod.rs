@@ -13,7 +13,7 @@ use super::round::{Beside, Places};
 use crate::geom::{Length, Point, Rect};
 use crate::issue::Issue;
 use crate::layout::{PageSpec, RuleLine};
-use crate::pages::document::Item;
+use crate::pages::document::{Item, ItemKind};
 use crate::pages::galley::{CalloutContent, Content, Flow, SetBox, StackPart, baseline_in, rule_item};
 use crate::typeset::{Broken, Setter, Shape, Slot, TagId};
 use std::collections::BTreeMap;
@@ -176,11 +176,18 @@ impl<'a, 'f> Bench<'a, 'f> {
         Some(made)
     }
 
-    /// The short rule that parts notes from the text above, a line high.
-    pub fn note_rule(&self, width: Length, tag: TagId) -> SetBox {
+    /// The short rule that parts notes from the text above, a line high: where the first note begins below the line
+    /// after it, since notes stand on their foot, the rule comes down with it.
+    pub fn note_rule(&self, width: Length, first: Option<&SetBox>, tag: TagId) -> SetBox {
         let color = crate::color::Ink::BLACK;
         let rule = RuleLine { thickness: Length::PT / 2, color, length: None, gap: Length::ZERO };
-        let at = Point::new(Length::ZERO, self.page.step.scale(2, 3));
+        let top = |item: &Item| match &item.kind {
+            ItemKind::Glyphs(run) => Some(run.at.y - run.style.size.scale(120, 100)),
+            _ => None,
+        };
+        let tops = first.into_iter().flat_map(|set| &set.items).filter_map(top);
+        let slack = tops.min().unwrap_or_default().max(Length::ZERO);
+        let at = Point::new(Length::ZERO, self.page.step.scale(2, 3) + slack);
         SetBox { lines: 1, items: vec![rule_item(at, width / 4, &rule, tag)], ..SetBox::default() }
     }
 
