@@ -61,6 +61,7 @@ id = "boats"
 size = "quarter"
 file = "images/boats.svg"
 advertiser = "gazette"
+category = "boats"
 position = "after:street"
 
 [[ads]]
@@ -152,6 +153,7 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
     ("spring/issue.toml", "supplement-to =", "suplement-to =", "supplement-to"),
     ("spring/issue.toml", "source = \"texts/harbour.md\"", "sorce = \"texts/harbour.md\"", "source"),
     ("spring/issue.toml", "advertiser =", "advertizer =", "advertiser"),
+    ("spring/issue.toml", "category =", "catgory =", "category"),
     ("spring/issue.toml", "expect =", "expct =", "expect"),
     ("spring/texts/street.md", "keywords =", "keyword =", "keywords"),
     ("spring/texts/street.md", "credit=liu-yan", "credt=liu-yan", "credit"),

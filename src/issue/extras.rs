@@ -113,7 +113,8 @@ impl Checker<'_> {
             }
             if let (Some(position), Some(picture)) = (position, picture) {
                 let (id, size) = (raw.id.value.clone(), raw.size.value.clone());
-                out.push(Ad { id, advertiser, size, position, picture, span: Some(raw.span) });
+                let category = raw.category.as_ref().map(|c| c.value.trim().to_lowercase());
+                out.push(Ad { id, advertiser, size, position, category, picture, span: Some(raw.span) });
             }
         }
         out

@@ -167,9 +167,10 @@ fn ads(r: &mut Reader<'_>, f: &mut Findings) -> Vec<AdRaw> {
         let (id, size, file) = (r.text("id", f), r.text("size", f), r.text("file", f));
         let advertiser = r.text("advertiser", f);
         let position = r.text("position", f);
+        let category = r.text("category", f);
         r.finish(f);
         if let (Some(id), Some(size), Some(file)) = (id, size, file) {
-            out.push(AdRaw { id, advertiser, size, position, file, span });
+            out.push(AdRaw { id, advertiser, size, position, category, file, span });
         }
     }
     out

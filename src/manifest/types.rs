@@ -222,6 +222,8 @@ pub struct AdRaw {
     pub size: At<String>,
     /// Wish.
     pub position: Option<At<String>>,
+    /// What it sells.
+    pub category: Option<At<String>>,
     /// Supplied page.
     pub file: At<String>,
     /// Where it stands.

@@ -2,16 +2,16 @@
 //! Decides no page number.
 
 use super::fit::fit;
-use super::galley::{Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
+use super::galley::{ColumnAd, Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
 use super::jump::Shop;
 use super::makeup::{Bench, Break, Brief, Course, DrawnPage, Leaf, Overfull, compose};
-use super::order::Wish;
 use super::order::folio::Folios;
+use super::order::{Rival, Way, Wish};
 use super::order::{contents, own};
 use crate::credits::{Design, Designs};
 use crate::diag::{Diagnostic, Findings, Span};
 use crate::geom::Length;
-use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
+use crate::issue::{AdPosition, Article, ArticleId, ArticleKind, Issue, Start};
 use crate::layout::{Genre, Layout, Master, NotePlace, SequenceStep, Side};
 use crate::pages::document::TagKind;
 use crate::typeset::{Missing, Setter, TagId};
@@ -48,8 +48,8 @@ pub struct Entry<'a> {
     pub wish: Option<Wish>,
     /// Pieces that follow on behind the article on the same pages.
     pub followers: Vec<RunPiece<'a>>,
-    /// The advertisement that stands in a frame on its pages, by its index.
-    pub ad: Option<usize>,
+    /// The advertisements that stand in frames on its pages, beside its text, by their index.
+    pub ads: Vec<usize>,
 }
 
 /// Where an entry stands.
@@ -79,10 +79,17 @@ pub struct Made {
 }
 
 impl Made {
-    /// Pages and cost of the ways from a side on.
+    /// The ways from a side on.
     #[must_use]
-    pub fn ways(&self, side: Side) -> Vec<(u32, i64)> {
-        self.courses(side).iter().map(|c| (c.pages, c.cost)).collect()
+    pub fn ways(&self, side: Side, entry: &Entry<'_>, issue: &Issue) -> Vec<Way> {
+        let way = |c: &Course| {
+            let on = |page: u32| match entry.kind {
+                EntryKind::Ad(n) => Rival::of(issue, n),
+                _ => c.ads().find(|(at, _)| *at == page).and_then(|(_, n)| Rival::of(issue, n)),
+            };
+            Way { pages: c.pages, cost: c.cost, ads: [on(0), on(c.pages.saturating_sub(1))] }
+        };
+        self.courses(side).iter().map(way).collect()
     }
 
     /// The courses from a side on.
@@ -135,8 +142,9 @@ impl Made {
         let heading = self.galley.lost.iter().filter(|_| written);
         let unplaced = if course.rest.is_some() { Vec::new() } else { self.unplaced(course) };
         for name in heading.cloned().chain(unplaced) {
-            if name == "ad" && entry.ad.is_some() {
-                let message = format!("the advertisement booked beside `{}` has no page", entry.article.id);
+            if let Some(ad) = self.galley.ads.get(&name) {
+                let (ad, id) = (&ad.id, &entry.article.id);
+                let message = format!("advertisement `{ad}` has no page beside `{id}`");
                 let hint = "book it behind a longer article, or as a full page";
                 findings.push(Diagnostic::error("G005", message).at(entry.article.span).hint(hint));
                 continue;
@@ -187,11 +195,12 @@ impl Made {
         }
     }
 
-    /// Whether no course has found a page for the advertisement beside the text.
+    /// The advertisements beside the text that the best course has no page for, by their index.
     #[must_use]
-    pub fn lost_ad(&self) -> bool {
-        let lost = |c: &Course| self.unplaced(c).iter().any(|role| role == "ad");
-        self.recto.iter().chain(&self.verso).all(lost)
+    pub fn lost_ads(&self) -> Vec<usize> {
+        let best = self.recto.iter().chain(&self.verso).min_by_key(|c| c.cost);
+        let names = best.map(|c| self.unplaced(c)).unwrap_or_default();
+        names.iter().filter_map(|name| self.galley.ads.get(name)).map(|ad| ad.number).collect()
     }
 
     fn unplaced(&self, course: &Course) -> Vec<String> {
@@ -331,11 +340,13 @@ impl Entry<'_> {
         own::fixed_words(&mut maker, masters, root, &mut galley);
         match (self.kind, self.article.kind) {
             (EntryKind::Cover, _) => own::cover(&mut maker, root, &mut galley),
-            (EntryKind::Ad(n), _) => ad(&mut maker, issue, n, root, &mut galley),
+            (EntryKind::Ad(n), _) => {
+                let float = ad(&mut maker, issue, n, root);
+                galley.framed.extend(float.map(|f| ("ad".to_owned(), f)));
+            }
             (EntryKind::Article(_), ArticleKind::Text) => {
-                if let Some((n, booked)) = self.ad.and_then(|n| Some((n, issue.ads.get(n)?))) {
-                    ad(&mut maker, issue, n, TagId(0), &mut galley);
-                    galley.ad_size = Some(booked.size.clone());
+                for n in &self.ads {
+                    column_ad(&mut maker, issue, *n, &mut galley);
                 }
             }
             (_, ArticleKind::Contents) => {
@@ -348,7 +359,7 @@ impl Entry<'_> {
             }
             _ => {}
         }
-        let image = self.article.image.filter(|_| galley.framed.is_empty() || !self.is_text());
+        let image = self.article.image.filter(|_| galley.framed.len() == galley.ads.len() || !self.is_text());
         if let Some(float) = image.and_then(|p| own::picture_float(&mut maker, p, None, root)) {
             galley.framed.entry("hero".to_owned()).or_insert(float);
         }
@@ -357,14 +368,22 @@ impl Entry<'_> {
     }
 }
 
-fn ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, root: TagId, galley: &mut Galley) {
-    let Some(ad) = issue.ads.get(n) else { return };
-    let whose =
-        ad.advertiser.and_then(|p| own::party_name(issue, p, &issue.lang)).unwrap_or_else(|| ad.id.clone());
-    let float: Option<Float> = own::picture_float(maker, ad.picture, Some(&whose), root);
-    if let Some(float) = float {
-        galley.framed.insert("ad".to_owned(), float);
-    }
+/// The picture of advertisement `n`.
+fn ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, root: TagId) -> Option<Float> {
+    let ad = issue.ads.get(n)?;
+    let whose = ad.advertiser.and_then(|p| own::party_name(issue, p, &issue.lang));
+    own::picture_float(maker, ad.picture, Some(&whose.unwrap_or_else(|| ad.id.clone())), root)
+}
+
+/// Puts advertisement `n`, which stands beside text, among the framed content.
+fn column_ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, galley: &mut Galley) {
+    let (Some(booked), Some(float)) = (issue.ads.get(n), ad(maker, issue, n, TagId(0))) else { return };
+    let side = (booked.position == AdPosition::Recto).then_some(Side::Recto);
+    // No frame's role has a space.
+    let name = format!("ad {:02}", galley.ads.len() + 1);
+    let (id, size) = (booked.id.clone(), booked.size.clone());
+    galley.ads.insert(name.clone(), ColumnAd { number: n, id, size, side });
+    galley.framed.insert(name, float);
 }
 
 /// The ways of at least `least` pages that hold the whole text, where there are any; else all.

@@ -2,11 +2,12 @@
 //! Chooses no page.
 
 use super::Stand;
+use super::ads::house;
 use super::entry::{Entry, EntryKind, Made};
 use super::galley::Refs;
 use super::makeup::Break;
 use super::order::side;
-use super::plan::{Plan, host};
+use super::plan::Plan;
 use crate::credits::Designs;
 use crate::issue::Issue;
 use crate::layout::Side;
@@ -24,38 +25,14 @@ pub struct Shop<'a, 'f> {
     pub setters: &'a Setters<'f>,
 }
 
-/// Every entry made, body and tail, advertisements beside the text of an article that has a page for them. A part that goes on is made as if its first part began on a recto; where it does
-/// not, `follow` makes it anew.
+/// Every entry made, body and tail, advertisements beside the text of an article that has a page for them. A part
+/// that goes on is made as if its first part began on a recto; where it does not, `follow` makes it anew.
 pub fn make_all<'a>(plan: &mut Plan<'a>, shop: Shop<'a, '_>, refs: &Refs) -> Vec<Made> {
     let all: Vec<&Entry<'_>> = plan.body.iter().chain(&plan.tail).collect();
     let mut made: Vec<Made> = all.par_iter().map(|e| e.make(shop, refs, None)).collect();
     house(plan, shop, refs, &mut made);
     follow(plan, shop, refs, None, &mut made);
     made
-}
-
-/// Moves advertisements that found no page beside their article's text to the next article that may take them.
-fn house<'a>(plan: &mut Plan<'a>, shop: Shop<'a, '_>, refs: &Refs, made: &mut [Made]) {
-    let mut tried: Vec<(usize, usize)> = Vec::new();
-    let lost = |plan: &Plan<'_>, made: &[Made]| {
-        let mut entries = plan.body.iter().zip(made).enumerate();
-        entries.find_map(|(n, (e, m))| e.ad.filter(|_| m.lost_ad()).map(|ad| (n, ad)))
-    };
-    while let Some((n, number)) = lost(plan, made) {
-        tried.push((n, number));
-        let Some(ad) = shop.issue.ads.get(number) else { return };
-        let known: Vec<usize> = tried.iter().filter(|(_, ad)| *ad == number).map(|(n, _)| *n).collect();
-        let next = host(plan, shop.issue, ad, &known);
-        if next.is_none() {
-            plan.lost.push(ad);
-        }
-        for (at, booked) in [(Some(n), None), (next, Some(number))] {
-            let Some(at) = at else { continue };
-            let (Some(entry), Some(place)) = (plan.body.get_mut(at), made.get_mut(at)) else { continue };
-            entry.ad = booked;
-            *place = entry.make(shop, refs, None);
-        }
-    }
 }
 
 /// Makes anew every entry that prints page numbers, but for parts that go on.

@@ -1,6 +1,7 @@
 //! Pages: galleys into frames, frames onto pages; folios, contents, credits, furniture.
 //! Knows nothing of PDF or EPUB; whatever those need to know stands in `Document`.
 
+mod ads;
 mod assemble;
 #[cfg(test)]
 mod chance;
@@ -34,14 +35,14 @@ use crate::credits::Designs;
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
 use crate::geom::Length;
-use crate::issue::{AdPosition, Issue};
+use crate::issue::Issue;
 use crate::layout::Side;
 use crate::typeset::Setters;
 use assemble::assemble;
 use entry::{Entry, EntryKind, Made};
 use galley::Refs;
 use jump::Shop;
-use order::{Piece, Stretch, Wish, arrange};
+use order::{Piece, Rival, Stretch, Wish, arrange};
 use plan::{Plan, entries};
 
 /// How often page numbers may change pages before the last state is taken.
@@ -94,17 +95,14 @@ fn compose_with(
         jump::follow(&plan, shop, &refs, Some(&order), &mut made);
         order = running_order(&plan, &made, issue);
     }
+    let mut rivals = Findings::new();
+    ads::facing(&plan, &made, &order, issue, &mut rivals);
     let document = assemble(issue, designs, setters, &plan, made, &order, findings);
     off_page(&document, issue, findings);
     lines::undivided(issue, designs, findings);
-    misplaced(&plan, &order, &document, issue, findings);
-    for ad in &plan.lost {
-        findings.push(
-            Diagnostic::error("G005", format!("advertisement `{}` has no page", ad.id))
-                .at(ad.span)
-                .hint("book it as a full page, or add a frame of role `ad` with its size to a master"),
-        );
-    }
+    ads::misplaced(&plan, &order, &document, issue, findings);
+    findings.append(rivals);
+    ads::lost(&plan, findings);
     if document.pages.is_empty() {
         // Where pieces found no pages, that was said; their issue has none for that reason alone.
         findings.failed_since(mark)?;
@@ -112,28 +110,6 @@ fn compose_with(
         return Err(findings.fail(empty.hint("list an article or a cover")));
     }
     Ok(document)
-}
-
-/// Tells of advertisements that are booked on a page which the issue does not have, or which was not free.
-fn misplaced(plan: &Plan<'_>, order: &[Stand], document: &Document, issue: &Issue, findings: &mut Findings) {
-    let folio = |page: u32| document.pages.get(page as usize).map(|p| p.folio.as_str()).unwrap_or_default();
-    let last = document.pages.iter().rev().map(|p| p.folio.as_str()).find(|f| !f.is_empty());
-    for stand in order {
-        let entry = stand.entry.and_then(|n| plan.body.get(n));
-        let Some((EntryKind::Ad(n), Some(Wish::Page(page)))) = entry.map(|e| (e.kind, e.wish)) else {
-            continue;
-        };
-        let Some(ad) = issue.ads.get(n).filter(|_| stand.page != page) else { continue };
-        let AdPosition::Page(booked) = ad.position else { continue };
-        let (why, hint) = if page as usize >= document.pages.len() {
-            let last = last.unwrap_or_default();
-            (format!("the last page is {last}"), "book it on a page of this issue, or as `C3`")
-        } else {
-            (format!("it stands on page {}", folio(stand.page)), "book it on a page between two articles")
-        };
-        let message = format!("advertisement `{}` is booked on page {booked}, but {why}", ad.id);
-        findings.push(Diagnostic::error("G005", message).at(ad.span).hint(hint));
-    }
 }
 
 /// Reports text that stands beyond the trim, once for each page: nobody could read it.
@@ -171,33 +147,37 @@ struct Stand {
 
 /// Where every entry stands.
 fn running_order(plan: &Plan<'_>, made: &[Made], issue: &Issue) -> Vec<Stand> {
-    let waits = |e: &Entry<'_>| e.wish;
+    let rival = |entry: &Entry<'_>| match entry.kind {
+        EntryKind::Ad(n) => Rival::of(issue, n),
+        _ => None,
+    };
     let mut body = Vec::new();
     let mut numbers = Vec::new();
-    let mut waiting: Vec<Wish> = Vec::new();
+    let mut waiting: Vec<(Wish, Option<Rival>)> = Vec::new();
     let mut waiting_numbers = Vec::new();
     for (n, (entry, made)) in plan.body.iter().zip(made).enumerate() {
-        if let Some(wish) = waits(entry) {
-            waiting.push(wish);
+        if let Some(wish) = entry.wish {
+            waiting.push((wish, rival(entry)));
             waiting_numbers.push(n);
             continue;
         }
-        let ways = |side: Side| made.ways(side);
+        let ways = |side: Side| made.ways(side, entry, issue);
         let (recto, verso) = (ways(Side::Recto), ways(Side::Verso));
         body.push(Piece { start: entry.start, glued: entry.glued, recto, verso });
         numbers.push(n);
     }
     let mut page = 0;
     let mut out = Vec::new();
-    for stretch in arrange(&body, plan.tail.len(), &waiting, issue.page_multiple) {
+    let tail: Vec<Option<Rival>> = plan.tail.iter().map(rival).collect();
+    for stretch in arrange(&body, &tail, &waiting, issue.page_multiple) {
         let (entry, way) = match stretch {
             Stretch::Piece(n, way) => (numbers.get(n).copied(), way),
             Stretch::Waiting(n) => (waiting_numbers.get(n).copied(), 0),
             Stretch::Blank => (None, 0),
         };
         out.push(Stand { entry, way, page });
-        let pages = entry.and_then(|e| made.get(e)).and_then(|m| m.ways(order::side(page)).get(way).copied());
-        page += pages.map_or(1, |(p, _)| p);
+        let courses = entry.and_then(|e| made.get(e)).map(|m| m.courses(order::side(page)));
+        page += courses.and_then(|c| c.get(way)).map_or(1, |c| c.pages);
     }
     for n in 0..plan.tail.len() {
         let stand = Stand { entry: Some(plan.body.len() + n), way: 0, page };

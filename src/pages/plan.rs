@@ -1,6 +1,7 @@
 //! The running order before page numbers: which entries there are, and which pieces follow on in one.
 //! Composes nothing.
 
+use super::ads::beside;
 use super::entry::{Entry, EntryKind, genre_name};
 use super::galley::genre_of;
 use super::order::Wish;
@@ -113,47 +114,6 @@ fn wish(issue: &Issue, position: &AdPosition) -> Option<Wish> {
     }
 }
 
-/// Puts an advertisement that is no page beside an article that has a place for it.
-fn beside<'a>(plan: &mut Plan<'a>, issue: &Issue, n: usize, ad: &'a Ad) {
-    let host = host(plan, issue, ad, &[]);
-    match host.and_then(|entry| plan.body.get_mut(entry)) {
-        Some(entry) => entry.ad = Some(n),
-        None => plan.lost.push(ad),
-    }
-}
-
-/// The article on whose pages an advertisement that is no page stands: one whose masters have a frame of its size and
-/// that has no advertisement yet and is not among those `tried` in vain. Behind an article: that one, else the next that has a place; anywhere: the longest.
-pub fn host(plan: &Plan<'_>, issue: &Issue, ad: &Ad, tried: &[usize]) -> Option<usize> {
-    let takes = |e: &Entry<'_>| {
-        let layout = &e.design.layout;
-        let genre = genre_of(layout, genre_name(&e.article));
-        let masters = genre.into_iter().flat_map(|g| g.sequence.iter().flatten());
-        let mut frames = masters.filter_map(|s| layout.masters.get(&s.master)).flat_map(|m| &m.frames);
-        matches!(e.kind, EntryKind::Article(_))
-            && e.article.kind == ArticleKind::Text
-            && e.followers.is_empty()
-            && e.ad.is_none()
-            && e.article.sequence.is_none()
-            && e.article.jump.is_none()
-            && frames.any(|f| f.role == "ad" && f.size.as_deref() == Some(ad.size.as_str()))
-    };
-    let free = |n: &usize| !tried.contains(n) && plan.body.get(*n).is_some_and(takes);
-    let places: Vec<usize> = (0..plan.body.len()).filter(free).collect();
-    let length = |n: &usize| plan.body.get(*n).map_or(0, |e| e.article.body.len());
-    match ad.position {
-        AdPosition::Any | AdPosition::Recto => places.into_iter().rev().max_by_key(length),
-        AdPosition::After(id) => {
-            let behind = |e: &Entry<'_>| matches!(e.kind, EntryKind::Article(a) if a >= id);
-            places
-                .into_iter()
-                .find(|n| plan.body.get(*n).is_some_and(behind))
-                .filter(|_| issue.article(id).is_some())
-        }
-        AdPosition::Cover(_) | AdPosition::Page(_) | AdPosition::Facing(_) => None,
-    }
-}
-
 /// Whether the article number `n` of the running order follows on behind the one before it: the same section and
 /// layout, a genre that runs on, and nothing stated that needs pages of its own.
 #[must_use]
@@ -205,7 +165,7 @@ fn cover<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
         wish: None,
         followers: Vec::new(),
         glued: false,
-        ad: None,
+        ads: Vec::new(),
     }
 }
 
@@ -219,7 +179,7 @@ fn filler<'a>(issue: &'a Issue, designs: &'a Designs) -> Entry<'a> {
         wish: None,
         followers: Vec::new(),
         glued: false,
-        ad: None,
+        ads: Vec::new(),
     }
 }
 
@@ -233,7 +193,7 @@ fn ad_entry<'a>(issue: &'a Issue, designs: &'a Designs, n: usize, wish: Option<W
         wish,
         followers: Vec::new(),
         glued: false,
-        ad: None,
+        ads: Vec::new(),
     }
 }
 
@@ -248,6 +208,6 @@ fn article_entry<'a>(article: &'a Article, id: ArticleId, design: &'a Design) ->
         wish: None,
         followers: Vec::new(),
         glued: false,
-        ad: None,
+        ads: Vec::new(),
     }
 }

@@ -450,6 +450,7 @@ fn an_advertisement_of_a_column_stands_on_a_page_of_an_article() {
         advertiser: None,
         size: size.to_owned(),
         position,
+        category: None,
         picture: PictureId(n),
         span: None,
     };

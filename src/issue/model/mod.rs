@@ -87,6 +87,8 @@ pub struct Ad {
     pub size: String,
     /// Where it wants to stand.
     pub position: AdPosition,
+    /// What it sells, in small letters: two of one category and different advertisers are rivals.
+    pub category: Option<String>,
     /// The supplied page, as a picture of kind PDF (or another picture).
     pub picture: PictureId,
     /// Where it is booked.

@@ -93,7 +93,7 @@ pub fn build_with(maker: &mut Maker<'_, '_>, root: TagId) -> Galley {
         notes: std::mem::take(&mut maker.notes),
         floats: std::mem::take(&mut maker.floats),
         framed: std::mem::take(&mut maker.framed),
-        ad_size: None,
+        ads: BTreeMap::new(),
         stacks: BTreeMap::new(),
         drawn: BTreeMap::new(),
         jump: None,

@@ -30,10 +30,22 @@ use super::document::{Anchor, Item};
 use crate::diag::Span;
 use crate::geom::Length;
 use crate::issue::{ArticleId, BlockId, Place, SpanWish};
-use crate::layout::{FloatRule, GridMode, PageSpec, RuleLine, Style};
+use crate::layout::{FloatRule, GridMode, PageSpec, RuleLine, Side, Style};
 use crate::typeset::{DropCap, Para, Placed, RunStyle, TagId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// An advertisement that is no page: a frame of role `ad` and of its size takes it, one on a page.
+pub struct ColumnAd {
+    /// Its number in the issue.
+    pub number: usize,
+    /// Its id.
+    pub id: String,
+    /// Its size token.
+    pub size: String,
+    /// The side of the page that it is booked for.
+    pub side: Option<Side>,
+}
 
 /// An article before make-up.
 pub struct Galley {
@@ -47,8 +59,8 @@ pub struct Galley {
     pub floats: Vec<Float>,
     /// Content for frames by role: `hero`, or a callout's or figure's role.
     pub framed: BTreeMap<String, Float>,
-    /// Size token of the advertisement in `framed`, which only a frame of that size takes; `None`: any.
-    pub ad_size: Option<String>,
+    /// The advertisements in `framed` that stand beside text, by their names there.
+    pub ads: BTreeMap<String, ColumnAd>,
     /// Texts for frames of issue pages by role: nameplate, cover lines, price, imprint.
     pub stacks: BTreeMap<String, Vec<StackPart>>,
     /// Ready boxes for frames by role: the barcode.

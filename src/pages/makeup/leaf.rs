@@ -23,6 +23,19 @@ pub struct Course {
     pub rest: Option<Cursor>,
 }
 
+impl Course {
+    /// The advertisements beside its text: page, from its first, and number in the issue.
+    pub fn ads(&self) -> impl Iterator<Item = (u32, usize)> {
+        let mut before = 0;
+        let leaves = self.leaves.iter().map(move |leaf| {
+            let first = before;
+            before += leaf.sheet.pages as u32;
+            leaf.sheet.ads.iter().map(move |(page, n)| (first + *page as u32, *n))
+        });
+        leaves.flatten()
+    }
+}
+
 /// A sheet filled.
 #[derive(Clone)]
 pub struct Leaf {

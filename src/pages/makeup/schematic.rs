@@ -26,6 +26,7 @@ pub fn schematic<'m>(page: &PageSpec, master: &'m Master, side: Side) -> Vec<(&'
         narrow: Vec::new(),
         taken: Vec::new(),
         inks: std::collections::BTreeMap::new(),
+        ads: Vec::new(),
         vanished: Vec::new(),
     };
     let mut out = Vec::new();

@@ -335,11 +335,11 @@ impl Search<'_, '_> {
         out
     }
 
-    /// The bit of an advertisement that is no page of its own.
-    pub(super) fn column_ad(&self) -> Option<u64> {
+    /// The bits of advertisements that are no pages of their own.
+    pub(super) fn column_ads(&self) -> u64 {
         let galley = self.brief.galley;
-        galley.ad_size.as_ref()?;
-        galley.framed.keys().position(|k| k == "ad").map(|n| 1 << n.min(31))
+        let names = galley.framed.keys().enumerate();
+        names.filter(|(_, k)| galley.ads.contains_key(*k)).map(|(n, _)| 1 << n.min(31)).sum()
     }
 
     /// Whether all framed content has found its frame, or no master left in the sequence could take it.
@@ -354,7 +354,7 @@ impl Search<'_, '_> {
                 .any(|m| m.frames.iter().any(|f| f.role == role))
         };
         // Behind the text no page is made for an advertisement of a column.
-        let ad = |role: &str| role == "ad" && galley.ad_size.is_some();
+        let ad = |role: &str| galley.ads.contains_key(role);
         let open =
             |n: usize, role: &str| trial.sheet.used & (1 << n.min(31)) == 0 && takes(role) && !ad(role);
         (heading || !takes("heading")) && !galley.framed.keys().enumerate().any(|(n, role)| open(n, role))
@@ -365,6 +365,7 @@ impl Search<'_, '_> {
         let later = options(self.brief.sequence, trial.step);
         let takes = |role: &str| {
             let masters = later.iter().filter_map(|(m, _)| self.brief.layout.masters.get(m));
+            let role = if self.brief.galley.ads.contains_key(role) { "ad" } else { role };
             masters.flat_map(|m| &m.frames).any(|f| f.role == role)
         };
         let open = |n: usize| trial.sheet.used & (1 << n.min(31)) == 0;

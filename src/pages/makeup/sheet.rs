@@ -12,7 +12,9 @@ use crate::geom::{Length, Point, Rect};
 use crate::layout::{Frame, FramePlace, Master, PageSpec, Side};
 use crate::pages::document::{Anchor, Item, ItemKind};
 use crate::pages::galley::ARTIFACT;
-use crate::pages::galley::{Galley, Narrow, PictureCut, StackPart, border_items, fill_item, stack_of};
+use crate::pages::galley::{
+    ColumnAd, Galley, Narrow, PictureCut, StackPart, border_items, fill_item, stack_of,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,6 +47,8 @@ pub struct Sheet {
     pub under: Vec<(u64, Arc<BoxAt>)>,
     /// Tables in frames that break words.
     pub narrow: Vec<Narrow>,
+    /// Advertisements beside text: page of the sheet, number in the issue.
+    pub ads: Vec<(usize, usize)>,
     /// Frames without content, and the lines on which they would begin.
     pub vanished: Vec<(String, i64)>,
 }
@@ -137,6 +141,7 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
         overfull: Vec::new(),
         under: state.under.to_vec(),
         narrow: Vec::new(),
+        ads: Vec::new(),
         vanished: Vec::new(),
     };
     if let Some(ink) = &master.fill {
@@ -249,18 +254,21 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         sheet.floats += usize::from(placed);
         return placed;
     }
-    let other = |size: &String| frame.size.as_ref().is_some_and(|own| own != size);
-    if frame.role == "ad" && galley.ad_size.as_ref().is_some_and(other) {
-        return false;
-    }
-    let Some(bit) = galley.framed.keys().position(|k| *k == frame.role) else { return false };
-    let bit = 1_u64 << bit.min(31);
+    place_role(bench, frame, galley, sheet)
+}
+
+/// Puts the framed content of a frame's role into it; `false` where there is none.
+fn place_role(bench: &mut Bench<'_, '_>, frame: &Frame, galley: &Galley, sheet: &mut Sheet) -> bool {
+    let fixed = fixed_lines(bench.page, frame);
+    let booked = column_ad(bench.page, frame, galley, sheet);
+    let name = booked.map_or(&frame.role, |(name, ..)| name);
+    let Some(bit) = bit_of(galley, name) else { return false };
     if sheet.used & bit != 0 {
         return false;
     }
-    let Some(float) = galley.framed.get(&frame.role) else { return false };
+    let Some(float) = galley.framed.get(name) else { return false };
     let from = sheet.under.iter().find(|(b, _)| *b == bit).map(|(_, at)| Arc::clone(at));
-    let own = (float, Source::Role(frame.role.clone()));
+    let own = (float, Source::Role(name.clone()));
     let Some(rest) = place_content(bench, frame, own, (fixed, from.as_deref()), sheet) else {
         return false;
     };
@@ -269,7 +277,37 @@ fn place_frame(bench: &mut Bench<'_, '_>, frame: &Frame, state: &LayState<'_>, s
         Some(at) => sheet.under.push((bit, at)),
         None => sheet.used |= bit,
     }
+    sheet.ads.extend(booked.map(|(_, page, ad)| (page, ad.number)));
     true
+}
+
+/// The bit of framed content.
+fn bit_of(galley: &Galley, name: &str) -> Option<u64> {
+    galley.framed.keys().position(|k| k == name).map(|n| 1 << n.min(31))
+}
+
+/// The next advertisement that a frame takes beside text, and the frame's page on the sheet: of its size, for that
+/// side, and one on a page.
+fn column_ad<'g>(
+    page: &PageSpec,
+    frame: &Frame,
+    galley: &'g Galley,
+    sheet: &Sheet,
+) -> Option<(&'g String, usize, &'g ColumnAd)> {
+    if frame.role != "ad" || galley.ads.is_empty() {
+        return None;
+    }
+    let (_, area) = geometry(page, frame, sheet, 1);
+    let on = usize::from(area.x >= page.size.w);
+    if sheet.ads.iter().any(|(taken, _)| *taken == on) {
+        return None;
+    }
+    let side = if on == 0 { sheet.side } else { Side::Recto };
+    let mut open = galley.ads.iter().filter(|(name, ad)| {
+        let free = bit_of(galley, name).is_some_and(|bit| sheet.used & bit == 0);
+        free && ad.side.is_none_or(|s| s == side) && frame.size.as_ref().is_none_or(|s| *s == ad.size)
+    });
+    open.next().map(|(name, ad)| (name, on, ad))
 }
 
 /// Puts the captions that other frames give it into a frame; `false` where there are none.

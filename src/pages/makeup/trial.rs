@@ -249,7 +249,7 @@ impl Search<'_, '_> {
         }
         // An advertisement of a column stands beside text.
         let fresh = trial.sheet.used & !state.used;
-        if !moved && trial.sheet.threaded && self.column_ad().is_some_and(|bit| fresh & bit != 0) {
+        if !moved && trial.sheet.threaded && fresh & self.column_ads() != 0 {
             return;
         }
         let mut placed = way.placed.clone();
