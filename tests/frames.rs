@@ -1,17 +1,18 @@
 //! What frames, furniture and notes do, each as a case: an issue in `tests/frames` and what stood on its pages.
 //! Assertions come first; `expected.dump` was looked at, rasterised, before it was kept.
 
-use crate::kit::Goldens;
+use crate::kit::{Folder, Goldens};
 use masthead::diag::Findings;
 use masthead::font::Fonts;
-use masthead::geom::{Length, Path as Outline, Step};
+use masthead::geom::{Length, Path as Outline, Rect, Step};
 use masthead::issue::Issue;
-use masthead::layout::Library;
-use masthead::pages::{Document, Item, ItemKind, TagKind};
+use masthead::layout::{Library, Side};
+use masthead::pages::{Document, Item, ItemKind, Page, TagKind};
 use masthead::source::Sources;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
@@ -63,6 +64,7 @@ fn place(document: &Document, words: &str) -> (usize, Length, Length) {
     (0..document.pages.len()).find_map(on).unwrap_or_else(|| panic!("no `{words}`"))
 }
 
+#[expect(clippy::cast_precision_loss, reason = "two decimals of a page's measures")]
 fn mm(length: Length) -> String {
     format!("{:.2}", length.to_sp() as f64 / 65_536.0 * 25.4 / 72.0)
 }
@@ -168,6 +170,111 @@ fn a_jumped_article_names_both_pages_and_loses_no_word() {
         })
         .sum();
     assert_eq!(words(&all), written);
+}
+
+#[test]
+fn a_jumped_article_is_one_in_the_tag_tree_and_whole_in_the_book() {
+    let (_, document) = composed("jump");
+    let root = |mut tag: u32| loop {
+        match document.tags[tag as usize].parent {
+            Some(parent) if parent.0 != 0 => tag = parent.0,
+            _ => return tag,
+        }
+    };
+    let mut articles = Vec::new();
+    for page in document.pages.iter().filter(|p| p.article.is_some_and(|a| a.0 == 0)) {
+        articles.extend(page.items.iter().map(|i| root(i.tag.0)));
+    }
+    articles.sort_unstable();
+    articles.dedup();
+    articles.retain(|tag| document.tags[*tag as usize].kind == TagKind::Article);
+    assert_eq!(articles.len(), 1, "{articles:?}");
+    let issue = Folder::copy(&folder().join("jump"));
+    issue.masthead(&["build", ".", "--only", "epub", "-o", "out"]).expect(0);
+    let (_, book) = issue.files("out").into_iter().find(|(n, _)| n.ends_with(".epub")).expect("a book");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("a ZIP file");
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        zip.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+        text
+    };
+    let whole = read("OEBPS/text/a.xhtml");
+    assert!(!whole.contains("continued on") && !whole.contains("from page"), "the lines are of the print");
+    let marks: Vec<&str> = whole.split("id=\"page.").skip(1).filter_map(|m| m.split('"').next()).collect();
+    assert_eq!(marks, ["1", "3", "4"]);
+    let nav = read("OEBPS/nav.xhtml");
+    let list = nav.split_once("epub:type=\"page-list\"").expect("the page list").1;
+    for target in ["a.xhtml#page.1", "b.xhtml#page.2", "a.xhtml#page.3", "a.xhtml#page.4"] {
+        assert_eq!(list.matches(target).count(), 1, "{target}");
+    }
+    let contents = nav.split_once("epub:type=\"toc\"").expect("the contents").1;
+    let contents = contents.split_once("</nav>").expect("its end").0;
+    assert_eq!(contents.matches("text/a.xhtml").count(), 1);
+    let plan = issue.masthead(&["export", ".", "--format", "csv"]).expect(0);
+    assert!(plan.out.contains("\"1, 3-4\",\"3\""), "{}", plan.out);
+}
+
+/// Every picture: its page, its number, its area.
+fn pictures(document: &Document) -> Vec<(usize, u32, Rect)> {
+    let of = |(n, page): (usize, &Page)| {
+        let on = page.items.iter().filter_map(move |i| match &i.kind {
+            ItemKind::Picture { picture, clip, .. } => Some((n, picture.0, *clip)),
+            _ => None,
+        });
+        on.collect::<Vec<_>>()
+    };
+    document.pages.iter().enumerate().flat_map(of).collect()
+}
+
+#[test]
+fn an_article_of_several_pages_takes_an_advertisement_on_each_beside_text() {
+    let (issue, document) = composed("ads");
+    let found = pictures(&document);
+    assert_eq!(found.len(), 2, "each once");
+    assert!(found[0].0 != found[1].0, "one on a page");
+    let second = issue.ads.iter().find(|ad| ad.id == "second").expect("the second").picture.0;
+    let right = found.iter().find(|(_, picture, _)| *picture == second).expect("on a page");
+    assert_eq!(document.pages[right.0].side, Side::Recto, "as it is booked");
+    for (page, _, area) in found {
+        let text = lines(&document.pages[page].items);
+        assert!(text.iter().filter(|(_, y, _)| *y < Length::mm(180)).count() > 10, "page {page}");
+        let over = |x: Length, y: Length| x >= area.x && x < area.right() && y > area.y && y < area.bottom();
+        assert!(text.iter().all(|(x, y, _)| !over(*x, *y)));
+    }
+}
+
+#[test]
+fn captions_in_a_frame_name_numbers_that_stand_on_their_pictures() {
+    let (_, document) = composed("caption-numbers");
+    for (n, words) in ["1\u{2002}Caption of one.", "2\u{2002}Caption of two.", "3\u{2002}Caption of three"]
+        .into_iter()
+        .enumerate()
+    {
+        let (page, _, y) = place(&document, words);
+        let mark = (n + 1).to_string();
+        let on = lines(&document.pages[page].items).into_iter().find(|(_, at, t)| *t == mark && *at < y);
+        let (x, at, _) = on.unwrap_or_else(|| panic!("no {mark} on a picture"));
+        let over = pictures(&document)
+            .into_iter()
+            .any(|(_, _, a)| x >= a.x && x < a.right() && at > a.y && at < a.bottom());
+        assert!(over, "{mark} stands off its picture");
+    }
+}
+
+#[test]
+fn frames_cut_what_they_cover_from_the_columns_of_the_text() {
+    let (_, document) = composed("overlap");
+    let page = &document.pages[0];
+    let found = pictures(&document);
+    let [(0, _, across), (0, _, corner)] = found[..] else { panic!("{found:?}") };
+    let text: Vec<_> = lines(&page.items).into_iter().filter(|(.., t)| t.len() > 25).collect();
+    let on = |left: bool| text.iter().filter(move |(x, ..)| (*x < corner.x) == left).map(|(_, y, _)| *y);
+    assert!(on(true).chain(on(false)).all(|y| y < across.y || y > across.bottom()));
+    assert!(
+        on(true).any(|y| y < across.y) && on(true).any(|y| y > corner.y),
+        "the left column goes on below"
+    );
+    assert!(on(false).any(|y| y > across.bottom()) && on(false).all(|y| y < corner.y), "the right one ends");
 }
 
 #[test]
