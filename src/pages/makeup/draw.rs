@@ -223,17 +223,41 @@ fn clip_to(mut item: Item, bounds: Rect, spread: bool, (page, fold): (&PageSpec,
     Some(item)
 }
 
-/// Draws what stands in `bins`; the origin is the top of grid line 0.
+/// Draws what stands in `bins`; the origin is the top of grid line 0. A heading off the grid that opens one of several
+/// columns is as high as the text that opens the others.
 #[must_use]
 pub fn draw_runs(page: &PageSpec, flow: &[Flow], filled: &Filled, bins: &[Bin]) -> Drawn {
     let mut out = Drawn::default();
     for run in &filled.runs {
-        if let Some(bin) = bins.get(run.bin) {
-            draw_run(page, flow, run, (bin, Length::ZERO), &mut out.items);
-            run_anchors(page, flow, run, bin, &mut out.anchors);
-        }
+        let Some(bin) = bins.get(run.bin) else { continue };
+        let mut items = Vec::new();
+        draw_run(page, flow, run, (bin, Length::ZERO), &mut items);
+        let opens =
+            bins.len() > 1 && run.line == 0 && matches!(run.kind, RunKind::Lines { split: false, .. });
+        let top = ink(&items).filter(|_| opens).map(|(top, _)| top);
+        let by = top.map_or(Length::ZERO, |top| page.step * bin.top + page.cap_top() - top);
+        out.items.extend(items.into_iter().map(|i| shift(i, Length::ZERO, by.min(Length::ZERO))));
+        run_anchors(page, flow, run, bin, &mut out.anchors);
     }
     out
+}
+
+/// The height of the first capitals and of the last baseline of what is drawn; of a picture or rule its edges.
+pub(super) fn ink(items: &[Item]) -> Option<(Length, Length)> {
+    let wider = |a: (Length, Length), b: (Length, Length)| (a.0.min(b.0), a.1.max(b.1));
+    let reach = |item: &Item| match &item.kind {
+        ItemKind::Glyphs(run) => Some((run.at.y - run.style.size.scale(67, 100), run.at.y)),
+        ItemKind::Picture { clip, .. } => Some((clip.y, clip.bottom())),
+        ItemKind::Path { path: Path(steps), .. } => {
+            let ys = steps.iter().filter_map(|step| match step {
+                Step::Move(p) | Step::Line(p) | Step::Cubic(_, _, p) => Some((p.y, p.y)),
+                Step::Close => None,
+            });
+            ys.reduce(wider)
+        }
+        ItemKind::Link { .. } => None,
+    };
+    items.iter().filter_map(reach).reduce(wider)
 }
 
 /// The anchors of a run with their height below the top of grid line 0.

@@ -4,10 +4,10 @@
 use super::part::{BoxAt, Part};
 use super::{Bench, UNBOUNDED};
 use crate::geom::{Length, Rect};
-use crate::layout::FloatRule;
+use crate::layout::{FloatRule, GridMode};
 use crate::pages::document::Item;
-use crate::pages::galley::{CalloutContent, SetBox, border_items, fill_item};
-use crate::pages::makeup::draw::draw_runs;
+use crate::pages::galley::{CalloutContent, Flow, SetBox, border_items, fill_item};
+use crate::pages::makeup::draw::{draw_runs, ink, shift};
 use crate::pages::makeup::fill::{Bin, Cursor, Filled, PlacedRun, fill};
 use crate::typeset::TagId;
 use std::sync::Arc;
@@ -78,9 +78,15 @@ impl Bench<'_, '_> {
             .or_else(|| if whole { None } else { cut(&mut bench, start, &inside, most) })?;
         let mut drawn = draw_runs(bench.page, &c.flow, &filled, &inside.bins(lines));
         let rest = (!filled.end.is_done(&c.flow)).then(|| Arc::new(BoxAt::Thread(filled.end.clone())));
-        let lines = lines + inside.pad * 2;
-        let area = Rect::new(Length::ZERO, Length::ZERO, width, self.page.step * lines);
         let mut items = Vec::new();
+        let mut lines = lines;
+        if inside.pad > 0 || inside.x > Length::ZERO {
+            let (pad, by) = self.air(&c.flow, &drawn.items, (lines, inside.pad), look.inset);
+            lines += pad;
+            drawn.items = drawn.items.into_iter().map(|i| shift(i, Length::ZERO, by)).collect();
+            drawn.anchors.iter_mut().for_each(|(_, y)| *y += by);
+        }
+        let area = Rect::new(Length::ZERO, Length::ZERO, width, self.page.step * lines);
         self.ground((look, c.tag), area, &mut items);
         items.append(&mut drawn.items);
         let narrow = filled.runs.iter().filter_map(PlacedRun::set).flat_map(|set| set.narrow.iter().cloned());
@@ -96,6 +102,26 @@ impl Bench<'_, '_> {
         let gutter = self.page.gutter;
         let w = (width - x * 2 - gutter * (count - 1)) / count;
         Inside { x, w, step: w + gutter, count, pad: look.inset.steps_ceil(self.page.step) * framed }
+    }
+
+    /// How many lines a box is higher than the `lines` that its content takes, and by how much that, drawn `pad` lines
+    /// down, moves. At least `inset` is free above its first capitals and below its last baseline, air that
+    /// headings have about them included. Text on the grid stays there; without any, what whole lines give beyond
+    /// the inset is shared.
+    fn air(&self, flow: &[Flow], items: &[Item], (lines, pad): (i64, i64), inset: Length) -> (i64, Length) {
+        let step = self.page.step;
+        let (top, foot) = ink(items).unwrap_or_default();
+        let above = (top - self.page.cap_top() - step * pad).max(Length::ZERO);
+        let below = (step * (lines + pad - 1) + self.page.first - foot).max(Length::ZERO);
+        let on_grid = |f: &Flow| matches!(f, Flow::Text(t) if t.style.grid == GridMode::All);
+        if flow.iter().any(on_grid) {
+            let more = |there: Length| (inset - there).max(Length::ZERO).steps_ceil(step);
+            let head = more(above);
+            return (head + more(below), step * (head - pad));
+        }
+        let need = inset * 2 - above - below;
+        let more = need.steps_ceil(step);
+        (more, inset - above + (step * more - need) / 2 - step * pad)
     }
 
     pub(super) fn ground(&self, (look, tag): (&FloatRule, TagId), area: Rect, items: &mut Vec<Item>) {
