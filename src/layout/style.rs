@@ -34,6 +34,8 @@ pub struct Style {
     pub left: Length,
     /// Indent of all lines on the right.
     pub right: Length,
+    /// Indent of what goes on where a line was too wide, which an arrow marks (code); nothing: neither.
+    pub turn: Length,
     /// Space above.
     pub before: Length,
     /// Space below.
@@ -92,6 +94,7 @@ impl Style {
             indent: Length::ZERO,
             left: Length::ZERO,
             right: Length::ZERO,
+            turn: Length::ZERO,
             before: Length::ZERO,
             after: Length::ZERO,
             case: Case::None,

@@ -48,6 +48,7 @@ pub(super) fn style() -> Style {
         rule_above: None,
         rule_below: None,
         run_in: false,
+        turn: Length::ZERO,
         line_start: None,
         grid: GridMode::All,
     }

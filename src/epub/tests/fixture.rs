@@ -85,6 +85,7 @@ fn style(name: &str, families: &[&str], size: i64) -> Style {
         rule_above: None,
         rule_below: None,
         run_in: false,
+        turn: Length::ZERO,
         line_start: None,
         grid: GridMode::All,
     }

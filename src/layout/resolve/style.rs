@@ -89,7 +89,7 @@ impl Resolver<'_> {
         let color = self.ink(t, "color").unwrap_or_else(|| self.default_ink());
         let len = |key: &str| t.get(key).and_then(|n| self.length(n, size)).unwrap_or_default();
         let (indent, left, right) = (len("indent"), len("left"), len("right"));
-        let (before, after) = (len("before"), len("after"));
+        let (before, after, turn) = (len("before"), len("after"), len("turn").max(Length::ZERO));
         let flag = |key: &str| t.raw(key).and_then(Node::bool).unwrap_or(false);
         let count = |key: &str, or: u32| t.raw(key).and_then(|n| u32::try_from(n.int()?).ok()).unwrap_or(or);
         Style {
@@ -105,6 +105,7 @@ impl Resolver<'_> {
             indent,
             left,
             right,
+            turn,
             before,
             after,
             case: case(t.text("case")),

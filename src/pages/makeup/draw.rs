@@ -6,6 +6,7 @@ use super::framed::recolour;
 use super::leaf::Leaf;
 use super::sheet::{Sheet, SheetFrame};
 use super::strips::Strip;
+use super::turn::arrow;
 use crate::color::Ink;
 use crate::geom::{Length, Path, Point, Rect, Step};
 use crate::layout::{GridMode, PageSpec, RuleLine};
@@ -360,7 +361,9 @@ fn draw_lines(page: &PageSpec, place: &LinesPlace<'_>, at: Point, width: Length,
     }
     let mut placed = Vec::new();
     for (n, line) in lines.iter().enumerate() {
-        text.para.draw(line, Point::new(at.x, base(n as i64)), &mut placed);
+        let at = Point::new(at.x, base(n as i64));
+        text.para.draw(line, at, &mut placed);
+        items.extend(arrow(text, line, at));
         push_all(placed.drain(..), items);
     }
     if let (Some(rule), Some(_)) = (&style.rule_below, lines.last().filter(|l| l.last)) {

@@ -24,6 +24,7 @@ mod sheet;
 mod stand;
 mod strips;
 mod trial;
+mod turn;
 mod wrap;
 
 pub use boxes::Bench;

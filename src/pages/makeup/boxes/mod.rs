@@ -10,6 +10,7 @@ pub use part::{BoxAt, Part};
 
 use super::draw::push_all;
 use super::round::{Beside, Places};
+use super::turn::suits;
 use crate::geom::{Length, Point, Rect};
 use crate::issue::Issue;
 use crate::layout::{PageSpec, RuleLine};
@@ -131,7 +132,12 @@ impl<'a, 'f> Bench<'a, 'f> {
             let slot = Slot { x: left + cap.letter.width, w: (rest.w - cap.letter.width).max(Length::PT) };
             first = vec![slot; cap.letter.rows as usize];
         }
-        let made = self.setter.break_lines(&block.para, &Shape { first, rest }, lent).map(Arc::new);
+let made = match block.style.turn > Length::ZERO {
+            true if lent == 0 => self.turned(block, rest),
+            true => None,
+            false => self.setter.break_lines(&block.para, &Shape { first, rest }, lent),
+        };
+        let made = made.map(Arc::new);
         self.broken.get_mut(n)?.push((width, lent, made.clone()));
         made
     }
@@ -142,13 +148,18 @@ impl<'a, 'f> Bench<'a, 'f> {
         let Some(Flow::Text(block)) = self.flow.get(n) else { return broken };
         let left = block.left + block.style.left;
         let slot = Slot { x: left, w: (width - left - block.style.right).max(Length::PT) };
-        let Some(line) = broken.lines.get(from).filter(|l| l.slot != slot) else { return broken };
+        let Some(line) = broken.lines.get(from).filter(|l| !suits(block, l, slot)) else { return broken };
         let key = (n, from, line.chars.start, width);
         if let Some(done) = self.refitted.get(&key) {
             return Arc::clone(done);
         }
         let shape = Shape { first: Vec::new(), rest: slot };
-        let made = self.setter.break_rest(&block.para, &broken, from, &shape).map_or(broken, Arc::new);
+        let made = if block.style.turn > Length::ZERO {
+            self.turned_rest(block, &broken, from, slot)
+        } else {
+            self.setter.break_rest(&block.para, &broken, from, &shape)
+        };
+        let made = made.map_or(broken, Arc::new);
         self.refitted.insert(key, Arc::clone(&made));
         made
     }
