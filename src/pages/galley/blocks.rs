@@ -7,7 +7,7 @@ use super::{Cap, Flow, Marker, TextBlock};
 use crate::geom::{Length, Point};
 use crate::issue::{Block, BlockKind, InlineKind, Lang, List, Text};
 use crate::layout::Style;
-use crate::pages::document::{Anchor, LinkTarget, TagKind};
+use crate::pages::document::{Anchor, TagKind};
 use crate::typeset::{Run, TagId};
 use std::sync::Arc;
 
@@ -160,7 +160,7 @@ impl<'a> Maker<'a, '_> {
         }
         let mut made = self.block(para, style, block, ctx, tag);
         made.inserted = inserted;
-        made.notes = if ctx.thread { notes } else { Vec::new() };
+        made.notes = notes;
         made.cap = cap;
         made.skipped = skipped;
         made.anchors.splice(0..0, before);
@@ -198,22 +198,8 @@ impl<'a> Maker<'a, '_> {
         let runs = self.runs(text, &style, &ctx.lang, tag);
         let para = self.setter.para(&runs, &style, &ctx.lang);
         let mut made = self.block(para, style, block, ctx, tag);
-        made.notes = if ctx.thread { self.marks_of_notes(&runs) } else { Vec::new() };
+        made.notes = self.marks_of_notes(&runs);
         out.push(Flow::Text(Box::new(made)));
-    }
-
-    /// Where marks of the article's notes stand in runs.
-    fn marks_of_notes(&self, runs: &[Run]) -> Vec<(u32, usize)> {
-        let mut at = 0;
-        let mut out = Vec::new();
-        for run in runs {
-            let target = run.link.and_then(|l| self.marks.links.get(l.0 as usize));
-            if let Some(LinkTarget::Anchor(Anchor::Note(_, n))) = target {
-                out.push((at, *n));
-            }
-            at += u32::try_from(run.text.chars().count()).unwrap_or(0);
-        }
-        out
     }
 
     fn block(

@@ -1,6 +1,7 @@
 //! Figures: pictures, caption and credit, before they have a width.
 //! Decodes nothing: only sizes and the focus matter here.
 
+use super::CalloutContent;
 use super::flow::{Ctx, Maker};
 use super::stack::StackPart;
 use crate::issue::{Alt, Block, Figure, PictureId};
@@ -16,6 +17,8 @@ pub struct FigureContent {
     pub pictures: Vec<PictureCut>,
     /// Caption and credit as one text; `None` where there is neither.
     pub caption: Option<StackPart>,
+    /// Notes that its caption marks; they stand below that.
+    pub notes: Vec<CalloutContent>,
     /// Its anchor.
     pub anchor: Option<Anchor>,
     /// How it looks.
@@ -48,6 +51,7 @@ impl FigureContent {
         Self {
             pictures: self.pictures.clone(),
             caption: None,
+            notes: Vec::new(),
             anchor: self.anchor.clone(),
             rule: self.rule.clone(),
             outline: self.outline.clone(),
@@ -71,9 +75,12 @@ impl FigureContent {
             }
         }
         let caption = caption(maker, figure, ctx, tag);
+        // Where captions of several pictures stand together, their notes stand at the article's end.
+        let marking: &[Run] = caption.as_ref().filter(|_| !maker.pooled).map_or(&[], |c| &c.runs);
+        let notes = maker.notes_of(&[marking], ctx);
         let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
         let outline = outline(maker, figure, block, &rule).map(Arc::new);
-        Self { pictures, caption, anchor, rule, outline, tag }
+        Self { pictures, caption, notes, anchor, rule, outline, tag }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::figure::FigureContent;
 use super::flow::{Ctx, Maker};
+use super::notes::texts;
 use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
 use crate::geom::Length;
@@ -32,7 +33,6 @@ impl<'a> Maker<'a, '_> {
             left: Length::ZERO,
             hang: Length::ZERO,
             top: false,
-            thread: false,
             ..ctx.clone()
         };
         let mut flow = Vec::new();
@@ -43,8 +43,15 @@ impl<'a> Maker<'a, '_> {
         }
         self.blocks(inner, &box_ctx, &mut flow);
         outer_rules(&mut flow);
+        let notes = if kind == TagKind::Artifact {
+            // What repeats the thread has no notes of its own.
+            texts(&mut flow).for_each(|block| block.notes.clear());
+            Vec::new()
+        } else {
+            self.notes_in(&mut flow, &box_ctx)
+        };
         let columns = rule.columns.max(1);
-        let content = CalloutContent { flow, columns, rule: rule.clone(), tag };
+        let content = CalloutContent { flow, columns, rule: rule.clone(), tag, notes };
         let span = wish(&block.attrs);
         let place = place_of(&block.attrs);
         let content = Content::Callout(content);
@@ -108,7 +115,8 @@ impl<'a> Maker<'a, '_> {
         if framed && !self.framed.contains_key(role) {
             let mut float = float;
             if let (true, Content::Figure(figure)) = (self.bare.contains(role), &mut float.content) {
-                self.captions.extend(figure.caption.take());
+                let notes = std::mem::take(&mut figure.notes);
+                self.captions.extend(figure.caption.take().map(|caption| (caption, notes)));
             }
             self.framed.insert(role.to_owned(), float);
             return;
@@ -194,8 +202,7 @@ fn place_of(attrs: &Attrs) -> Option<Place> {
 
 /// Rules of a style stand above the first and below the last of the blocks that share it, not about each.
 fn outer_rules(flow: &mut [Flow]) {
-    let mut texts: Vec<&mut TextBlock> =
-        flow.iter_mut().filter_map(|f| if let Flow::Text(t) = f { Some(&mut **t) } else { None }).collect();
+    let mut texts: Vec<&mut TextBlock> = texts(flow).collect();
     let names: Vec<String> = texts.iter().map(|t| t.style.name.clone()).collect();
     for (n, text) in texts.iter_mut().enumerate() {
         let same = |other: Option<&String>| other == Some(&text.style.name);

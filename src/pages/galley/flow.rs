@@ -12,14 +12,11 @@ use crate::credits::Design;
 use crate::diag::Span;
 use crate::geom::Length;
 use crate::issue::{Article, ArticleId, Issue, Lang, Place, Text, plain};
-use crate::layout::{FloatRule, Genre, Layout, Master, NotePlace, Style};
+use crate::layout::{Genre, Layout, Master, Style};
 use crate::pages::document::{Anchor, LinkTarget, TagKind};
 use crate::typeset::{Run, Setter, TagId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Characters of the longest note that stands at the foot of its column; longer ones stand at the article's end.
-const LONGEST_NOTE: usize = 600;
 
 /// Makes the galley of one article.
 pub struct Maker<'a, 'f> {
@@ -43,7 +40,11 @@ pub struct Maker<'a, 'f> {
     pub(super) roles: BTreeSet<String>,
     /// Roles whose frames leave no room for a caption; their captions stand at the article's end.
     pub(super) bare: BTreeSet<String>,
-    pub(super) captions: Vec<StackPart>,
+    pub(super) captions: Vec<(StackPart, Vec<CalloutContent>)>,
+    /// Notes that stand in the box, or with the table or picture, that marks them.
+    pub(super) boxed: BTreeSet<usize>,
+    /// Whether a frame takes the captions of other frames.
+    pub(super) pooled: bool,
     /// A head that stands at the beginning of the paragraph to come.
     pub(super) ahead: Option<Ahead>,
     /// Width of the narrowest column of the thread.
@@ -74,8 +75,6 @@ pub struct Ctx {
     pub lang: Lang,
     /// Whether floats may leave it (not from boxes).
     pub top: bool,
-    /// Whether it stands in the article's thread, in lists and quotations, too (not in boxes and notes).
-    pub thread: bool,
 }
 
 /// The galley of the maker's article, below the tag `root`. Tags and links stay with the maker.
@@ -133,6 +132,8 @@ impl<'a, 'f> Maker<'a, 'f> {
             roles,
             bare,
             captions: Vec::new(),
+            boxed: BTreeSet::new(),
+            pooled: masters.iter().flat_map(|m| &m.frames).any(|f| f.captions.is_some()),
             ahead: None,
             column: crate::pages::makeup::narrowest(&design.layout.page, masters),
             lost: Vec::new(),
@@ -149,6 +150,7 @@ impl<'a, 'f> Maker<'a, 'f> {
     pub(super) fn turn_to(&mut self, (id, article, design): RunPiece<'a>) {
         (self.id, self.article, self.design) = (id, article, design);
         self.stacks.clone_from(&self.frame_stacks);
+        self.boxed.clear();
         let names = self.genre().map(run_in_names).unwrap_or_default();
         self.stacks.extend(names);
     }
@@ -184,7 +186,6 @@ impl<'a, 'f> Maker<'a, 'f> {
             hang: Length::ZERO,
             lang: self.article.lang.clone(),
             top: true,
-            thread: true,
         };
         let mut flow = Vec::new();
         self.blocks(&self.article.body, &ctx, &mut flow);
@@ -198,26 +199,16 @@ impl<'a, 'f> Maker<'a, 'f> {
         let (end, rest): (Vec<Float>, Vec<Float>) =
             std::mem::take(&mut self.floats).into_iter().partition(|f| f.place == Some(Place::End));
         self.floats = rest;
-        for part in std::mem::take(&mut self.captions) {
+        for (part, notes) in std::mem::take(&mut self.captions) {
             flow.push(Flow::Text(Box::new(plain_block(part))));
+            flow.extend(notes.into_iter().flat_map(|n| n.flow));
         }
         let credits = if self.prints_credits { self.credit_lines() } else { Vec::new() };
         for (style, words) in credits {
             let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
             flow.push(self.words_block(&words, style, tag, &ctx.lang));
         }
-        let below = self.notes_below(flow);
-        for n in 0..self.article.notes.len() {
-            if !below.contains(&n) {
-                self.note(n, ctx, flow);
-            }
-        }
-        for n in below {
-            let mut own = Vec::new();
-            let tag = self.note(n, ctx, &mut own);
-            let rule = FloatRule { inset: Length::ZERO, fill: None, border: None, ..FloatRule::default() };
-            self.notes.push(CalloutContent { flow: own, columns: 1, rule, tag });
-        }
+        self.end_notes(ctx, flow);
         for mut float in end {
             if self.stands_in_column(&mut float) {
                 flow.push(Flow::Box(Box::new(float.content)));
@@ -226,50 +217,6 @@ impl<'a, 'f> Maker<'a, 'f> {
                 self.floats.push(float);
             }
         }
-    }
-
-    /// Sets a note with its number before it.
-    fn note(&mut self, n: usize, ctx: &Ctx, out: &mut Vec<Flow>) -> TagId {
-        let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));
-        let Some(note) = self.article.notes.get(n) else { return tag };
-        let inner =
-            Ctx { parent: tag, body: "footnote".to_owned(), top: false, thread: false, ..ctx.clone() };
-        let first = out.len();
-        self.blocks(&note.blocks, &inner, out);
-        if let Some(Flow::Text(block)) = out.get_mut(first) {
-            block.anchors.push(Anchor::Note(self.id, n));
-        }
-        self.mark_first(out, first, &format!("{}", n + 1), "footnote", &ctx.lang, tag);
-        tag
-    }
-
-    /// The notes that stand at the foot of the column of their mark, in order of their marks, where the layout
-    /// wants that: those marked in the thread, and no longer than a column bears. The marks of all others are
-    /// taken off the blocks.
-    fn notes_below(&self, flow: &mut [Flow]) -> Vec<usize> {
-        let wanted = self.layout().footnotes != NotePlace::End;
-        let long = |n: usize| {
-            let words = |b: &crate::issue::Block| match &b.kind {
-                crate::issue::BlockKind::Paragraph(t) => plain(t).chars().count(),
-                _ => LONGEST_NOTE,
-            };
-            self.article
-                .notes
-                .get(n)
-                .is_none_or(|n| n.blocks.iter().map(words).sum::<usize>() >= LONGEST_NOTE)
-        };
-        let mut below: Vec<usize> = Vec::new();
-        for block in flow.iter_mut().filter_map(|f| if let Flow::Text(b) = f { Some(b) } else { None }) {
-            block.notes.retain(|(_, n)| wanted && !long(*n));
-            for (_, n) in &mut block.notes {
-                let at = below.iter().position(|known| known == n).unwrap_or_else(|| {
-                    below.push(*n);
-                    below.len() - 1
-                });
-                *n = at;
-            }
-        }
-        below
     }
 
     /// The layout's style `name` (else of its family, else body), with or without first-line indent.

@@ -11,6 +11,7 @@ mod floats;
 mod flow;
 mod inline;
 mod marks;
+mod notes;
 mod run;
 mod stack;
 mod table;
@@ -189,6 +190,8 @@ pub struct CalloutContent {
     pub rule: FloatRule,
     /// Its tag.
     pub tag: TagId,
+    /// Notes that stand in it, at the foot of the column of their mark.
+    pub notes: Vec<CalloutContent>,
 }
 
 /// A box set for a width: whole lines high, items from its top left corner.

@@ -1,6 +1,7 @@
 //! Tables: cells shaped, before columns have widths.
 //! Breaks nothing over columns or pages.
 
+use super::CalloutContent;
 use super::flow::{Ctx, Maker};
 use super::marks::ARTIFACT;
 use super::stack::StackPart;
@@ -8,7 +9,7 @@ use crate::diag::Span;
 use crate::issue::{Align, Block, Cell, Table, plain};
 use crate::layout::{FloatRule, HAlign};
 use crate::pages::document::{Anchor, TagKind};
-use crate::typeset::TagId;
+use crate::typeset::{Run, TagId};
 use std::sync::Arc;
 
 /// A table's content.
@@ -25,6 +26,8 @@ pub struct TableContent {
     pub heads: usize,
     /// Rows of cells, the header first.
     pub rows: Vec<Vec<StackPart>>,
+    /// Notes that its caption and its cells mark; they stand below its last part.
+    pub notes: Vec<CalloutContent>,
     /// Its anchor.
     pub anchor: Option<Anchor>,
     /// Its tag.
@@ -56,9 +59,12 @@ impl TableContent {
         let heads = rows.len() - table.rows.len();
         let body = rows.get_mut(heads..).unwrap_or_default();
         super::decimals::align(maker, body, &ctx.lang);
+        let cells = rows.iter().flatten().map(|cell| cell.runs.as_slice());
+        let marking: Vec<&[Run]> = caption.iter().map(|c| c.runs.as_slice()).chain(cells).collect();
+        let notes = maker.notes_of(&marking, ctx);
         let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
         let (min_scale, span) = (i64::from(rule.min_scale), block.span);
-        Self { caption, again, min_scale, span, heads, rows, anchor, tag }
+        Self { caption, again, min_scale, span, heads, rows, notes, anchor, tag }
     }
 }
 

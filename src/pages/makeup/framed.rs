@@ -104,7 +104,7 @@ fn place_picture(
     let hang = if page.hang_cap && !frame.bleed.top { page.cap_top() } else { Length::ZERO };
     let foot = if page.hang_cap && !frame.bleed.bottom { page.step - page.first } else { Length::ZERO };
     let own = figure.caption.as_ref().filter(|_| frame.captions.is_none());
-    let caption = own.map(|c| bench.caption(c, width));
+    let caption = own.map(|c| bench.captioned(figure, c, width));
     let under = caption.as_ref().map_or(0, |c| c.lines);
     if figure.pictures.len() > 1 || under * 2 > lines {
         // A gallery, or a caption that would leave the picture no room: not in a frame of one picture.
@@ -118,10 +118,13 @@ fn place_picture(
     let crop = frame.fit == Fit::Cover;
     let mut items: Vec<Item> =
         figure.pictures.first().map(|p| picture_item(p, area, crop)).into_iter().collect();
+    let mut anchors: Vec<_> = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
+    anchors.extend(
+        caption.iter().flat_map(|c| &c.anchors).map(|(a, y)| (a.clone(), Point::new(left, top + *y))),
+    );
     let shape = items.first().map(|i| i.kind.clone()).zip(figure.outline.clone());
     items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, left, top)));
     items.extend(frame.border.iter().flat_map(|b| border_items(area, b, figure.tag)));
-    let anchors = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
     let mut made = SheetFrame::of(frame, (rows, area), items, anchors);
     if let Some(hole) = &mut made.round {
         hole.area = if under > 0 { whole } else { area };

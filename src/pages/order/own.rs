@@ -72,6 +72,7 @@ pub fn picture_float(
     let content = Content::Figure(FigureContent {
         pictures: vec![cut],
         caption: None,
+        notes: Vec::new(),
         anchor: None,
         rule: FloatRule::default(),
         outline: None,
@@ -151,7 +152,7 @@ fn date_line(maker: &Maker<'_, '_>) -> String {
 /// A box of blocks for an own page's frame.
 pub(super) fn boxed(flow: Vec<Flow>, role: &str, tag: TagId) -> Float {
     let rule = FloatRule::default();
-    let content = CalloutContent { flow, columns: 1, rule: rule.clone(), tag };
+    let content = CalloutContent { flow, columns: 1, rule: rule.clone(), tag, notes: Vec::new() };
     Float {
         kind: role.to_owned(),
         rule,

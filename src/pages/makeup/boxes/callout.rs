@@ -72,6 +72,7 @@ impl Bench<'_, '_> {
         let start = if let Some(BoxAt::Thread(cursor)) = from { cursor } else { &first };
         let deepest = if room * 10 >= self.deepest * 8 { most } else { self.deepest - inside.pad * 2 };
         let mut bench = Bench::new(&mut *self.setter, self.page, self.issue, &c.flow);
+        bench.notes = &c.notes;
         bench.deepest = if room == UNBOUNDED { self.deepest } else { deepest };
         let whole = from.is_none() && room == UNBOUNDED;
         let (filled, lines) = if most < 1 { None } else { level(&mut bench, start, &inside, most) }
@@ -149,10 +150,20 @@ fn level(bench: &mut Bench<'_, '_>, start: &Cursor, inside: &Inside, most: i64) 
         let filled = fill(bench, start, &inside.bins(deep));
         if filled.end.is_done(bench.flow) {
             let used = filled.used.iter().copied().max().unwrap_or(0);
-            return Some((filled, used));
+            return Some((filled, if bench.notes.is_empty() { used } else { deep }));
         }
     }
-    (total <= most && (inside.count == 1 || most + inside.pad * 2 == UNBOUNDED)).then_some((alone, total))
+    if total > most || (inside.count > 1 && most + inside.pad * 2 != UNBOUNDED) {
+        return None;
+    }
+    if bench.notes.is_empty() {
+        return Some((alone, total));
+    }
+    // Notes stand at a column's foot, which is known now.
+    let mut deep = total..=(total * 2).min(most);
+    deep.find_map(|n| {
+        Some((fill(bench, start, &inside.bins(n)), n)).filter(|(f, _)| f.end.is_done(bench.flow))
+    })
 }
 
 /// As much of the thread from `start` on as stands in columns of `most` lines, and how many those are. Where too
@@ -168,6 +179,7 @@ fn cut(bench: &mut Bench<'_, '_>, start: &Cursor, inside: &Inside, most: i64) ->
             bench.forced = false;
         }
         let used = filled.used.iter().copied().max().unwrap_or(0);
+        let used = if bench.notes.is_empty() { used } else { lines };
         if filled.runs.is_empty() || (used < LEAST_PART && lines >= LEAST_PART) {
             break;
         }

@@ -35,12 +35,12 @@ impl Bench<'_, '_> {
         let most = most.unwrap_or(i64::from(self.page.lines)) - air * 2;
         // Words do not cross the fold.
         let words = inner.min(self.page.width());
-        let mut caption = f.caption.as_ref().map(|c| self.caption(c, words));
+        let mut caption = f.caption.as_ref().map(|c| self.captioned(f, c, words));
         let mut gallery = self.gallery(f, inner, most - caption.as_ref().map_or(0, |c| c.lines));
         if let Some(part) = f.caption.as_ref().filter(|_| gallery.width < inner) {
             // A narrower caption may be longer, and leave the picture less room, once.
             for _ in 0..2 {
-                let narrow = self.caption(part, gallery.width.max(part.style.size * CAPTION).min(words));
+                let narrow = self.captioned(f, part, gallery.width.max(part.style.size * CAPTION).min(words));
                 gallery = self.gallery(f, inner, most - narrow.lines);
                 caption = Some(narrow);
             }
@@ -55,8 +55,10 @@ impl Bench<'_, '_> {
         }
         let at = |line: i64| step * (air + line);
         items.extend(gallery.items.into_iter().map(|i| shift(i, inset, at(pictures))));
-        items.extend(caption.into_iter().flat_map(|c| c.items).map(|i| shift(i, inset, at(words))));
-        let anchors = f.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
+        let mut anchors: Vec<_> = f.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
+        let caption = caption.unwrap_or_default();
+        items.extend(caption.items.into_iter().map(|i| shift(i, inset, at(words))));
+        anchors.extend(caption.anchors.into_iter().map(|(a, y)| (a, y + at(words))));
         SetBox { lines, items, anchors, ..SetBox::default() }
     }
 
@@ -67,6 +69,18 @@ impl Bench<'_, '_> {
         let start = style.before;
         let end = self.text(part, Rect::new(Length::ZERO, start, width, Length::ZERO), &mut items);
         SetBox { lines: (end + style.after).steps_ceil(self.page.step), items, ..SetBox::default() }
+    }
+
+    /// A figure's caption, and below it the notes that it marks.
+    pub fn captioned(&mut self, f: &FigureContent, caption: &StackPart, width: Length) -> SetBox {
+        let mut set = self.caption(caption, width);
+        for note in &f.notes {
+            let (note, below) = (self.callout(note, width, 1), self.page.step * set.lines);
+            set.lines += note.lines;
+            set.items.extend(note.items.into_iter().map(|i| shift(i, Length::ZERO, below)));
+            set.anchors.extend(note.anchors.into_iter().map(|(a, y)| (a, y + below)));
+        }
+        set
     }
 
     /// The pictures in rows across `width`, at most `most` lines high.

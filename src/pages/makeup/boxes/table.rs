@@ -8,7 +8,7 @@ use crate::pages::document::{Item, ItemKind};
 use crate::pages::galley::{
     ARTIFACT, Content, Narrow, SetBox, StackPart, TableContent, baseline_in, fill_item, rule_item,
 };
-use crate::pages::makeup::draw::push_all;
+use crate::pages::makeup::draw::{push_all, shift};
 use crate::typeset::{Broken, Setter, Shape, Slot};
 use std::ops::Range;
 use std::sync::Arc;
@@ -70,7 +70,8 @@ impl Bench<'_, '_> {
         self.open(&mut sheaf, from.is_some(), width);
         let deep = room * 10 >= self.deepest * 8;
         let most = self.page.step * room - sheaf.y;
-        let (count, lines) = sheaf.fitting((first, skip), most, deep)?;
+        let (tail, below) = self.below(t, width);
+        let (count, lines) = sheaf.fitting((first, skip), (most, tail), deep)?;
         let last = set.rows.len();
         for row in first..first + count {
             sheaf.row(row, if row == first { skip } else { 0 }..usize::MAX, false);
@@ -80,8 +81,14 @@ impl Bench<'_, '_> {
             sheaf.row(first, skip..skip + lines, false);
             rest = Some(BoxAt::Row(first, skip + lines));
         }
+        let mut anchors: Vec<_> =
+            t.anchor.iter().filter(|_| from.is_none()).map(|a| (a.clone(), Length::ZERO)).collect();
+        if rest.is_none() {
+            sheaf.items.extend(below.items.into_iter().map(|i| shift(i, Length::ZERO, sheaf.y)));
+            anchors.extend(below.anchors.into_iter().map(|(a, y)| (a, y + sheaf.y)));
+            sheaf.y += tail;
+        }
         let lines = sheaf.y.steps_ceil(self.page.step);
-        let anchors = t.anchor.iter().filter(|_| from.is_none()).map(|a| (a.clone(), Length::ZERO)).collect();
         let narrow = set.narrow.iter().cloned().collect();
         let set = SetBox { lines, items: sheaf.items, anchors, narrow, ..SetBox::default() };
         Some(Part { set: Arc::new(set), rest: rest.map(Arc::new) })
@@ -100,6 +107,19 @@ impl Bench<'_, '_> {
         for row in 0..t.heads {
             sheaf.row(row, 0..usize::MAX, again);
         }
+    }
+
+    /// What stands below a table's last part, its notes, and how high that is.
+    fn below(&mut self, t: &TableContent, width: Length) -> (Length, SetBox) {
+        let (mut set, mut y) = (SetBox::default(), Length::ZERO);
+        for note in &t.notes {
+            y = y.max(self.page.step / 3);
+            let note = self.callout(note, width, 1);
+            set.items.extend(note.items.into_iter().map(|i| shift(i, Length::ZERO, y)));
+            set.anchors.extend(note.anchors.into_iter().map(|(a, at)| (a, at + y)));
+            y += self.page.step * note.lines;
+        }
+        (y, set)
     }
 
     /// The table in a width; made once.
@@ -162,14 +182,22 @@ impl Sheaf<'_> {
         self.set.smaller.as_ref().unwrap_or(&self.table.rows).get(row).map(Vec::as_slice)
     }
 
-    /// How many rows from line `skip` of row `first` on stand in `most`, or of that row how many lines, where it
-    /// must be parted; `None` where too little would stand there.
-    fn fitting(&self, (first, skip): (usize, usize), most: Length, deep: bool) -> Option<(usize, usize)> {
+    /// How many rows from line `skip` of row `first` on stand in `most`, the last one with `tail` below it, or of that
+    /// row how many lines, where it must be parted; `None` where too little would stand there.
+    fn fitting(
+        &self,
+        (first, skip): (usize, usize),
+        (most, tail): (Length, Length),
+        deep: bool,
+    ) -> Option<(usize, usize)> {
+        // What is higher than half a column is no reason to part rows.
+        let tail = if tail * 2 > most { Length::ZERO } else { tail };
         let rest = self.set.rows.len() - first.min(self.set.rows.len());
         let (mut y, mut count) = (Length::ZERO, 0);
         for row in first..first + rest {
             y += self.height(row, if row == first { skip } else { 0 }..usize::MAX);
-            if y > most {
+            let end = if row + 1 == first + rest { tail } else { Length::ZERO };
+            if y + end > most {
                 break;
             }
             count += 1;
