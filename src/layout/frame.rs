@@ -200,8 +200,8 @@ pub struct FloatRule {
     pub side: FloatSide,
     /// Whether text follows the outline that a picture's opacity gives it.
     pub outline: bool,
-    /// Captions below, or above.
-    pub caption_above: bool,
+    /// Where captions stand; `None`: below figures, above tables.
+    pub caption: Option<CaptionAt>,
     /// Ground.
     pub fill: Option<Ink>,
     /// Frame line.
@@ -216,6 +216,17 @@ pub struct FloatRule {
     pub min_scale: u8,
     /// Style of the content; `None`: the style named like the kind, else body.
     pub style: Option<String>,
+}
+
+/// Where a caption stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CaptionAt {
+    /// Above its picture or table.
+    Above,
+    /// Below it.
+    Below,
+    /// Not with it, but at the end of the article.
+    Away,
 }
 
 /// A line round a box, or on some of its sides.
@@ -268,7 +279,7 @@ impl Default for FloatRule {
             width: None,
             side: FloatSide::Between,
             outline: false,
-            caption_above: false,
+            caption: None,
             fill: None,
             border: None,
             inset: Length::ZERO,

@@ -11,8 +11,8 @@ mod style;
 mod tree;
 
 pub use frame::{
-    Across, Border, BoxSide, Edges, Fit, FloatRule, FloatSide, Frame, FramePlace, Furniture, FurniturePlace,
-    Label, Master, NotePlace, Rows, Side,
+    Across, Border, BoxSide, CaptionAt, Edges, Fit, FloatRule, FloatSide, Frame, FramePlace, Furniture,
+    FurniturePlace, Label, Master, NotePlace, Rows, Side,
 };
 pub use header::{Bound, Header, Version};
 pub use library::Library;

@@ -5,7 +5,7 @@ use super::Resolver;
 use crate::diag::Diagnostic;
 use crate::geom::Length;
 use crate::issue::{Place, Start};
-use crate::layout::frame::{Across, FloatRule, FloatSide, Furniture, FurniturePlace, Master};
+use crate::layout::frame::{Across, CaptionAt, FloatRule, FloatSide, Furniture, FurniturePlace, Master};
 use crate::layout::schema::not_one_of;
 use crate::layout::tree::{Node, Table, Value};
 use crate::layout::{Genre, NotePlace, PageSpec, SequenceStep, Style};
@@ -46,7 +46,12 @@ impl Resolver<'_> {
             width,
             side: t.text("side").and_then(FloatSide::named).unwrap_or(plain.side),
             outline: t.get("outline").and_then(Node::bool).unwrap_or(false),
-            caption_above: t.text("caption") == Some("above"),
+            caption: match t.raw("caption").map(|n| (n.text(), &n.value)) {
+                Some((Some("above"), _)) => Some(CaptionAt::Above),
+                Some((Some(_), _)) => Some(CaptionAt::Below),
+                Some((None, Value::Bool(false))) => Some(CaptionAt::Away),
+                _ => None,
+            },
             fill: self.ink(t, "fill"),
             border: self.border(t, em),
             inset,

@@ -8,7 +8,7 @@ use super::table::TableContent;
 use super::{CalloutContent, Content, Float, Flow, TextBlock};
 use crate::geom::Length;
 use crate::issue::{Alt, Attrs, Block, BlockKind, Figure, FigurePicture, Place, SpanWish, Text, plain};
-use crate::layout::{FloatRule, FloatSide};
+use crate::layout::{CaptionAt, FloatRule, FloatSide};
 use crate::pages::document::TagKind;
 use crate::pages::makeup::Bench;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ impl<'a> Maker<'a, '_> {
             }
         }
         let rule = sided(rule, &block.attrs);
-        let (kind, span, place, content) = match &block.kind {
+        let (kind, span, place, mut content) = match &block.kind {
             BlockKind::Figure(figure) => {
                 let said = shown(figure);
                 // What only adorns is no content (PDF/UA-1 §7.1); words of a caption make it content.
@@ -86,6 +86,14 @@ impl<'a> Maker<'a, '_> {
             }
             _ => return,
         };
+        if rule.caption == Some(CaptionAt::Away) {
+            let (caption, notes) = match &mut content {
+                Content::Figure(f) => (f.caption.take(), std::mem::take(&mut f.notes)),
+                Content::Table(t) => (t.caption.take(), Vec::new()),
+                Content::Callout(_) => (None, Vec::new()),
+            };
+            self.captions.extend(caption.map(|caption| (caption, notes)));
+        }
         let role = role(kind, self, out);
         let float = Float { kind: kind.to_owned(), rule, span, place, echo: None, content };
         self.put(&role, float, ctx, out);

@@ -7,7 +7,7 @@ use super::marks::ARTIFACT;
 use super::stack::StackPart;
 use crate::diag::Span;
 use crate::issue::{Align, Block, Cell, Table, plain};
-use crate::layout::{FloatRule, HAlign};
+use crate::layout::{CaptionAt, FloatRule, HAlign};
 use crate::pages::document::{Anchor, TagKind};
 use crate::typeset::{Run, TagId};
 use std::sync::Arc;
@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub struct TableContent {
     /// Caption; `None` where there is none.
     pub caption: Option<StackPart>,
+    /// Whether the caption stands below the last part.
+    pub caption_below: bool,
     /// What stands above every part but the first: the caption's words, and that the table goes on. No content.
     pub again: Option<StackPart>,
     /// Smallest size of its type, in percent.
@@ -63,8 +65,9 @@ impl TableContent {
         let marking: Vec<&[Run]> = caption.iter().map(|c| c.runs.as_slice()).chain(cells).collect();
         let notes = maker.notes_of(&marking, ctx);
         let anchor = block.attrs.id.clone().map(|id| Anchor::Id(maker.id, id));
+        let caption_below = rule.caption == Some(CaptionAt::Below);
         let (min_scale, span) = (i64::from(rule.min_scale), block.span);
-        Self { caption, again, min_scale, span, heads, rows, notes, anchor, tag }
+        Self { caption, caption_below, again, min_scale, span, heads, rows, notes, anchor, tag }
     }
 }
 

@@ -9,7 +9,7 @@ use super::stand::{FIFTHS, Here, RANK};
 use super::strips::Strip;
 use crate::geom::{Length, Rect};
 use crate::issue::Place;
-use crate::layout::{FloatRule, FloatSide};
+use crate::layout::{CaptionAt, FloatRule, FloatSide};
 use crate::pages::document::ItemKind;
 use crate::pages::galley::{Content, Float, SetBox};
 use std::sync::Arc;
@@ -220,7 +220,8 @@ fn holes(
         None => Hole { area: clip, gap, outline: None },
     };
     let Some(_) = &figure.caption else { return vec![own] };
-    let (top, end) = if figure.rule.caption_above { (y, clip.y) } else { (clip.bottom(), foot) };
+    let (top, end) =
+        if figure.rule.caption == Some(CaptionAt::Above) { (y, clip.y) } else { (clip.bottom(), foot) };
     let words = Rect::between(x, top, x + w, end);
     vec![own, Hole { area: words, gap, outline: None }]
 }

@@ -3,6 +3,7 @@
 
 use super::Bench;
 use crate::geom::{Length, Rect};
+use crate::layout::CaptionAt;
 use crate::pages::document::Item;
 use crate::pages::galley::{FigureContent, PictureCut, SetBox, StackPart};
 use crate::pages::makeup::draw::shift;
@@ -30,9 +31,10 @@ impl Bench<'_, '_> {
     pub(super) fn figure(&mut self, f: &FigureContent, width: Length, most: Option<i64>) -> SetBox {
         let step = self.page.step;
         let boxed = i64::from(f.rule.fill.is_some() || f.rule.border.is_some());
-        let (inset, air) = (f.rule.inset * boxed, f.rule.inset.steps_ceil(step) * boxed);
+        // What whole lines give beyond the inset is shared above and below.
+        let (inset, air) = (f.rule.inset * boxed, (f.rule.inset * 2).steps_ceil(step) * boxed);
         let inner = (width - inset * 2).max(Length::PT);
-        let most = most.unwrap_or(i64::from(self.page.lines)) - air * 2;
+        let most = most.unwrap_or(i64::from(self.page.lines)) - air;
         // Words do not cross the fold.
         let words = inner.min(self.page.width());
         let mut caption = f.caption.as_ref().map(|c| self.captioned(f, c, words));
@@ -46,14 +48,15 @@ impl Bench<'_, '_> {
             }
         }
         let under = caption.as_ref().map_or(0, |c| c.lines);
-        let (pictures, words) = if f.rule.caption_above { (under, 0) } else { (0, gallery.lines) };
-        let lines = gallery.lines + under + air * 2;
+        let (pictures, words) =
+            if f.rule.caption == Some(CaptionAt::Above) { (under, 0) } else { (0, gallery.lines) };
+        let lines = gallery.lines + under + air;
         let mut items = Vec::new();
         if boxed > 0 {
             let area = Rect::new(Length::ZERO, Length::ZERO, width, step * lines);
             self.ground((&f.rule, f.tag), area, &mut items);
         }
-        let at = |line: i64| step * (air + line);
+        let at = |line: i64| step * line + step * air / 2;
         items.extend(gallery.items.into_iter().map(|i| shift(i, inset, at(pictures))));
         let mut anchors: Vec<_> = f.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
         let caption = caption.unwrap_or_default();

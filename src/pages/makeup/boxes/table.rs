@@ -97,7 +97,8 @@ impl Bench<'_, '_> {
     /// Caption and header at the head of a part.
     fn open(&mut self, sheaf: &mut Sheaf<'_>, again: bool, width: Length) {
         let t = sheaf.table;
-        let caption = if again { &t.again } else { &t.caption };
+        let own = t.caption.as_ref().filter(|_| !t.caption_below);
+        let caption = if again { t.again.as_ref() } else { own };
         if let Some(caption) = caption {
             let area = Rect::new(Length::ZERO, Length::ZERO, width, Length::ZERO);
             let mut items = Vec::new();
@@ -109,9 +110,13 @@ impl Bench<'_, '_> {
         }
     }
 
-    /// What stands below a table's last part, its notes, and how high that is.
+    /// What stands below a table's last part, its caption where that is wanted there and its notes, and how high that is.
     fn below(&mut self, t: &TableContent, width: Length) -> (Length, SetBox) {
         let (mut set, mut y) = (SetBox::default(), Length::ZERO);
+        if let Some(caption) = t.caption.as_ref().filter(|_| t.caption_below) {
+            let top = caption.style.after.max(self.page.step / 3);
+            y = self.text(caption, Rect::new(Length::ZERO, top, width, Length::ZERO), &mut set.items);
+        }
         for note in &t.notes {
             y = y.max(self.page.step / 3);
             let note = self.callout(note, width, 1);
