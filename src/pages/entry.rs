@@ -4,7 +4,7 @@
 use super::fit::fit;
 use super::galley::{ColumnAd, Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
 use super::jump::Shop;
-use super::makeup::{Bench, Break, Brief, Course, DrawnPage, Leaf, Overfull, compose};
+use super::makeup::{Bench, Break, Brief, Course, DrawnPage, Leaf, Overfull, RestOver, compose};
 use super::order::folio::Folios;
 use super::order::{Rival, Way, Wish};
 use super::order::{contents, own};
@@ -147,6 +147,10 @@ impl Made {
                 let message = format!("advertisement `{ad}` has no page beside `{id}`");
                 let hint = "book it behind a longer article, or as a full page";
                 findings.push(Diagnostic::error("G005", message).at(entry.article.span).hint(hint));
+                continue;
+            }
+            if let Some(rest) = rest_of(course, &name) {
+                findings.push(goes_beyond(&name, rest, &entry.article));
                 continue;
             }
             findings.push(
@@ -409,6 +413,22 @@ fn overfull(over: &Overfull, article: &Article) -> Diagnostic {
         Some(other) => Diagnostic::error("G006", message).label(format!("it covers frame `{other}`")),
     };
     found.at(article.span).hint("shorten the text, or let the frame's text `shrink`")
+}
+
+/// What is over of framed content of which a part stands.
+fn rest_of(course: &Course, role: &str) -> Option<RestOver> {
+    let rests = course.leaves.iter().rev().flat_map(|l| &l.sheet.rests);
+    rests.into_iter().find(|(name, _)| name == role).map(|(_, rest)| *rest)
+}
+
+fn goes_beyond(role: &str, rest: RestOver, article: &Article) -> Diagnostic {
+    let much = match rest {
+        RestOver::Lines(n) => format!("{n} line{}", if n == 1 { "" } else { "s" }),
+        RestOver::Rows(n) => format!("{n} row{}", if n == 1 { "" } else { "s" }),
+    };
+    let message = format!("`{role}` of `{}` is {much} longer than the frames that take it", article.id);
+    let hint = "cut as much, or let a master behind the last one in the sequence have a frame for it";
+    Diagnostic::error("G013", message).at(article.span).hint(hint)
 }
 
 /// Tells of tables whose words are broken, each once.

@@ -5,7 +5,7 @@ use super::boxes::{Bench, BoxAt, Part};
 use super::captions::{Source, Taken};
 use super::draw::shift;
 use super::place::{bleed, frame_width, geometry};
-use super::sheet::{Overfull, Sheet, SheetFrame, picture_item};
+use super::sheet::{Overfull, RestOver, Sheet, SheetFrame, picture_item};
 use crate::color::Ink;
 use crate::geom::{Length, Point, Rect};
 use crate::layout::{Fit, FloatRule, Frame, FramePlace, PageSpec, Rows, VAlign};
@@ -64,7 +64,26 @@ pub(super) fn place_content(
         sheet.overfull.push(Overfull { frame: frame.name.clone(), lines, covers: None });
     }
     put(page, frame, Arc::unwrap_or_clone(set), sheet);
+    let over = rest.as_ref().and_then(|at| over(bench, &float.content, at, (width, columns)));
+    sheet.rests.extend(over.map(|over| (frame.role.clone(), over)));
     Some(rest)
+}
+
+/// What of a box from `at` on is still to come, in a frame of the same measure.
+fn over(
+    bench: &mut Bench<'_, '_>,
+    content: &Content,
+    at: &BoxAt,
+    measure: (Length, u32),
+) -> Option<RestOver> {
+    match (content, at) {
+        (Content::Callout(c), _) => {
+            let part = bench.plain_callout(c, measure, Some(at), None)?;
+            Some(RestOver::Lines(part.set.lines))
+        }
+        (Content::Table(t), BoxAt::Row(row, _)) => Some(RestOver::Rows(t.rows.len().saturating_sub(*row))),
+        _ => None,
+    }
 }
 
 /// Lines from a frame's top to the foot of the page, or of the whole page, where it stands at its foot.

@@ -36,5 +36,5 @@ pub use level::column_feet;
 pub use place::box_area;
 pub use schematic::schematic;
 pub use search::{Brief, compose, room};
-pub use sheet::{Overfull, picture_item};
+pub use sheet::{Overfull, RestOver, picture_item};
 pub use strips::narrowest;

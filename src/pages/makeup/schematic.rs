@@ -23,6 +23,7 @@ pub fn schematic<'m>(page: &PageSpec, master: &'m Master, side: Side) -> Vec<(&'
         threaded: false,
         overfull: Vec::new(),
         under: Vec::new(),
+        rests: Vec::new(),
         narrow: Vec::new(),
         taken: Vec::new(),
         inks: std::collections::BTreeMap::new(),

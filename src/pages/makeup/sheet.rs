@@ -45,6 +45,8 @@ pub struct Sheet {
     pub overfull: Vec<Overfull>,
     /// Framed content of which a part stands, by its bit, and where it goes on.
     pub under: Vec<(u64, Arc<BoxAt>)>,
+    /// By role, framed content of which a part stands here, and what of it is still to come.
+    pub rests: Vec<(String, RestOver)>,
     /// Tables in frames that break words.
     pub narrow: Vec<Narrow>,
     /// Advertisements beside text: page of the sheet, number in the issue.
@@ -72,6 +74,15 @@ pub struct SheetFrame {
     pub gap: Length,
     /// What thread text goes round, where it does.
     pub(super) round: Option<Hole>,
+}
+
+/// What of framed content has found no place yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RestOver {
+    /// Grid lines of a callout.
+    Lines(i64),
+    /// Rows of a table.
+    Rows(usize),
 }
 
 /// A frame whose content is too large for it.
@@ -140,6 +151,7 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
         inks: BTreeMap::new(),
         overfull: Vec::new(),
         under: state.under.to_vec(),
+        rests: Vec::new(),
         narrow: Vec::new(),
         ads: Vec::new(),
         vanished: Vec::new(),
