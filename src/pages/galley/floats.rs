@@ -158,7 +158,8 @@ impl<'a> Maker<'a, '_> {
         let mut bench = Bench::new(self.setter, page, self.issue, &[]);
         let broken = page.columns > 1 && bench.least_width(&float.content) > column;
         let wider = most.min(page.columns) > 1 && !matches!(float.content, Content::Figure(_));
-        if !broken && !(wider && bench.set(&float.content, column, None).lines > i64::from(page.lines)) {
+        let high = wider && bench.set(&float.content, column, None).lines > i64::from(page.lines);
+        if !broken && !high {
             return true;
         }
         float.span = SpanWish::Layout;

@@ -12,7 +12,7 @@ use crate::typeset::{Run, TagId};
 /// Characters of the longest note that stands at the foot of its column; longer ones stand at the article's end.
 const LONGEST_NOTE: usize = 600;
 
-impl<'a> Maker<'a, '_> {
+impl Maker<'_, '_> {
     /// Sets a note with its number before it.
     fn note(&mut self, n: usize, ctx: &Ctx, out: &mut Vec<Flow>) -> TagId {
         let tag = self.marks.tag(TagKind::Note, Some(ctx.parent));

@@ -40,7 +40,7 @@ pub struct Part {
 /// Which part: of the box with the tag, its columns, its width, its greatest height, from where on.
 pub(super) type PartKey = (TagId, u32, Length, i64, Vec<usize>);
 
-impl<'a> Bench<'a, '_> {
+impl Bench<'_, '_> {
     /// As much of `content` from `from` on as stands in `room` lines: no part has fewer than two lines, unless it is
     /// the whole. `None` where nothing of it can stand there; figures have no parts. Made once.
     pub fn part(
