@@ -83,12 +83,14 @@ impl Maker<'_, '_> {
         own.into_iter().map(|n| self.note_box(n, ctx)).collect()
     }
 
-    /// The notes that `runs` mark, of a table or a caption, in order of their marks: they stand below it.
+    /// The notes that `runs` mark, of a table or a caption, in order of their marks: they stand below it, together no
+    /// longer than one may be; those beyond that stand at the article's end.
     pub(super) fn notes_of(&mut self, runs: &[&[Run]], ctx: &Ctx) -> Vec<CalloutContent> {
         let marked: Vec<usize> = runs.iter().flat_map(|r| self.marks_of_notes(r)).map(|(_, n)| n).collect();
-        let mut own = Vec::new();
+        let (mut own, mut chars) = (Vec::new(), 0);
         for n in marked {
-            if self.stays(n) && self.boxed.insert(n) {
+            if self.stays(n) && chars + self.length(n) < LONGEST_NOTE && self.boxed.insert(n) {
+                chars += self.length(n);
                 own.push(self.note_box(n, ctx));
             }
         }
@@ -97,13 +99,16 @@ impl Maker<'_, '_> {
 
     /// Whether a note stands by its mark: the layout wants that, and it is no longer than a column bears.
     fn stays(&self, n: usize) -> bool {
+        self.layout().footnotes != NotePlace::End && self.length(n) < LONGEST_NOTE
+    }
+
+    /// Characters of a note; what is no paragraph counts as a long one.
+    fn length(&self, n: usize) -> usize {
         let words = |b: &Block| match &b.kind {
             BlockKind::Paragraph(t) => plain(t).chars().count(),
             _ => LONGEST_NOTE,
         };
-        let length = |blocks: &[Block]| blocks.iter().map(words).sum::<usize>();
-        self.layout().footnotes != NotePlace::End
-            && self.article.notes.get(n).is_some_and(|note| length(&note.blocks) < LONGEST_NOTE)
+        self.article.notes.get(n).map_or(LONGEST_NOTE, |note| note.blocks.iter().map(words).sum())
     }
 
     /// Where marks of the article's notes stand in runs.

@@ -195,8 +195,8 @@ impl Sheaf<'_> {
         (most, tail): (Length, Length),
         deep: bool,
     ) -> Option<(usize, usize)> {
-        // What is higher than half a column is no reason to part rows.
-        let tail = if tail * 2 > most { Length::ZERO } else { tail };
+        // What leaves a row no room is no reason to part rows.
+        let tail = if tail.scale(10, 9) > most { Length::ZERO } else { tail };
         let rest = self.set.rows.len() - first.min(self.set.rows.len());
         let (mut y, mut count) = (Length::ZERO, 0);
         for row in first..first + rest {
