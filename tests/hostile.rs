@@ -1,0 +1,130 @@
+//! Pictures that mean harm or are broken: each is a finding of its own, soon, and nothing is written.
+//! How each kind is told apart is tested beside the reader of pictures.
+
+use crate::kit::{Folder, command};
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use std::time::{Duration, Instant};
+
+/// A small page as a PDF file, after `change`.
+fn pdf(change: impl FnOnce(&mut Document, &mut Dictionary)) -> Vec<u8> {
+    let mut file = Document::with_version("1.4");
+    let pages = file.new_object_id();
+    let content = file.add_object(Stream::new(Dictionary::new(), b"0 0 0 1 k 0 0 9 9 re f".to_vec()));
+    let mut page = dictionary! {
+        "Type" => "Page",
+        "Parent" => pages,
+        "Contents" => content,
+        "MediaBox" => vec![Object::from(0), 0.into(), 90.into(), 90.into()],
+    };
+    change(&mut file, &mut page);
+    let page = file.add_object(page);
+    let tree = dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => vec![Object::from(page)] };
+    file.objects.insert(pages, tree.into());
+    let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    file.trailer.set("Root", catalog);
+    let mut out = Vec::new();
+    file.save_to(&mut out).expect("a PDF");
+    out
+}
+
+/// A PNG's head for so many pixels, with a stream of data that is almost nothing.
+fn png(side: u32) -> Vec<u8> {
+    let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut chunk = |kind: &[u8; 4], data: &[u8]| {
+        out.extend(u32::try_from(data.len()).expect("short").to_be_bytes());
+        let all = [&kind[..], data].concat();
+        out.extend(&all);
+        out.extend(crc(&all).to_be_bytes());
+    };
+    let side = side.to_be_bytes();
+    chunk(b"IHDR", &[&side[..], &side, &[8, 2, 0, 0, 0]].concat());
+    chunk(b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01");
+    chunk(b"IEND", b"");
+    out
+}
+
+/// The check sum of PNG's parts (ISO/IEC 15948, annex D).
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { c >> 1 ^ 0xEDB8_8320 } else { c >> 1 })
+    })
+}
+
+/// An SVG whose uses multiply, or come back to themselves.
+fn svg(inside: &str) -> Vec<u8> {
+    format!("<svg xmlns='http://www.w3.org/2000/svg' width='90' height='90'>{inside}</svg>").into_bytes()
+}
+
+/// What the program says of an issue with one such picture, and how it ends.
+fn said(name: &str, bytes: &[u8]) -> (i32, String) {
+    let folder = Folder::small().file(name, bytes);
+    folder.put("one.md", format!("+++\ntitle = \"One\"\n+++\n\nWords.\n\n![A thing]({name} \"A thing.\")\n"));
+    let began = Instant::now();
+    let args = ["build", ".", "--only", "press", "--color", "never"];
+    let output = command(folder.path(), &args).output().expect("the program runs");
+    assert!(began.elapsed() < Duration::from_secs(20), "{name} takes too long");
+    let err = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(!err.contains("panicked"), "{err}");
+    (output.status.code().expect("an end, not a signal"), err)
+}
+
+#[test]
+fn each_is_a_finding() {
+    let jpeg = include_bytes!("fixtures/pictures/turned.jpg");
+    let mut bomb = String::from("<g id='a0'><path d='M0 0h1v1z'/></g>");
+    for n in 1..30 {
+        bomb += &format!("<g id='a{n}'>{}</g>", format!("<use href='#a{}'/>", n - 1).repeat(10));
+    }
+    let encrypted = pdf(|file, _| {
+        let odd = || Object::string_literal("01234567890123456789012345678901");
+        let lock = dictionary! {
+            "Filter" => "Standard", "V" => 1, "R" => 2, "O" => odd(), "U" => odd(), "P" => -4,
+        };
+        let lock = file.add_object(lock);
+        file.trailer.set("Encrypt", lock);
+        file.trailer.set("ID", vec![odd(), odd()]);
+    });
+    let whole = pdf(|_, _| {});
+    let boxless = pdf(|_, page| {
+        page.remove(b"MediaBox");
+    });
+    let cases: Vec<(&str, &str, Vec<u8>)> = vec![
+        ("P006", "cut.jpg", jpeg[..jpeg.len() - 40].to_vec()),
+        ("P003", "large.png", png(100_000)),
+        ("P004", "empty.png", png(3_000)),
+        ("P005", "other.png", jpeg.to_vec()),
+        ("P004", "many.svg", svg(&bomb)),
+        (
+            "P008",
+            "outside.svg",
+            svg("<image href='../../../etc/passwd' width='9' height='9'/><path d='M0 0h9v9z'/>"),
+        ),
+        ("P004", "locked.pdf", encrypted),
+        ("P004", "broken.pdf", whole[..whole.len() / 3].to_vec()),
+        ("P004", "boxless.pdf", boxless),
+    ];
+    for (code, name, bytes) in cases {
+        let (exit, err) = said(name, &bytes);
+        let heads = ["error[", "warning["];
+        let findings: Vec<&str> =
+            err.lines().filter(|line| heads.iter().any(|h| line.starts_with(h))).collect();
+        let [first, ..] = findings.as_slice() else { panic!("{name} is not told: {err}") };
+        assert!(first.contains(&format!("[{code}]")), "{name}: {err}");
+        assert!(findings.iter().all(|f| f.contains(name)), "{name}: {err}");
+        assert_eq!(exit, i32::from(findings.iter().any(|f| f.starts_with("error"))), "{name}: {err}");
+    }
+}
+
+#[test]
+fn a_drawing_that_comes_back_to_itself_ends() {
+    let cycle = svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g><path d='M0 0h9v9z'/>");
+    let (exit, err) = said("cycle.svg", &cycle);
+    assert!(exit == 0 || err.contains("[P004]"), "{err}");
+}
+
+#[test]
+fn one_dot_to_the_inch_makes_no_page_of_a_stamp() {
+    let jpeg = include_bytes!("fixtures/pictures/turned.jpg");
+    assert!(jpeg.windows(5).any(|w| w == [1, 0, 1, 0, 1]), "1 × 1 dots to the inch");
+    assert_eq!(said("small.jpg", jpeg).0, 0);
+}
