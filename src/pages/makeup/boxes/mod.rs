@@ -132,7 +132,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             let slot = Slot { x: left + cap.letter.width, w: (rest.w - cap.letter.width).max(Length::PT) };
             first = vec![slot; cap.letter.rows as usize];
         }
-let made = match block.style.turn > Length::ZERO {
+        let made = match block.style.turn > Length::ZERO {
             true if lent == 0 => self.turned(block, rest),
             true => None,
             false => self.setter.break_lines(&block.para, &Shape { first, rest }, lent),
