@@ -5,7 +5,7 @@ use super::boxes::Bench;
 use super::sheet::{Sheet, SheetFrame};
 use crate::color::Ink;
 use crate::geom::{Length, Point, Rect};
-use crate::layout::{Frame, Label};
+use crate::layout::{Frame, FramePlace, Label, Rows};
 use crate::pages::document::Item;
 use crate::pages::galley::{ARTIFACT, Content, FigureContent, Galley, StackPart, fill_item, one_line};
 use crate::pages::makeup::push_all;
@@ -45,14 +45,18 @@ impl Source {
     }
 }
 
-/// The frames of a master in the order in which they are laid: as written, but a frame that takes captions after
-/// the last one that gives it one.
+/// The frames of a master in the order in which they are laid: as written, but a frame that takes captions behind the
+/// last one that gives it one or below which it stands, so that what stands below the captions finds them there.
 pub(super) fn laying_order(frames: &[Frame]) -> Vec<&Frame> {
     let mut out: Vec<&Frame> = frames.iter().filter(|f| f.role != "captions").collect();
-    for (n, notes) in frames.iter().enumerate().filter(|(_, f)| f.role == "captions") {
-        let before = |f: &&Frame| frames.iter().take(n).any(|b| b.name == f.name);
-        let gives = |f: &&Frame| f.captions.as_deref() == Some(notes.name.as_str());
-        let at = out.iter().rposition(|f| before(f) || gives(f)).map_or(0, |at| at + 1);
+    for notes in frames.iter().filter(|f| f.role == "captions") {
+        let above: &[String] = match &notes.place {
+            FramePlace::Grid { rows: Rows::After { frames, .. }, .. } => frames,
+            _ => &[],
+        };
+        let first =
+            |f: &&Frame| f.captions.as_deref() == Some(notes.name.as_str()) || above.contains(&f.name);
+        let at = out.iter().rposition(first).map_or(out.len(), |at| at + 1);
         out.insert(at, notes);
     }
     out
