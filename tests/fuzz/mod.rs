@@ -41,7 +41,7 @@ fn fuzzed(parser: Parser) {
     }
     let findings = run.join().unwrap_or_else(|_| panic!("a panic behind case {last:?}"));
     assert_eq!(last, Some(CASES - 1));
-    assert!(findings as u64 > CASES, "only {findings} findings in {CASES} cases");
+    assert!(findings as u64 * 4 > CASES * 3, "only {findings} findings in {CASES} cases");
 }
 
 #[test]
