@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Configurations of floats filled for each state and master.
-const CONFIGURATIONS: usize = 80;
+const CONFIGURATIONS: usize = 120;
 /// Configurations a state and master that get a second, finer fill at the most.
-const FILLED_ANEW: usize = 10;
+const FILLED_ANEW: usize = 40;
 /// What a configuration may look dearer than another with as many floats, and still get one.
 const SLACK: i64 = 1500;
 /// Floats placed on one sheet at the most.
