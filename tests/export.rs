@@ -120,7 +120,7 @@ fn forms_are_asked_for_where_they_exist() {
     let folder = samples();
     let issue = "samples/minimal";
     folder.masthead(&["export", issue, "--format", "jsonld,onix,csv", "--out", "told"]).expect(0);
-    let names: Vec<String> = folder.files("told").into_iter().map(|(n, _)| n).collect();
+    let names: Vec<String> = folder.files("told").into_keys().collect();
     assert_eq!(names.len(), 3, "{names:?}");
     for (args, words) in [
         (vec!["export", issue], "no form is named"),

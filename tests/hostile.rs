@@ -3,6 +3,7 @@
 
 use crate::kit::{Folder, command};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 /// A small page as a PDF file, after `change`.
@@ -73,7 +74,8 @@ fn each_is_a_finding() {
     let jpeg = include_bytes!("fixtures/pictures/turned.jpg");
     let mut bomb = String::from("<g id='a0'><path d='M0 0h1v1z'/></g>");
     for n in 1..30 {
-        bomb += &format!("<g id='a{n}'>{}</g>", format!("<use href='#a{}'/>", n - 1).repeat(10));
+        let uses = format!("<use href='#a{}'/>", n - 1).repeat(10);
+        let _ = write!(bomb, "<g id='a{n}'>{uses}</g>");
     }
     let encrypted = pdf(|file, _| {
         let odd = || Object::string_literal("01234567890123456789012345678901");

@@ -86,7 +86,7 @@ fn words(count: usize) -> String {
     (0..count).map(|n| ALL[(n * n + n / 7) % 9]).collect::<Vec<_>>().join(" ")
 }
 
-/// LuaTeX: no PDF. ConTeXt: the picture dropped, exit code 0.
+/// `LuaTeX`: no PDF. `ConTeXt`: the picture dropped, exit code 0.
 #[test]
 fn a_jpeg_of_one_dot_to_the_inch_has_the_width_of_its_column_and_its_own_bytes() {
     let images = samples().join("auto-review/2025-12/images");
@@ -154,7 +154,7 @@ fn a_wide_price_table_in_one_column_keeps_its_prices_whole() {
 
 const CAP: &str = "[genres.default]\ndrop-cap = { lines = 3 }\n";
 
-/// LuaLaTeX: overprints the next paragraph.
+/// `LuaLaTeX`: overprints the next paragraph.
 #[test]
 fn a_drop_cap_on_a_paragraph_of_one_line_keeps_the_next_clear() {
     let (document, findings) = composed(&issue(2, CAP, &format!("Ink dries.\n\nSecond {}", words(120))));
@@ -165,7 +165,7 @@ fn a_drop_cap_on_a_paragraph_of_one_line_keeps_the_next_clear() {
     assert!(second.y > cap.y || second.x > cap.right, "{} {}", second.words, cap.words);
 }
 
-/// WeasyPrint: a crash.
+/// `WeasyPrint`: a crash.
 #[test]
 fn a_drop_cap_inside_columns_is_set() {
     for columns in 1..=6 {
@@ -272,7 +272,7 @@ fn editorial(pages: u32, more: usize) -> Vec<(String, String, usize)> {
     let text = title.read("2025-12/editorial-note.md");
     let (_, tail) = text.rsplit_once("\n\n").expect("paragraphs");
     let added: String = tail.trim().chars().cycle().take(more).collect();
-    let added = added.replace("\n", " ");
+    let added = added.replace('\n', " ");
     title.put("2025-12/editorial-note.md", format!("{}\n\n{added}\n", text.trim_end()));
     let (mut sources, mut findings) = (Sources::new(), Findings::new());
     let path = title.path().join("2025-12");

@@ -1,5 +1,5 @@
 //! The issue as an ONIX for Books 3.0 message: one product, the EPUB of a single issue of a periodical.
-//! Code lists are EDItEUR's; each code is named beside its list. Knows nothing of other formats.
+//! Code lists are `EDItEUR`'s; each code is named beside its list. Knows nothing of other formats.
 
 use super::Work;
 use super::people::{gathered, onix_form, onix_language, onix_role};

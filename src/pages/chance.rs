@@ -76,15 +76,15 @@ impl Chance {
         let article = &mut issue.articles[0];
         (article.body, article.notes, article.title) = (body, notes, title);
         (article.kicker, article.deck, article.note) = (Text::new(), Text::new(), Text::new());
-        let designs = designs(Arc::new(layout));
+        let designs = designs(&Arc::new(layout));
         Self { issue, designs, marks }
     }
 }
 
 /// `layout` for an issue of one article.
-pub fn designs(layout: Arc<Layout>) -> Designs {
+pub fn designs(layout: &Arc<Layout>) -> Designs {
     let design = || Design {
-        layout: Arc::clone(&layout),
+        layout: Arc::clone(layout),
         credits: Vec::new(),
         decision: Decision {
             rule: 5,
@@ -234,18 +234,18 @@ impl Article<'_> {
             }
             9..12 => self.figure(mix, 1),
             12 | 13 => {
-                let items = (0..1 + self.dice.roll(7)).map(|_| vec![self.paragraph(30)]).collect();
+                let items = (0..=self.dice.roll(7)).map(|_| vec![self.paragraph(30)]).collect();
                 BlockKind::List(List { start: self.dice.pick(&[None, Some(1)]), items })
             }
             14 => BlockKind::Quote(vec![self.paragraph(60)]),
             15 | 16 => self.table(),
             17 => BlockKind::Callout("pullquote".to_owned(), Text::new(), vec![self.paragraph(12)]),
             18 | 19 => {
-                let inner = (0..1 + self.dice.roll(3)).map(|_| self.paragraph(60)).collect();
+                let inner = (0..=self.dice.roll(3)).map(|_| self.paragraph(60)).collect();
                 BlockKind::Callout(self.dice.pick(&["sidebar", "note"]).to_owned(), self.words(3), inner)
             }
             20 => {
-                let lines: Vec<String> = (0..1 + self.dice.roll(12)).map(|_| self.plain(3)).collect();
+                let lines: Vec<String> = (0..=self.dice.roll(12)).map(|_| self.plain(3)).collect();
                 BlockKind::Code(None, lines.join("\n"))
             }
             21 => self.figure(mix, 3),

@@ -35,7 +35,7 @@ fn no_column_ends_in_a_divided_word() {
         let layout = bundled(id, Size::new(Length::mm(210), Length::mm(285)));
         for seed in 0..12 {
             let mut chance = Chance::new(seed, Mix::Words, 30);
-            chance.designs = designs(layout.clone());
+            chance.designs = designs(&layout);
             let q = quality(&composed(&chance).0);
             assert!(q.columns + q.closings > 0, "{id}, seed {seed}: {q:?}");
             assert_eq!(

@@ -183,13 +183,26 @@ fn compose(
     frame.fill_pages(drawn.iter_mut(), embedded, palette, document, (bleed, margin), &graphics);
     frame.fill_pictures(graphics, palette);
     let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();
+    put_together(frame, document, issue, palette, (&facts, &marks, bleed), options, findings)
+}
+
+/// The file's bytes, imposed where that is asked for.
+fn put_together(
+    mut frame: frame::Frame,
+    document: &Document,
+    issue: &Issue,
+    palette: Palette<'_>,
+    (facts, marks, bleed): (&xmp::Facts, &[draw::Marks], crate::geom::Length),
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<Vec<u8>, Failed> {
     let imposed = match options.impose {
         Some(how) => impose::impose(&mut frame, document.trim, bleed, &impose::sheets(document, how)),
         None => Ok(()),
     };
     let labelled = options.impose.is_none();
     let finished =
-        imposed.and_then(|()| finish::finish(frame, document, issue, palette, &facts, &marks, labelled));
+        imposed.and_then(|()| finish::finish(frame, document, issue, palette, facts, marks, labelled));
     finished.map_err(|e| {
         // Only a fault of the writer can bring this about.
         let message = format!("the PDF cannot be put together: {e}");

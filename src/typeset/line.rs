@@ -229,7 +229,7 @@ impl Para {
             glyphs.push(Glyph { id: sort.id, bytes, advance: sort.advance, dy: sort.dy, dx: sort.dx });
         };
         // No other character of a byte is a break, and few have that byte of the soft hyphen.
-        let text = if words.bytes().fold(false, |found, b| found | (b == b'\n') | (b == 0xAD)) {
+        let text = if words.bytes().fold(false, |found, b| found || (b == b'\n') || (b == 0xAD)) {
             let mut text = String::with_capacity(words.len());
             let mut from = *byte;
             for Slug { sort, .. } in slugs {
@@ -242,7 +242,9 @@ impl Para {
             }
             text
         } else {
-            slugs.iter().for_each(|s| glyph(&s.sort, s.sort.bytes));
+            for s in slugs {
+                glyph(&s.sort, s.sort.bytes);
+            }
             words.to_owned()
         };
         *byte += bytes;

@@ -49,7 +49,9 @@ pub(in crate::cli) fn run(args: &Export, formats: &[Format], terminal: &Terminal
         .collect();
     session.give(terminal);
     let Some(folder) = &args.out else {
-        texts.iter().for_each(|(_, text)| terminal.say(text));
+        for (_, text) in &texts {
+            terminal.say(text);
+        }
         return session.outcome();
     };
     let mut findings = Findings::new();

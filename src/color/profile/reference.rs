@@ -1,5 +1,6 @@
 //! Twenty-four reference colours against Little CMS, by the difference that an eye sees.
 //! The values are frozen, with the command that made them, in `colours.tsv`.
+#![expect(clippy::many_single_char_names, reason = "letters of the formula")]
 
 use super::{Intent, Output};
 

@@ -48,18 +48,7 @@ impl<'a> Maker<'a, '_> {
                     false
                 }
                 BlockKind::Quote(inner) => {
-                    let tag = self.marks.tag(TagKind::Quote, Some(ctx.parent));
-                    let inner_ctx = Ctx {
-                        parent: tag,
-                        body: "quote".to_owned(),
-                        left: ctx.left + ctx.hang,
-                        hang: Length::ZERO,
-                        top: false,
-                        ..ctx.clone()
-                    };
-                    let first = out.len();
-                    self.blocks(inner, &inner_ctx, out);
-                    joined(out.get_mut(first..).unwrap_or_default());
+                    self.quote(inner, ctx, out);
                     true
                 }
                 BlockKind::Callout(role, title, inner) => {
@@ -81,6 +70,20 @@ impl<'a> Maker<'a, '_> {
                 }
             };
         }
+    }
+
+    fn quote(&mut self, inner: &'a [Block], ctx: &Ctx, out: &mut Vec<Flow>) {
+        let inner_ctx = Ctx {
+            parent: self.marks.tag(TagKind::Quote, Some(ctx.parent)),
+            body: "quote".to_owned(),
+            left: ctx.left + ctx.hang,
+            hang: Length::ZERO,
+            top: false,
+            ..ctx.clone()
+        };
+        let first = out.len();
+        self.blocks(inner, &inner_ctx, out);
+        joined(out.get_mut(first..).unwrap_or_default());
     }
 
     /// Code, long code in pieces of a few lines so that a column may end between them.

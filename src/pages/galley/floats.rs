@@ -10,7 +10,7 @@ use crate::geom::Length;
 use crate::issue::{Alt, Attrs, Block, BlockKind, Figure, FigurePicture, Place, SpanWish, Text, plain};
 use crate::layout::{CaptionAt, FloatRule, FloatSide};
 use crate::pages::document::TagKind;
-use crate::pages::makeup::Bench;
+use crate::pages::makeup::{Bench, least_width};
 use std::sync::Arc;
 
 impl<'a> Maker<'a, '_> {
@@ -156,7 +156,7 @@ impl<'a> Maker<'a, '_> {
         }
         let (page, column) = (&self.layout().page, self.column);
         let mut bench = Bench::new(self.setter, page, self.issue, &[]);
-        let broken = page.columns > 1 && bench.least_width(&float.content) > column;
+        let broken = page.columns > 1 && least_width(&float.content) > column;
         let wider = most.min(page.columns) > 1 && !matches!(float.content, Content::Figure(_));
         let high = wider && bench.set(&float.content, column, None).lines > i64::from(page.lines);
         if !broken && !high {

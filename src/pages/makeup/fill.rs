@@ -294,6 +294,15 @@ impl Filling<'_, '_, '_> {
         }
     }
 
+    /// Lines above line `from` of a block: its space, at the bin's head its own.
+    pub(super) fn above(&self, from: usize, rise: Rise) -> i64 {
+        match from {
+            0 if self.pos > 0 => rise.before,
+            0 => rise.head,
+            _ => 0,
+        }
+    }
+
     /// Places the current block or part of it; `false` where the bin is at its end.
     pub(super) fn text(&mut self, n: usize, bin: &Bin) -> bool {
         let number = self.out.end.block;
@@ -308,11 +317,7 @@ impl Filling<'_, '_, '_> {
         };
         let count = broken.lines.len();
         let rise = block.rise(count, self.bench.page);
-        let before = match from {
-            0 if self.pos > 0 => rise.before,
-            0 => rise.head,
-            _ => 0,
-        };
+        let before = self.above(from, rise);
         let room = bin.lines - self.reserved - self.pos - before;
         if !rise.split {
             let tall = rise.each > room && self.pos == 0 && bin.lines * 10 >= self.bench.deepest * 8;

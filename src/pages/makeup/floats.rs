@@ -1,7 +1,7 @@
 //! Where a float may stand on a sheet's columns, and what that costs.
 //! Fills nothing.
 
-use super::boxes::{Bench, BoxAt};
+use super::boxes::{Bench, BoxAt, least_width};
 use super::fill::Cursor;
 use super::leaf::{PlacedFloat, Under};
 use super::search::Search;
@@ -106,17 +106,15 @@ impl Search<'_, '_> {
             None if textless => vec![Place::Top],
             None => allowed(float),
         };
-        let here = match allowed.contains(&Place::Here) {
-            true => here(bench, number, strips, start),
-            false => Here::Beyond,
-        };
+        let here =
+            if allowed.contains(&Place::Here) { here(bench, number, strips, start) } else { Here::Beyond };
         let here = &here;
         if let Some(under) = under {
             let span = under.columns.min(count.max(1));
             let manner = Manner { under: Some(under), parted: true, here };
             return self.ways(bench, number, strips, (span..=span, &allowed), manner);
         }
-        let (low, high) = readable(bench, float, strips, spans(float, count));
+        let (low, high) = readable(float, strips, spans(float, count));
         if let Some(gap) = float.rule.wrap {
             return self.places_round(bench, (number, gap), strips, &allowed, (here, low));
         }
@@ -126,7 +124,9 @@ impl Search<'_, '_> {
             // What is as wide as can be crosses the fold of a spread.
             let second = strips.iter().filter(|s| s.frame == 0 && s.page == 1).count();
             if second > 0 {
-                ways.iter_mut().for_each(|(_, _, price)| *price += FOLD);
+                for (_, _, price) in &mut ways {
+                    *price += FOLD;
+                }
                 let all = count + second;
                 ways.extend(self.ways(bench, number, strips, (all..=all, &allowed), whole));
             }
@@ -313,13 +313,8 @@ fn over_head(flow: &[Flow], start: &Cursor, strips: &[Strip], float: &PlacedFloa
 }
 
 /// The spans that a float may take: a table takes no fewer columns than its words need, as many as there are.
-fn readable(
-    bench: &mut Bench<'_, '_>,
-    float: &Float,
-    strips: &[Strip],
-    (low, high): (usize, usize),
-) -> (usize, usize) {
-    let least = bench.least_width(&float.content);
+fn readable(float: &Float, strips: &[Strip], (low, high): (usize, usize)) -> (usize, usize) {
+    let least = least_width(&float.content);
     let columns: Vec<&Strip> = strips.iter().filter(|s| s.frame == 0 && s.page == 0).collect();
     let width = |n: usize| Some(columns.get(n - 1)?.x + columns.get(n - 1)?.w - columns.first()?.x);
     let low = (low..=columns.len()).find(|n| width(*n) >= Some(least)).unwrap_or(columns.len()).max(low);

@@ -173,6 +173,9 @@ pub(super) fn level_foot(bins: &[Bin], lines: i64) -> i64 {
     f
 }
 
+/// A way to level: its cost, the block that lends with its lines, what was filled.
+type Levelled = (i64, Option<(usize, i32)>, (Filled, Vec<Bin>));
+
 /// Levels a last page to the line where its lines do not come out even over the columns: one or two paragraphs
 /// lend one each. `made` is what `level` made of `bins`.
 pub fn even(
@@ -197,7 +200,7 @@ pub fn even(
         let none = (!lends).then_some((None, 0));
         let ways =
             lent.into_iter().map(|(block, price, lent)| (Some((block, lent)), price + LENT)).chain(none);
-        let mut found: Option<(i64, Option<(usize, i32)>, (Filled, Vec<Bin>))> = None;
+        let mut found: Option<Levelled> = None;
         for (lent, price) in ways {
             let kept = lent.and_then(|(block, by)| bench.lent.insert(block, by));
             for trial in feet.clone().filter_map(|f| at(bench, start, bins, f)) {

@@ -27,7 +27,7 @@ mod trial;
 mod turn;
 mod wrap;
 
-pub use boxes::Bench;
+pub use boxes::{Bench, least_width};
 pub use draw::{DrawnPage, anchors, draw, push_all, push_placed, renumber, shift};
 pub use fill::{LinesRun, PlacedRun};
 pub use jump::Break;

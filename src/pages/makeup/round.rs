@@ -179,14 +179,11 @@ impl Bench<'_, '_> {
             return Some(Arc::clone(done));
         }
         let shape = Shape { first, rest };
-        let made = match broken.filter(|_| from > 0) {
-            Some(broken) => {
-                self.setter.break_rest(&block.para, &broken, from, &shape).map_or(broken, Arc::new)
-            }
-            None => {
-                let asked = self.setter.break_lines(&block.para, &shape, lent);
-                Arc::new(asked.or_else(|| self.setter.break_lines(&block.para, &shape, 0))?)
-            }
+        let made = if let Some(broken) = broken.filter(|_| from > 0) {
+            self.setter.break_rest(&block.para, &broken, from, &shape).map_or(broken, Arc::new)
+        } else {
+            let asked = self.setter.break_lines(&block.para, &shape, lent);
+            Arc::new(asked.or_else(|| self.setter.break_lines(&block.para, &shape, 0))?)
         };
         self.beside.insert(key, Arc::clone(&made));
         Some(made)
@@ -208,26 +205,12 @@ impl Filling<'_, '_, '_> {
         if !rise.split {
             return self.whole_beside(n, bin, block);
         }
-        let before = match from {
-            0 if self.pos > 0 => rise.before,
-            0 => rise.head,
-            _ => 0,
-        };
+        let before = self.above(from, rise);
         let mut places = self.bench.line_places(bin, self.pos + before, rise.each);
         let least = if from == 0 { block.style.orphans as usize } else { 1 };
-        let broken = loop {
-            let slots: Vec<Slot> = places.iter().map(|(_, s)| *s).collect();
-            let under_way = (from, self.out.end.broken.clone());
-            let Some(broken) = self.bench.lines_beside(number, under_way, &slots, bin.w) else {
-                self.next_block();
-                return true;
-            };
-            // Its first lines do not stand above a strip that stays empty, fewer than stand at a column's foot.
-            let together = places.chunk_by(|a, b| b.0 - a.0 <= rise.each).next().map_or(0, <[_]>::len);
-            if together == 0 || together >= least.min(broken.lines.len() - from) {
-                break broken;
-            }
-            places.drain(..together);
+        let Some(broken) = self.broken_beside(bin, &mut places, (least, rise.each)) else {
+            self.next_block();
+            return true;
         };
         let count = broken.lines.len();
         let all = broken.lines.get(from..).unwrap_or_default();
@@ -271,6 +254,27 @@ impl Filling<'_, '_, '_> {
         self.out.end.line = to;
         self.out.end.broken = Some(broken);
         false
+    }
+
+    /// The current block from where it is under way, broken for `places`, which lose those at their head where its
+    /// first lines would stand above a strip that stays empty, fewer than `least`.
+    fn broken_beside(
+        &mut self,
+        bin: &Bin,
+        places: &mut Vec<(i64, Slot)>,
+        (least, each): (usize, i64),
+    ) -> Option<Arc<Broken>> {
+        let (number, from) = (self.out.end.block, self.out.end.line);
+        loop {
+            let slots: Vec<Slot> = places.iter().map(|(_, s)| *s).collect();
+            let under_way = (from, self.out.end.broken.clone());
+            let broken = self.bench.lines_beside(number, under_way, &slots, bin.w)?;
+            let together = places.chunk_by(|a, b| b.0 - a.0 <= each).next().map_or(0, <[_]>::len);
+            if together == 0 || together >= least.min(broken.lines.len() - from) {
+                return Some(broken);
+            }
+            places.drain(..together);
+        }
     }
 
     /// Places lines in their places: those that follow each other on the grid together.

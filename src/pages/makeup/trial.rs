@@ -231,10 +231,7 @@ impl Search<'_, '_> {
         let floats = state.floats + trial.sheet.floats + whole(&way.placed);
         let moved = set.filled.end.key() != state.cursor.key() || !way.placed.is_empty();
         let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
-        let under = match way.placed.last() {
-            Some(last) => last.rest.clone(),
-            None => state.under.clone(),
-        };
+        let under = way.placed.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
         if way.placed.iter().any(|p| p.float >= set.filled.end.anchors) {
             return;
         }

@@ -110,7 +110,9 @@ impl Bytes {
     /// Two bytes of a literal string.
     pub(in crate::pdf) fn string_bytes(&mut self, pair: [u8; 2]) {
         if pair.iter().any(|b| matches!(b, b'(' | b')' | b'\\' | b'\r')) {
-            pair.into_iter().for_each(|b| self.string_byte(b));
+            for b in pair {
+                self.string_byte(b);
+            }
         } else {
             self.0.extend_from_slice(&pair);
         }

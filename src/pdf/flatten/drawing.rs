@@ -126,12 +126,11 @@ impl<'a, 'b> Walk<'a, 'b> {
             let bounds = group.layer_bounding_box().to_rect();
             let inner = t.pre_concat(group.transform());
             let own;
-            let node = match node {
-                Some(node) => node,
-                None => {
-                    own = Node::Group(Box::new(group.clone()));
-                    &own
-                }
+            let node = if let Some(node) = node {
+                node
+            } else {
+                own = Node::Group(Box::new(group.clone()));
+                &own
             };
             self.lay(node, bounds, inner, t, group.blend_mode(), through);
             return;
@@ -140,7 +139,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let clips = self.clips;
         let outer = group.clip_path().filter(|_| self.grid.is_some()).map(|clip| {
             let narrowed = self.narrowed(clip, t, depth);
-            std::mem::replace(&mut self.clip, Some(narrowed))
+            self.clip.replace(narrowed)
         });
         if group.clip_path().is_some() {
             self.clips = (clips.1 + 1, clips.1 + 1);
@@ -153,13 +152,14 @@ impl<'a, 'b> Walk<'a, 'b> {
                     let bounds = p.stroke_bounding_box();
                     self.lay(node, bounds, t, t, BlendMode::Normal, path_shows_through(p));
                 }
-                Node::Image(i) if i.is_visible() => match i.kind() {
-                    ImageKind::SVG(tree) => self.group(tree.root(), None, t, depth + 1),
-                    _ => {
+                Node::Image(i) if i.is_visible() => {
+                    if let ImageKind::SVG(tree) = i.kind() {
+                        self.group(tree.root(), None, t, depth + 1);
+                    } else {
                         let through = image_shows_through(i);
                         self.lay(node, i.bounding_box(), t, t, BlendMode::Normal, through);
                     }
-                },
+                }
                 Node::Path(_) | Node::Image(_) => {}
             }
         }

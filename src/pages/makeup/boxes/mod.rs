@@ -7,6 +7,7 @@ mod part;
 mod table;
 
 pub use part::{BoxAt, Part};
+pub use table::least_width;
 
 use super::draw::push_all;
 use super::round::{Beside, Places};

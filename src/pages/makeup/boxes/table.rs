@@ -41,13 +41,13 @@ struct Sheaf<'a> {
     y: Length,
 }
 
-impl Bench<'_, '_> {
-    /// The width below which words of a table are broken; nothing for other boxes.
-    pub fn least_width(&self, content: &Content) -> Length {
-        let Content::Table(t) = content else { return Length::ZERO };
-        least_of(&t.rows)
-    }
+/// The width below which words of a table are broken; nothing for other boxes.
+pub fn least_width(content: &Content) -> Length {
+    let Content::Table(t) = content else { return Length::ZERO };
+    least_of(&t.rows)
+}
 
+impl Bench<'_, '_> {
     /// A table, whole.
     pub(super) fn table(&mut self, t: &TableContent, width: Length) -> SetBox {
         let whole = self.table_part(t, None, width, UNBOUNDED);
