@@ -3,4 +3,5 @@
 
 pub(super) mod fonts;
 pub(super) mod session;
+pub(super) mod set;
 pub(super) mod terminal;

@@ -4,12 +4,10 @@
 use super::build;
 use crate::cli::Outcome;
 use crate::cli::args::{Export, Format};
-use crate::cli::desk::fonts;
-use crate::cli::desk::session::Session;
+use crate::cli::desk::set::compose;
 use crate::cli::desk::terminal::Terminal;
 use crate::diag::Findings;
 use crate::export::Work;
-use crate::pages;
 use crate::source;
 
 pub(in crate::cli) fn run(args: &Export, formats: &[Format], terminal: &Terminal) -> Outcome {
@@ -24,17 +22,8 @@ pub(in crate::cli) fn run(args: &Export, formats: &[Format], terminal: &Terminal
         Ok(sent) => sent,
         Err(outcome) => return outcome,
     };
-    let mut session = Session::open(&args.input, None, false);
-    if session.ready().is_none() {
-        session.give(terminal);
-        return session.outcome();
-    }
-    let found = fonts::find(&args.input, &mut session);
-    let mut findings = Findings::new();
-    let composed =
-        session.ready().map(|(issue, designs)| pages::compose(issue, designs, &found.fonts, &mut findings));
-    session.take(findings);
-    let (Some(Ok(document)), Some((issue, designs))) = (composed, session.ready()) else {
+    let (mut session, composed) = compose(&args.input);
+    let (Some((_, document)), Some((issue, designs))) = (composed, session.ready()) else {
         session.give(terminal);
         return session.outcome();
     };

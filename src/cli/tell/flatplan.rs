@@ -3,8 +3,7 @@
 
 use crate::cli::Outcome;
 use crate::cli::args::{Flatplan, Plan};
-use crate::cli::desk::fonts;
-use crate::cli::desk::session::Session;
+use crate::cli::desk::set::compose;
 use crate::cli::desk::terminal::Terminal;
 use crate::diag::{Failed, Findings};
 use crate::font::Fonts;
@@ -23,17 +22,8 @@ pub(in crate::cli) fn run(args: &Flatplan, terminal: &Terminal) -> Outcome {
         terminal.refuse("a PDF is no text for a terminal", "name a file with --out");
         return Outcome::CouldNotRun;
     }
-    let mut session = Session::open(&args.input, None, false);
-    if session.ready().is_none() {
-        session.give(terminal);
-        return session.outcome();
-    }
-    let found = fonts::find(&args.input, &mut session);
-    let mut findings = Findings::new();
-    let composed =
-        session.ready().map(|(issue, designs)| pages::compose(issue, designs, &found.fonts, &mut findings));
-    session.take(findings);
-    let (Some(Ok(document)), Some(issue)) = (composed, session.issue.as_ref()) else {
+    let (mut session, composed) = compose(&args.input);
+    let (Some((found, document)), Some(issue)) = (composed, session.issue.as_ref()) else {
         session.give(terminal);
         return session.outcome();
     };
