@@ -12,7 +12,7 @@ use crate::issue::{Block, BlockKind, Issue, PictureId, ProfileSource};
 use crate::pages::Document;
 use crate::picture::{
     Channels, Format, Picture, Pixels, bare_jpeg, decode, encode_jpeg, encode_png, flat_svg, is_bare_png,
-    jpeg_info, rasterise, scaled, vector,
+    jpeg_head, jpeg_info, rasterise, scaled, vector,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -134,7 +134,7 @@ impl<'a> Converter<'a> {
         let svg = drawing(document, self.fonts, address)?;
         let (w, h) = (document.trim.w, document.trim.h);
         let size = |l: Length| u32::try_from(l.to_millipoints()).unwrap_or(u32::MAX);
-        let bytes = Arc::from(svg.into_bytes());
+        let bytes = svg.into_bytes().into();
         let (path, format) = ("cover".to_owned(), Format::Svg);
         self.art(&Picture { path, bytes, format, width: size(w), height: size(h), span: None }, findings)
     }
@@ -148,7 +148,8 @@ impl<'a> Converter<'a> {
     }
 
     fn faces(&self, picture: &Picture) -> Vec<Arc<[u8]>> {
-        let text = std::str::from_utf8(&picture.bytes).unwrap_or("");
+        let bytes = picture.bytes.read();
+        let text = std::str::from_utf8(&bytes).unwrap_or("");
         if !text.contains("<text") {
             return Vec::new();
         }
@@ -166,12 +167,12 @@ impl<'a> Converter<'a> {
                 let (width, height) = (css(width), css(height));
                 Some(Converted { bytes, media: "image/svg+xml", end: "svg", width, height })
             }
-            Format::Jpeg if as_is && is_plain(&picture.bytes) => {
-                let bytes = bare_jpeg(&picture.bytes)?;
+            Format::Jpeg if as_is && is_plain(&jpeg_head(&picture.bytes)) => {
+                let bytes = bare_jpeg(&picture.bytes.read())?;
                 Some(Converted { bytes, media: "image/jpeg", end: "jpg", width, height })
             }
-            Format::Png if as_is && is_bare_png(&picture.bytes) => Some(Converted {
-                bytes: picture.bytes.to_vec(),
+            Format::Png if as_is && is_bare_png(&picture.bytes.read()) => Some(Converted {
+                bytes: picture.bytes.read().to_vec(),
                 media: "image/png",
                 end: "png",
                 width,

@@ -18,7 +18,6 @@ use crate::picture::{Picture, probe};
 use crate::source::{Folder, Sources};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Reads and checks the issue at `path`: its folder, or its `issue.toml` or `issue.json`.
 /// With `strict`, a picture without alternative text is an error.
@@ -383,7 +382,7 @@ impl<'a> Checker<'a> {
     }
 
     fn read_picture(&mut self, path: &str, at: Option<Span>) -> Option<Picture> {
-        let (_, bytes) = self.sources.load_bytes(&self.folder, path, at, self.f).ok()?;
+        let (_, bytes) = self.sources.load_picture(&self.folder, path, at, self.f).ok()?;
         probe(bytes, path, at, self.f).ok()
     }
 
@@ -406,7 +405,7 @@ impl<'a> Checker<'a> {
         let number = self.pictures.len();
         Picture {
             path: format!("placeholder-{number}.svg"),
-            bytes: Arc::from(svg.as_bytes()),
+            bytes: svg.as_bytes().into(),
             format: crate::picture::Format::Svg,
             width: 450_000,
             height: 300_000,

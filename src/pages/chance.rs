@@ -140,7 +140,7 @@ pub fn with_columns(trim: Size, columns: u32) -> Layout {
 fn pictures(dice: &mut Dice) -> Vec<Picture> {
     let mut picture = |n: u64| Picture {
         path: format!("images/{n}.jpg"),
-        bytes: Arc::from([]),
+        bytes: Vec::new().into(),
         format: if n == 0 { Format::Svg } else { Format::Jpeg },
         width: dice.pick(&[10, 30, 60, 100, 300]) * 10,
         height: dice.pick(&[10, 30, 60, 100, 200]) * 10,

@@ -147,7 +147,7 @@ fn sample() -> Issue {
     let mut issue = crate::issue::check(&mut Sources::new(), &path, false, &mut findings).unwrap();
     let picture = |width, height| Picture {
         path: "images/one.jpg".to_owned(),
-        bytes: Arc::from([]),
+        bytes: Vec::new().into(),
         format: Format::Jpeg,
         width,
         height,

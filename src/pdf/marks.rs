@@ -48,7 +48,7 @@ pub(super) fn mark(document: &mut Document, issue: &Issue, fonts: &Fonts, profil
 /// What tells two states of an issue apart: a hash of all that its pages hold.
 fn content_hash(document: &Document, issue: &Issue, profile: &str) -> String {
     let page = |p: &Page| hash(format!("{:?}{:?}", p.folio, p.items).as_bytes());
-    let pictures = issue.pictures.iter().map(|p| hash(&p.bytes));
+    let pictures = issue.pictures.iter().map(|p| hash(&p.bytes.read()));
     let parts = document.pages.iter().map(page).chain(pictures).chain([hash(profile.as_bytes())]);
     let all: Vec<u8> = parts.flat_map(u128::to_be_bytes).collect();
     format!("{:012x}", hash(&all) >> 80)

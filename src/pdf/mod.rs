@@ -277,7 +277,8 @@ fn faces_for_drawings(document: &Document, issue: &Issue, fonts: &Fonts) -> Vec<
     let mut ids: Vec<FaceId> = Vec::new();
     let all = issue.pictures.iter().chain(document.pictures.iter().map(|p| &**p));
     let drawings = all.filter(|p| p.format == Format::Svg);
-    for text in drawings.filter_map(|p| std::str::from_utf8(&p.bytes).ok()) {
+    for bytes in drawings.map(|p| p.bytes.read()) {
+        let Ok(text) = std::str::from_utf8(&bytes) else { continue };
         if !text.contains("<text") {
             continue;
         }

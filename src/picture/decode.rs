@@ -65,12 +65,14 @@ pub struct Pixels {
 /// # Errors
 /// Where it is a drawing, is broken, or its pixels would take more than `BYTES_LIMIT`: reported.
 pub fn decode(picture: &Picture, findings: &mut Findings) -> Result<Pixels, Failed> {
+    let bytes = picture.bytes.read();
     let pixels = match picture.format {
-        Format::Jpeg => jpeg(&picture.bytes),
-        Format::Png => raster(&picture.bytes, ImageFormat::Png),
-        Format::Tiff => tiff(&picture.bytes),
-        Format::Webp => raster(&picture.bytes, ImageFormat::WebP),
-        Format::Gif => raster(&picture.bytes, ImageFormat::Gif),
+        _ if bytes.is_empty() => Err("its file was changed or taken away meanwhile".to_owned()),
+        Format::Jpeg => jpeg(&bytes),
+        Format::Png => raster(&bytes, ImageFormat::Png),
+        Format::Tiff => tiff(&bytes),
+        Format::Webp => raster(&bytes, ImageFormat::WebP),
+        Format::Gif => raster(&bytes, ImageFormat::Gif),
         Format::Svg | Format::Pdf => Err(format!("{} has no pixels", picture.format.name())),
     };
     pixels.map_err(|why| {

@@ -1,7 +1,9 @@
 //! What a JPEG file says of itself in its markers (ITU-T T.81), so that it can be kept undecoded.
 //! Decodes no pixels.
 
+use crate::source::Blob;
 use image::metadata::Orientation;
+use std::sync::Arc;
 
 /// The Adobe marker (Adobe Technical Note 5116, §18).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -89,10 +91,21 @@ pub fn jpeg_info(bytes: &[u8]) -> Option<JpegInfo> {
     info.map(|info| JpegInfo { adobe, orientation, icc, ..info })
 }
 
-/// Whether the end marker follows the first scan: coded data never holds it, a preview image before may.
-pub(super) fn is_whole(bytes: &[u8]) -> bool {
-    let scan = bytes.windows(2).rposition(|w| w == [0xFF, 0xDA]).unwrap_or(0);
-    bytes.get(scan..).is_some_and(|b| b.windows(2).rev().any(|w| w == [0xFF, 0xD9]))
+/// The file's bytes from its beginning, with all markers up to the first scan among them where there is one.
+#[must_use]
+pub fn jpeg_head(file: &Blob) -> Arc<[u8]> {
+    let beginning = file.beginning();
+    if jpeg_info(&beginning).is_some() { beginning } else { file.read() }
+}
+
+/// Whether the end marker follows the last scan: coded data never holds it, a preview image before may.
+pub(super) fn is_whole(file: &Blob) -> bool {
+    // Which of the two is met first from behind decides.
+    let ends = |bytes: &[u8]| {
+        let mut pairs = bytes.windows(2).rev();
+        pairs.find(|w| matches!(w, [0xFF, 0xD9 | 0xDA])).map(|w| w == [0xFF, 0xD9])
+    };
+    ends(&file.end()).or_else(|| ends(&file.read())).unwrap_or(false)
 }
 
 /// Reads a frame header (T.81, B.2.2).

@@ -21,13 +21,13 @@ pub use cover::{coverage, node_pixels};
 pub use credit::Embedded;
 pub use decode::{BYTES_LIMIT, Channels, Pixels, decode};
 pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, quick_png, rasterise, scaled};
-pub use jpeg::{AdobeTransform, JpegInfo, jpeg_info};
+pub use jpeg::{AdobeTransform, JpegInfo, jpeg_head, jpeg_info};
 pub use outline::Outline;
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};
 
 use crate::diag::Span;
-use std::sync::Arc;
+use crate::source::Blob;
 
 /// What kind of file a picture is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -84,7 +84,7 @@ pub struct Picture {
     /// Path as the issue writes it, with `/`, below the issue's folder.
     pub path: String,
     /// The file as it is.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Blob,
     /// What it is.
     pub format: Format,
     /// Width in pixels after EXIF orientation; for SVG and PDF in thousandths of a point. Of a PDF it is

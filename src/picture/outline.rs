@@ -105,7 +105,7 @@ fn opacity(picture: &Picture) -> Option<(usize, usize, usize, Vec<u8>)> {
     match picture.format {
         Format::Pdf | Format::Jpeg => None,
         Format::Svg => {
-            let (tree, _) = svg::tree(&picture.bytes, &[]).ok()?;
+            let (tree, _) = svg::tree(&picture.bytes.read(), &[]).ok()?;
             let side = STRIPS as u32 * 2;
             let mut map = Pixmap::new(side, side)?;
             let share = |units: f32| side as f32 / units;

@@ -1,33 +1,36 @@
 //! What a picture's bytes are and how large the picture is, told by content and never by name.
 //! Decodes no pixels.
 
-use super::jpeg::jpeg_info;
+use super::jpeg::{is_whole, jpeg_head, jpeg_info};
 use super::svg::svg_size;
 use super::{Format, Picture};
 use crate::diag::{Diagnostic, Failed, Findings, Span};
+use crate::source::Blob;
 use image::{ImageDecoder, ImageFormat, ImageReader};
 use std::io::Cursor;
-use std::sync::Arc;
 
 /// Longest side of a picture, in pixels.
 pub const SIDE_LIMIT: u32 = 65_500;
 /// Most pixels of a picture: A1 at 600 pixels to the inch.
 pub const AREA_LIMIT: u64 = 300_000_000;
 
-/// Finds out what `bytes` are; `path` is how the issue names them, `at` where.
+/// Finds out what the bytes of `file` are; `path` is how the issue names them, `at` where.
 ///
 /// # Errors
 /// Where they are no picture that can be used: reported, with what to do.
 pub fn probe(
-    bytes: Arc<[u8]>,
+    file: impl Into<Blob>,
     path: &str,
     at: Option<Span>,
     findings: &mut Findings,
 ) -> Result<Picture, Failed> {
-    let format = match sniff(&bytes) {
+    let file = file.into();
+    let format = match sniff(&file) {
         Ok(format) => format,
         Err(other) => return Err(findings.fail(other.finding(path).at(at))),
     };
+    // Of a JPEG file its head says all.
+    let bytes = if format == Format::Jpeg { jpeg_head(&file) } else { file.read() };
     let (width, height) = match size(&bytes, format) {
         Ok(size) => size,
         Err(why) => {
@@ -50,7 +53,7 @@ pub fn probe(
         );
         return Err(findings.fail(Diagnostic::error("P003", message).at(at).hint(hint)));
     }
-    if format == Format::Jpeg && !super::jpeg::is_whole(&bytes) {
+    if format == Format::Jpeg && !is_whole(&file) {
         let message = format!("picture `{path}` is cut off: its end is missing");
         findings.push(Diagnostic::warning("P006", message).at(at).hint("copy or export the file again"));
     }
@@ -60,7 +63,7 @@ pub fn probe(
     if let Some(found) = lying_name(path, format) {
         findings.push(found.at(at));
     }
-    Ok(Picture { path: path.to_owned(), bytes, format, width, height, span: at })
+    Ok(Picture { path: path.to_owned(), bytes: file, format, width, height, span: at })
 }
 
 /// What bytes are that are no picture for us.
@@ -89,8 +92,9 @@ impl Other {
     }
 }
 
-fn sniff(bytes: &[u8]) -> Result<Format, Other> {
+fn sniff(file: &Blob) -> Result<Format, Other> {
     const AGAIN: &str = "export it as JPEG, PNG or TIFF";
+    let bytes = file.beginning();
     let at = |n: usize, magic: &[u8]| bytes.get(n..).is_some_and(|b| b.starts_with(magic));
     if bytes.is_empty() {
         return Err(Other::Empty);
@@ -137,7 +141,7 @@ fn sniff(bytes: &[u8]) -> Result<Format, Other> {
             return Err(Other::Known(name, hint));
         }
     }
-    match std::str::from_utf8(bytes) {
+    match std::str::from_utf8(&file.read()) {
         Ok(text) if is_svg(text) => Ok(Format::Svg),
         Ok(_) => Err(Other::Text),
         Err(_) => Err(Other::Unknown),

@@ -22,7 +22,7 @@ pub(super) fn svg_size(bytes: &[u8]) -> Result<(u32, u32), String> {
 /// Where it is no SVG: reported.
 pub fn vector(picture: &Picture, faces: &[Arc<[u8]>], findings: &mut Findings) -> Result<usvg::Tree, Failed> {
     let read = if picture.format == Format::Svg {
-        tree(&picture.bytes, faces)
+        tree(&picture.bytes.read(), faces)
     } else {
         Err(format!("it is {}, which has no outlines", picture.format.name()))
     };

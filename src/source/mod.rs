@@ -1,16 +1,19 @@
 //! Files: every one that a build reads is read here once, and kept with its number; results are written here.
 //! Does not know what the files mean, and draws no findings.
 
+mod blob;
 mod folder;
 mod hash;
 mod write;
 
+pub use blob::Blob;
 pub use folder::Folder;
 pub use hash::{hex, sha256};
 pub use write::{write, write_all};
 
 use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
 use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,12 +22,14 @@ use std::sync::Arc;
 pub const TEXT_LIMIT: u64 = 8 << 20;
 /// Most bytes of any other file.
 pub const BYTES_LIMIT: u64 = 1 << 30;
+/// Most bytes of pictures that are held in memory; what is beyond is left on the disk until it is needed.
+const HELD_LIMIT: u64 = 32 << 20;
 
 /// A file that was read.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     shown: String,
-    bytes: Arc<[u8]>,
+    bytes: Blob,
     text: Option<Arc<str>>,
 }
 
@@ -44,7 +49,7 @@ impl SourceFile {
     /// The SHA-256 of the file as it lies on the disk, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
-        hex(&sha256(&self.bytes))
+        hex(&self.bytes.sha256())
     }
 
     /// Its length on the disk, in bytes.
@@ -65,6 +70,8 @@ impl SourceFile {
 pub struct Sources {
     files: Vec<SourceFile>,
     known: BTreeMap<PathBuf, FileId>,
+    /// Bytes of pictures that are held.
+    held: u64,
 }
 
 impl Sources {
@@ -121,6 +128,37 @@ impl Sources {
         self.bytes_at(&found, &folder.shown(path), at, findings)
     }
 
+    /// Finds the picture `path` below `folder`. Its bytes are held as long as those of all pictures together are
+    /// not too many; beyond that they are left on the disk, and read when they are needed.
+    ///
+    /// # Errors
+    /// Where the path leaves the folder, or the file is missing or too large: reported.
+    pub fn load_picture(
+        &mut self,
+        folder: &Folder,
+        path: &str,
+        at: Option<Span>,
+        findings: &mut Findings,
+    ) -> Result<(FileId, Blob), Failed> {
+        let real = folder.find(path, at, findings)?;
+        if let Some(id) = self.known.get(&real).copied()
+            && let Some(file) = self.file(id)
+        {
+            return Ok((id, file.bytes.clone()));
+        }
+        let shown = folder.shown(path);
+        let (file, found) = open(&real, &shown, BYTES_LIMIT, at, findings)?;
+        let blob = if self.held + found.len() > HELD_LIMIT {
+            Blob::left(&real, found)
+        } else {
+            self.held += found.len();
+            Blob::from(read(file, &shown, BYTES_LIMIT, at, findings)?)
+        };
+        let id = self.keep(&shown, blob.clone(), None);
+        self.known.insert(real, id);
+        Ok((id, blob))
+    }
+
     /// Reads a file that the user names outright, such as `--profile FILE`, wherever it lies.
     ///
     /// # Errors
@@ -138,7 +176,7 @@ impl Sources {
     /// Takes in a text that does not lie on the disk, such as a bundled layout, so that findings can point into it.
     pub fn add_text(&mut self, shown: &str, text: &str) -> (FileId, Arc<str>) {
         let text: Arc<str> = clean(text).into();
-        let id = self.keep(shown, Arc::from(text.as_bytes()), Some(Arc::clone(&text)));
+        let id = self.keep(shown, text.as_bytes().into(), Some(Arc::clone(&text)));
         (id, text)
     }
 
@@ -154,7 +192,8 @@ impl Sources {
         {
             return Ok((id, text));
         }
-        let bytes = read(real, shown, TEXT_LIMIT, at, findings)?;
+        let (file, _) = open(real, shown, TEXT_LIMIT, at, findings)?;
+        let bytes = read(file, shown, TEXT_LIMIT, at, findings)?;
         match std::str::from_utf8(&bytes) {
             Ok(text) => {
                 let text: Arc<str> = clean(text).into();
@@ -187,44 +226,62 @@ impl Sources {
         if let Some(id) = self.known.get(real).copied()
             && let Some(file) = self.file(id)
         {
-            return Ok((id, Arc::clone(&file.bytes)));
+            return Ok((id, file.bytes.read()));
         }
-        let bytes: Arc<[u8]> = read(real, shown, BYTES_LIMIT, at, findings)?.into();
-        let id = self.keep(shown, Arc::clone(&bytes), None);
+        let (file, _) = open(real, shown, BYTES_LIMIT, at, findings)?;
+        let bytes: Arc<[u8]> = read(file, shown, BYTES_LIMIT, at, findings)?.into();
+        let id = self.keep(shown, Arc::clone(&bytes).into(), None);
         self.known.insert(real.to_owned(), id);
         Ok((id, bytes))
     }
 
-    fn keep(&mut self, shown: &str, bytes: Arc<[u8]>, text: Option<Arc<str>>) -> FileId {
+    fn keep(&mut self, shown: &str, bytes: Blob, text: Option<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile { shown: shown.to_owned(), bytes, text });
         id
     }
 }
 
-fn read(
+/// A regular file of at most `limit` bytes, opened, and what the disk says of it.
+fn open(
     real: &Path,
     shown: &str,
     limit: u64,
     at: Option<Span>,
     findings: &mut Findings,
-) -> Result<Vec<u8>, Failed> {
+) -> Result<(File, Metadata), Failed> {
     let mut give_up = |e: &std::io::Error| findings.fail(folder::unreadable(shown, e).at(at));
+    // Asked before it is opened: to open a pipe would wait for its writer.
     let meta = std::fs::metadata(real).map_err(|e| give_up(&e))?;
     if !meta.is_file() {
         return Err(findings.fail(
             Diagnostic::error("S003", format!("`{shown}` is not a file")).at(at).hint("name a regular file"),
         ));
     }
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(real).map_err(|e| give_up(&e))?;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| give_up(&e))?;
-    if bytes.len() as u64 > limit {
-        let message = format!("`{shown}` is larger than {} MB", limit >> 20);
-        return Err(findings
-            .fail(Diagnostic::error("S004", message).at(at).hint("divide the file or make it smaller")));
+    let file = File::open(real).map_err(|e| give_up(&e))?;
+    if meta.len() > limit {
+        return Err(findings.fail(too_large(shown, limit).at(at)));
     }
-    Ok(bytes)
+    Ok((file, meta))
+}
+
+fn read(
+    file: File,
+    shown: &str,
+    limit: u64,
+    at: Option<Span>,
+    findings: &mut Findings,
+) -> Result<Vec<u8>, Failed> {
+    let mut bytes = Vec::new();
+    let done = file.take(limit + 1).read_to_end(&mut bytes);
+    done.map_err(|e| findings.fail(folder::unreadable(shown, &e).at(at)))?;
+    // A file may grow while it is read.
+    if bytes.len() as u64 > limit { Err(findings.fail(too_large(shown, limit).at(at))) } else { Ok(bytes) }
+}
+
+fn too_large(shown: &str, limit: u64) -> Diagnostic {
+    Diagnostic::error("S004", format!("`{shown}` is larger than {} MB", limit >> 20))
+        .hint("divide the file or make it smaller")
 }
 
 /// Without byte order mark, and with `\n` as the only line end.

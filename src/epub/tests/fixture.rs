@@ -267,7 +267,7 @@ fn people() -> Vec<Party> {
 fn picture(path: &str) -> Picture {
     Picture {
         path: path.to_owned(),
-        bytes: Arc::from(ART),
+        bytes: ART.into(),
         format: Format::Svg,
         width: 210_000,
         height: 285_000,

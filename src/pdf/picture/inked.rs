@@ -8,7 +8,6 @@ use crate::diag::Findings;
 use crate::pdf::draw::Palette;
 use crate::picture::{Channels, Format, Picture, decode};
 use lopdf::ObjectId;
-use std::sync::Arc;
 
 /// Pixels in process inks and perhaps spot inks, 255 being solid.
 pub(in crate::pdf) struct Inked {
@@ -63,7 +62,7 @@ pub(in crate::pdf) fn has_opacity(bytes: &[u8], kind: &usvg::ImageKind) -> bool 
         usvg::ImageKind::JPEG(_) | usvg::ImageKind::SVG(_) => return false,
     };
     let path = String::new();
-    let picture = Picture { path, bytes: Arc::from(bytes), format, width: 0, height: 0, span: None };
+    let picture = Picture { path, bytes: bytes.into(), format, width: 0, height: 0, span: None };
     let pixels = decode(&picture, &mut Findings::new());
     pixels.is_ok_and(|p| matches!(p.channels, Channels::GrayAlpha | Channels::Rgba))
 }

@@ -199,8 +199,8 @@ fn make(
             Ok(Graphic { transparent, kind: Kind::Drawing(Arc::new(tree), Vec::new()) })
         }
         Format::Pdf => {
-            let page =
-                import::Supplied::read(&picture.bytes).map_err(|why| refuse(picture, &why, findings))?;
+            let page = import::Supplied::read(&picture.bytes.read())
+                .map_err(|why| refuse(picture, &why, findings))?;
             if tables.flattens()
                 && let Some(why) = page.beyond_x1a()
             {
@@ -237,8 +237,7 @@ pub(super) fn embedded(
         usvg::ImageKind::SVG(_) => return None,
     };
     let path = String::new();
-    let picture =
-        Picture { path, bytes: Arc::from(bytes.as_slice()), format, width: 0, height: 0, span: None };
+    let picture = Picture { path, bytes: bytes.as_slice().into(), format, width: 0, height: 0, span: None };
     let raster = Raster::make(&picture, &Tables::new(palette, false), &mut Findings::new()).ok()?;
     let (dict, content) = raster.objects(pdf, icc);
     Some(pdf.add_object(stream(dict, content)))

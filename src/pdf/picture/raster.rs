@@ -141,8 +141,8 @@ impl Raster {
         let proof = tables.palette.flavour == Flavour::Proof;
         let passed = match picture.format {
             _ if proof => None,
-            Format::Jpeg => Self::jpeg(&picture.bytes, tables),
-            Format::Png => Self::png(&picture.bytes, tables),
+            Format::Jpeg => Self::jpeg(&picture.bytes.read(), tables),
+            Format::Png => Self::png(&picture.bytes.read(), tables),
             _ => None,
         };
         if let Some(raster) = passed {

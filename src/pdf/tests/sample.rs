@@ -80,7 +80,7 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
 }
 
 pub(super) fn picture(format: Format, bytes: &[u8], width: u32, height: u32) -> Picture {
-    Picture { path: "p".into(), bytes: Arc::from(bytes), format, width, height, span: None }
+    Picture { path: "p".into(), bytes: bytes.into(), format, width, height, span: None }
 }
 
 pub(super) fn style(color: Ink) -> Arc<RunStyle> {
