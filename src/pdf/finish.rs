@@ -4,12 +4,13 @@
 use super::draw::{Marks, Palette};
 use super::frame::Frame;
 use super::xmp::{Facts, PLACEHOLDER, dashed};
-use super::{Flavour, deflated, hash, navigation, structure};
+use super::{Flavour, deflated, navigation, save, structure};
 use crate::issue::Issue;
 use crate::pages::Document;
-use lopdf::{Dictionary, Object, ObjectId, SaveOptions, Stream, dictionary};
+use crate::source::Sink;
+use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
-/// Closes the file and writes it; `labelled`: its pages are the document's, and bear their folios.
+/// Closes the file and writes it to `sink`; `labelled`: its pages are the document's, and bear their folios.
 pub(super) fn finish(
     mut frame: Frame,
     document: &Document,
@@ -18,7 +19,8 @@ pub(super) fn finish(
     facts: &Facts,
     marks: &[Marks],
     labelled: bool,
-) -> Result<Vec<u8>, String> {
+    sink: &mut dyn Sink,
+) -> Result<(), String> {
     let pages = frame.pdf.catalog().and_then(|c| c.get(b"Pages")).cloned().map_err(|e| e.to_string())?;
     // Defect: with bookmarks printpdf writes `PageMode` as a string; its catalogue is replaced as a whole.
     let mut catalog = dictionary! {
@@ -43,7 +45,7 @@ pub(super) fn finish(
     let (root, info) = (reference(&frame, b"Root")?, reference(&frame, b"Info")?);
     frame.pdf.objects.insert(root, Object::Dictionary(catalog));
     frame.pdf.objects.insert(info, Object::Dictionary(facts.info()));
-    save(frame, palette)
+    save(frame, palette, sink)
 }
 
 /// What a screen file has beyond its pages.
@@ -81,7 +83,7 @@ fn intent(frame: &mut Frame, palette: Palette<'_>) -> Dictionary {
     dict
 }
 
-fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
+fn save(mut frame: Frame, palette: Palette<'_>, sink: &mut dyn Sink) -> Result<(), String> {
     // Defect: printpdf always says version 1.3. PDF/X-1a rests on 1.4, PDF/X-4 on 1.6, tagged files on 1.7.
     let version = match (palette.printed(), palette.flattens()) {
         (_, true) => "1.4",
@@ -92,41 +94,8 @@ fn save(mut frame: Frame, palette: Palette<'_>) -> Result<Vec<u8>, String> {
     // Defect: printpdf makes the identifier at random.
     let id = || Object::String(PLACEHOLDER.to_be_bytes().to_vec(), lopdf::StringFormat::Hexadecimal);
     frame.pdf.trailer.set("ID", vec![id(), id()]);
-    let mut out = Vec::new();
-    if palette.printed() {
-        frame.pdf.save_to(&mut out).map_err(|e| e.to_string())?;
-    } else {
-        let options = SaveOptions::builder()
-            .use_object_streams(true)
-            .use_xref_streams(true)
-            .max_objects_per_stream(200)
-            .compression_level(6)
-            .build();
-        frame.pdf.save_with_options(&mut out, options).map_err(|e| e.to_string())?;
-    }
-    identify(&mut out);
-    Ok(out)
-}
-
-/// Puts the hash of the whole file where the identifier's placeholder stands: twice in the trailer, twice in XMP.
-fn identify(out: &mut [u8]) {
-    let id = hash::hash(out);
-    let pairs = [(format!("{PLACEHOLDER:032X}"), format!("{id:032X}")), (dashed(PLACEHOLDER), dashed(id))];
-    for (old, new) in pairs {
-        let (old, new) = (old.as_bytes(), new.as_bytes());
-        let mut left = 2;
-        let mut end = out.len();
-        while left > 0 && end >= old.len() {
-            let at = end - old.len();
-            if out.get(at..end) == Some(old) {
-                if let Some(place) = out.get_mut(at..end) {
-                    place.copy_from_slice(new);
-                }
-                left -= 1;
-                end = at;
-            } else {
-                end -= 1;
-            }
-        }
-    }
+    // Twice in the trailer, twice in XMP.
+    let plain: fn(u128) -> String = |id| format!("{id:032X}");
+    let marks = [(plain(PLACEHOLDER), plain), (dashed(PLACEHOLDER), dashed as fn(u128) -> String)];
+    save::save(frame.pdf, &frame.contents, !palette.printed(), &marks, sink).map_err(|e| e.to_string())
 }

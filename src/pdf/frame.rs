@@ -5,6 +5,7 @@ use super::Flavour;
 use super::draw::{Drawn, Palette};
 use super::embed::Embedded;
 use super::picture::{Graphic, Profiles};
+use super::save::Contents;
 use super::xmp::Facts;
 use crate::geom::Length;
 use crate::pages::Document;
@@ -21,6 +22,8 @@ pub(super) struct Frame {
     pub(super) pdf: lopdf::Document,
     /// The pages' objects in order.
     pub(super) pages: Vec<ObjectId>,
+    /// What streams hold that are written from files.
+    pub(super) contents: Contents,
     pictures: BTreeMap<usize, ObjectId>,
     states: Vec<Object>,
 }
@@ -71,7 +74,7 @@ impl Frame {
             states =
                 ["Normal", "Multiply"].map(|mode| Object::Dictionary(dictionary! { "BM" => mode })).to_vec();
         }
-        Self { pdf, pages, pictures, states }
+        Self { pdf, pages, contents: Contents::new(), pictures, states }
     }
 
     /// Fills in the pages: contents, resources, boxes. How far bleed and media reach beyond the trim.
@@ -154,7 +157,8 @@ impl Frame {
         let mut profiles = Profiles::default();
         for (index, graphic) in graphics.into_iter().enumerate() {
             if let (Some(graphic), Some(id)) = (graphic, self.pictures.get(&index)) {
-                graphic.finish(&mut self.pdf, *id, palette, &mut profiles);
+                let left = graphic.finish(&mut self.pdf, *id, palette, &mut profiles);
+                self.contents.extend(left.map(|file| (*id, file)));
             }
         }
     }

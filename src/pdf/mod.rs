@@ -13,6 +13,7 @@ mod impose;
 mod marks;
 mod navigation;
 mod picture;
+mod save;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -24,10 +25,12 @@ use crate::font::{FaceId, Fonts};
 use crate::issue::{Issue, ProfileSource};
 use crate::pages::{Document, ItemKind};
 use crate::picture::Format;
+use crate::source::Sink;
 use deflate::deflate;
 use draw::Palette;
 use lopdf::{Dictionary, Stream};
 use rayon::prelude::*;
+use std::io::Cursor;
 use std::mem::take;
 use std::sync::Arc;
 
@@ -91,10 +94,27 @@ pub fn write(
     options: &Options,
     findings: &mut Findings,
 ) -> Result<Vec<u8>, Failed> {
+    let mut out = Cursor::new(Vec::new());
+    write_to(&mut out, document, issue, fonts, options, findings)?;
+    Ok(out.into_inner())
+}
+
+/// Writes the document as a PDF file to `sink`; pictures that are taken as they are never are in memory all at once.
+///
+/// # Errors
+/// As [`write`], and where the sink takes no more: reported.
+pub fn write_to(
+    sink: &mut dyn Sink,
+    document: &Document,
+    issue: &Issue,
+    fonts: &Fonts,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<(), Failed> {
     if document.pages.is_empty() {
         return Err(findings.fail(Diagnostic::error("D001", "the document has no page")));
     }
-    compose(document, issue, fonts, options, findings)
+    compose(document, issue, fonts, options, sink, findings)
 }
 
 /// Writes each page as a file of its own, in order; findings are those of the whole document, and not told again.
@@ -114,7 +134,7 @@ pub fn split<'a>(
             people: document.people.clone(),
             ..Document::default()
         };
-        compose(&own, issue, fonts, options, &mut Findings::new()).ok()
+        write(&own, issue, fonts, options, &mut Findings::new()).ok()
     })
 }
 
@@ -123,8 +143,9 @@ fn compose(
     issue: &Issue,
     fonts: &Fonts,
     options: &Options,
+    sink: &mut dyn Sink,
     findings: &mut Findings,
-) -> Result<Vec<u8>, Failed> {
+) -> Result<(), Failed> {
     let before = findings.len();
     let output = output(issue, findings)?;
     let mut spots = spots(document);
@@ -183,10 +204,13 @@ fn compose(
     frame.fill_pages(drawn.iter_mut(), embedded, palette, document, (bleed, margin), &graphics);
     frame.fill_pictures(graphics, palette);
     let marks: Vec<draw::Marks> = drawn.into_iter().map(|d| d.marks).collect();
-    put_together(frame, document, issue, palette, (&facts, &marks, bleed), options, findings)
+    put_together(frame, document, issue, palette, (&facts, &marks, bleed), options, sink).map_err(|e| {
+        let message = format!("the PDF cannot be written: {e}");
+        findings.fail(Diagnostic::error("S006", message).hint("see that the disk has room"))
+    })
 }
 
-/// The file's bytes, imposed where that is asked for.
+/// Writes the file, imposed where that is asked for. The words of an error are those of the disk and of the crates.
 fn put_together(
     mut frame: frame::Frame,
     document: &Document,
@@ -194,20 +218,12 @@ fn put_together(
     palette: Palette<'_>,
     (facts, marks, bleed): (&xmp::Facts, &[draw::Marks], crate::geom::Length),
     options: &Options,
-    findings: &mut Findings,
-) -> Result<Vec<u8>, Failed> {
-    let imposed = match options.impose {
-        Some(how) => impose::impose(&mut frame, document.trim, bleed, &impose::sheets(document, how)),
-        None => Ok(()),
-    };
-    let labelled = options.impose.is_none();
-    let finished =
-        imposed.and_then(|()| finish::finish(frame, document, issue, palette, facts, marks, labelled));
-    finished.map_err(|e| {
-        // Only a fault of the writer can bring this about.
-        let message = format!("the PDF cannot be put together: {e}");
-        findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))
-    })
+    sink: &mut dyn Sink,
+) -> Result<(), String> {
+    if let Some(how) = options.impose {
+        impose::impose(&mut frame, document.trim, bleed, &impose::sheets(document, how))?;
+    }
+    finish::finish(frame, document, issue, palette, facts, marks, options.impose.is_none(), sink)
 }
 
 /// The printing condition that the publication names.

@@ -51,10 +51,16 @@ pub struct EditionRecord {
 }
 
 impl EditionRecord {
-    /// The record of `bytes`, written as `file`.
+    /// The record of an edition of `bytes` bytes with a hash, written as `file`.
     #[must_use]
-    pub fn new(edition: &'static str, file: String, bytes: &[u8], pages: Option<usize>) -> Self {
-        Self { edition, file, bytes: bytes.len(), sha256: hex(&sha256(bytes)), pages }
+    pub fn new(
+        edition: &'static str,
+        file: String,
+        bytes: usize,
+        hash: &[u8; 32],
+        pages: Option<usize>,
+    ) -> Self {
+        Self { edition, file, bytes, sha256: hex(hash), pages }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The bytes of a file: held in memory, or left on the disk and read whenever they are asked for.
 //! Decides nothing: which files are held is for those who read them.
 
-use super::hash::sha256;
+use super::hash::{Hash, sha256};
 use std::fmt;
 use std::fs::{File, Metadata};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Error, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -115,8 +115,40 @@ impl Blob {
     pub fn sha256(&self) -> [u8; 32] {
         match &self.0 {
             Kind::Held(bytes) => sha256(bytes),
-            Kind::Left(left) => *left.sha256.get_or_init(|| sha256(&left.read().unwrap_or_default())),
+            Kind::Left(left) => *left.sha256.get_or_init(|| {
+                let mut hash = Hash::new();
+                let add = &mut |part: &[u8]| {
+                    hash.add(part);
+                    Ok(())
+                };
+                // What cannot be read has the hash of nothing; it failed where it was needed.
+                match self.each(add) {
+                    Ok(true) => hash.done(),
+                    _ => sha256(&[]),
+                }
+            }),
         }
+    }
+
+    /// Gives all bytes to `take`, a quarter of a megabyte at a time, so that no more need be in memory. False where
+    /// the file is no longer the one that was found.
+    ///
+    /// # Errors
+    /// Those of `take`, and of the disk.
+    pub fn each(&self, take: &mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<bool, Error> {
+        let left = match &self.0 {
+            Kind::Held(bytes) => return bytes.chunks(PART).try_for_each(take).map(|()| true),
+            Kind::Left(left) => left,
+        };
+        let Some(mut file) = left.open() else { return Ok(false) };
+        let (mut room, mut rest) = (vec![0; PART], self.len());
+        while rest > 0 {
+            let part = room.get_mut(..rest.min(PART)).unwrap_or_default();
+            file.read_exact(part)?;
+            take(part)?;
+            rest -= part.len();
+        }
+        Ok(true)
     }
 }
 
@@ -172,8 +204,15 @@ mod tests {
         assert_eq!(*blob.end(), bytes[1000..]);
         assert_eq!(blob, Blob::from(bytes.clone()));
         assert_eq!(blob.sha256(), sha256(&bytes));
+        let mut parts = Vec::new();
+        let done = blob.each(&mut |part| {
+            parts.push(part.to_vec());
+            Ok(())
+        });
+        assert!(done.unwrap() && parts.len() == 2 && parts.concat() == bytes);
         std::fs::write(&path, &bytes[1..]).unwrap();
         assert!(blob.read().is_empty() && blob.beginning().is_empty() && blob.end().is_empty());
+        assert!(!blob.each(&mut |_| Ok(())).unwrap());
         std::fs::remove_file(&path).unwrap();
         assert!(blob.read().is_empty());
     }

@@ -9,6 +9,23 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// The SHA-256 of bytes that come one after the other.
+pub(super) struct Hash(Sha256);
+
+impl Hash {
+    pub(super) fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(super) fn done(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
 /// Bytes in small hexadecimal digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -2,14 +2,16 @@
 //! Does not know what the files mean, and draws no findings.
 
 mod blob;
+mod draft;
 mod folder;
 mod hash;
 mod write;
 
 pub use blob::Blob;
+pub use draft::{Draft, Sink};
 pub use folder::Folder;
 pub use hash::{hex, sha256};
-pub use write::{write, write_all};
+pub use write::{keep_all, write, write_all};
 
 use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
 use std::collections::BTreeMap;
@@ -50,6 +52,12 @@ impl SourceFile {
     #[must_use]
     pub fn sha256(&self) -> String {
         hex(&self.bytes.sha256())
+    }
+
+    /// Whether its bytes are left on the disk; then its hash is known only after they were read once more.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        !self.bytes.is_held()
     }
 
     /// Its length on the disk, in bytes.

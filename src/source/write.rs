@@ -1,11 +1,12 @@
 //! Writing a result so that a reader sees the old file or the new one, never half of it.
 //! Decides no names.
 
+use super::Draft;
 use crate::diag::{Diagnostic, Failed, Findings};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{Error, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `bytes` to a file beside `path`, flushes it to the disk and renames it; folders are made.
 ///
@@ -23,10 +24,21 @@ pub fn write_all<'a>(
     results: impl IntoIterator<Item = (&'a Path, &'a [u8])>,
     findings: &mut Findings,
 ) -> Vec<bool> {
+    tell(results.into_iter().map(|(path, bytes)| (path, write_one(path, bytes))), findings)
+}
+
+/// Puts drafts into their places, as `write_all` writes results.
+pub fn keep_all(drafts: &[(PathBuf, Draft)], findings: &mut Findings) -> Vec<bool> {
+    tell(drafts.iter().map(|(path, draft)| (path.as_path(), draft.keep(path))), findings)
+}
+
+fn tell<'a>(
+    results: impl Iterator<Item = (&'a Path, Result<(), Error>)>,
+    findings: &mut Findings,
+) -> Vec<bool> {
     let mut refused: Vec<(String, Vec<String>)> = Vec::new();
     let mut written = Vec::new();
-    for (path, bytes) in results {
-        let done = write_one(path, bytes);
+    for (path, done) in results {
         written.push(done.is_ok());
         let Err(e) = done else { continue };
         let (why, name) = (e.to_string().to_lowercase(), format!("`{}`", path.display()));
@@ -48,10 +60,15 @@ pub fn write_all<'a>(
     written
 }
 
-fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// The file beside `path` that is written before it takes its place.
+pub(super) fn part_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().map(OsString::from).unwrap_or_default();
     name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
+    path.with_file_name(name)
+}
+
+pub(super) fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let part = part_of(path);
     put(&part, path, bytes).inspect_err(|_| {
         // The part file may not exist; what matters is told by the error itself.
         let _ = std::fs::remove_file(&part);
@@ -66,6 +83,11 @@ fn put(part: &Path, path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
+    rename(part, path)
+}
+
+/// Lets a whole file take its place.
+pub(super) fn rename(part: &Path, path: &Path) -> Result<(), Error> {
     std::fs::rename(part, path)?;
     // The new name itself reaches the disk with its folder; not every system can open one.
     if let Some(folder) = path.parent()

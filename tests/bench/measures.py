@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""What a real issue costs: CPU, memory and pages beside Typst and pandoc in the same run, each with its goal.
+"""What a real issue costs: CPU, memory and pages beside Typst and pandoc in the same run, and every goal held or missed.
 
-usage: tests/bench/measures.py [--masthead PROGRAM] [--only TEXT] [--rounds N] [--keep FOLDER]
+usage: tests/bench/measures.py [--masthead PROGRAM] [--only TABLES] [--rounds N] [--keep FOLDER]
+
+TABLES are some of issue, text, start, preview, pictures, epub. First what every program took, then a table of the
+goals: what is asked, the figure, the goal, and whether it is held.
 
 The issue is made for the run: 10 articles with about 23,000 words of the samples' prose, 98 JPEGs of 12 MB and
 73 Mpx in all, pull quotes, sidebars, tables, code; 210 x 285 mm, three columns of 55.7 mm, Source Serif 4 at
@@ -208,6 +211,10 @@ class Bench:
         pages = json.loads(report.read_text()).get("pages", 0) if cost and report else 0
         return cost and cost._replace(pages=pages if isinstance(pages, int) else len(pages))
 
+    def set_alone(self, home):
+        """What it costs to read the issue and set its pages, with a table of them for all that is written."""
+        return run([self.program, "flatplan", ".", "--quiet"], home, self.rounds)
+
     def typst(self, home, rounds=None):
         code = (
             "import typst; typst.compile('main.typ', output='main.pdf', font_paths=[%r], ignore_system_fonts=True)"
@@ -219,12 +226,38 @@ class Bench:
         return cost and cost._replace(pages=count)
 
 
-def print_row(name, cost, goals=()):
+class Goals:
+    """What is asked for, what came out, and what is still open."""
+
+    rows = []
+
+    @classmethod
+    def judge(cls, what, figure, most=None, least=None, unit=""):
+        """A goal with its bound; `None` for a figure that could not be had."""
+        bound = f"<= {most:g}" if least is None else f">= {least:g}"
+        held = None if figure is None else (figure <= most if least is None else figure >= least)
+        cls.rows.append((what, figure, f"{bound} {unit}".strip(), held))
+
+    @classmethod
+    def print(cls):
+        print(f"\n{'goal':62}{'figure':>9}  {'asked':18}verdict")
+        words = {True: "held", False: "MISSED", None: "not measured"}
+        for what, figure, asked, held in cls.rows:
+            shown = "-" if figure is None else f"{figure:.3g}" if figure < 100 else f"{figure:.0f}"
+            print(f"{what:62}{shown:>9}  {asked:18}{words[held]}")
+        counts = [sum(row[3] is held for row in cls.rows) for held in (True, False, None)]
+        print("{} held, {} missed, {} not measured".format(*counts))
+
+
+def of(cost, other, by=1.0):
+    """The share of one CPU time in another; `None` where one of them is not known."""
+    return cost.cpu / other.cpu / by if cost and other else None
+
+
+def print_row(name, cost):
     if cost is None:
         return print(f"{name:34}failed")
-    figures = f"{cost.cpu:8.3f}{cost.wall:8.3f}{cost.mb:7.0f}{cost.pages or '':>7}"
-    said = [f"{text} {value:.3g} ({'met' if value <= most else 'MISSED'}, <= {most:g})" for text, value, most in goals]
-    print(f"{name:34}{figures}  {'; '.join(said)}", flush=True)
+    print(f"{name:34}{cost.cpu:8.3f}{cost.wall:8.3f}{cost.mb:7.0f}{cost.pages or '':>7}", flush=True)
 
 
 def have(module):
@@ -252,23 +285,29 @@ def big_issue(bench, folder, paragraphs, rivals):
         pandoc = run(["pandoc", "main.md", "-o", "main.epub"], home, bench.rounds)
         print_row("pandoc, EPUB", pandoc)
 
-    def of_typst(cost, most, by=1.0):
-        return [("of Typst's CPU", cost.cpu / typst.cpu / by, most)] if typst and cost else []
+    def take(name, at, only):
+        cost = bench.masthead(at, only)
+        print_row(name, cost)
+        return cost
 
-    screen = bench.masthead(home, ["screen"])
-    print_row("screen PDF", screen, of_typst(screen, 0.10) + ([("MB", screen.mb, 80)] if screen else []))
-    both = bench.masthead(home, ["screen", "epub"])
-    print_row("screen PDF + EPUB", both, of_typst(both, 0.15))
-    epub = bench.masthead(home, ["epub"])
-    print_row("EPUB", epub, [("of pandoc's CPU", epub.cpu / pandoc.cpu, 0.05)] if pandoc and epub else [])
-    press = bench.masthead(home, ["press"])
-    goals = of_typst(press, 1.0, megapixels / 30) if press else []
-    print_row("press PDF, pictures converted", press, goals + [("MB", press.mb, 400)] if press else [])
+    screen, both = take("screen PDF", home, ["screen"]), take("screen PDF + EPUB", home, ["screen", "epub"])
+    epub, press = take("EPUB", home, ["epub"]), take("press PDF, pictures converted", home, ["press"])
     kept = folder / "kept"
     shutil.copytree(home, kept, ignore=shutil.ignore_patterns("out", "main.*"))
     write_masthead(kept, articles, 'press = { pictures = "keep" }\n')
-    keep = bench.masthead(kept, ["press"])
-    print_row("press PDF, pictures kept", keep, [("of the screen PDF's CPU", keep.cpu / screen.cpu, 1.1)] if keep and screen else [])
+    keep = take("press PDF, pictures kept", kept, ["press"])
+    set_alone = bench.set_alone(home)
+    print_row("pages set, nothing written", set_alone)
+    Goals.judge("the issue, screen PDF: CPU of Typst's", of(screen, typst), 0.10)
+    Goals.judge("the issue, screen PDF: peak MB", screen and screen.mb, 80)
+    Goals.judge("the issue, screen PDF + EPUB: CPU of Typst's", of(both, typst), 0.15)
+    Goals.judge("the issue, EPUB alone: CPU of pandoc's", of(epub, pandoc), 0.05)
+    Goals.judge("the issue, press PDF, per 30 Mpx converted: CPU of Typst's", of(press, typst, megapixels / 30), 1.0)
+    Goals.judge("the issue, press PDF, converted: peak MB", press and press.mb, 400)
+    Goals.judge("the issue, press PDF, pictures kept: CPU of the screen's", of(keep, screen), 1.1)
+    for name, cost in (("screen", screen), ("press, kept,", keep)):
+        added = set_alone and cost and (cost.cpu - set_alone.cpu) / set_alone.cpu
+        Goals.judge(f"issue 7: what writing the {name} PDF adds to setting", added, 1.0)
 
 
 def text_alone(bench, folder, paragraphs, rivals):
@@ -279,30 +318,51 @@ def text_alone(bench, folder, paragraphs, rivals):
         home.mkdir()
         articles = parts(paragraphs, WORDS * times, ARTICLES * times, 0)
         write_masthead(home, articles)
-        typst = None
-        if times == 16 and rivals["typst"]:
-            write_typst(home, articles)
-            typst = bench.typst(home, 1)
-            print_row("Typst, text x 16", typst)
         cost = costs[times] = bench.masthead(home, ["screen"], rounds=1 if times > 16 else None)
-        goals = []
-        if cost and times == 16:
-            goals = [("ms a page", cost.cpu * 1000 / max(cost.pages, 1), 1.0), ("MB", cost.mb, 150)]
-            goals += [("of Typst's CPU", cost.cpu / typst.cpu, 0.05)] if typst else []
-        if cost and times > 1 and costs[1]:
-            goals.append(("of the growth of the text", cost.cpu / costs[1].cpu / times, 17 / 16))
-        print_row(f"screen PDF, text x {times}", cost, goals)
+        print_row(f"screen PDF, text x {times}", cost)
+        if times == 16:
+            typst = pandoc = None
+            if rivals["typst"]:
+                write_typst(home, articles)
+                typst = bench.typst(home, 1)
+                print_row("Typst, text x 16", typst)
+            if rivals["pandoc"]:
+                write_pandoc(home, articles)
+                pandoc = run(["pandoc", "main.md", "-o", "main.epub"], home)
+                print_row("pandoc, EPUB, text x 16", pandoc)
+            epub = bench.masthead(home, ["epub"])
+            print_row("EPUB, text x 16", epub)
+            rate = cost and cost.pages / cost.cpu
+            Goals.judge("issue 7: text of 500 pages: pages per CPU second", rate, least=1000)
+            Goals.judge("text of 500 pages: peak MB", cost and cost.mb, 150)
+            Goals.judge("text of 500 pages: CPU of Typst's", of(cost, typst), 0.05)
+            Goals.judge("issue 8: text of 500 pages, EPUB alone: CPU of pandoc's", of(epub, pandoc), 0.05)
+        if times > 1:
+            Goals.judge(f"growth: {times} x the text, CPU of {times} x the CPU", of(cost, costs[1], times), 17 / 16)
 
 
 def start(bench, folder, paragraphs, _):
     print("-- start: time counts")
     helped = run([bench.program, "--help"], folder, 20)
-    print_row("--help", helped, [("ms", helped.wall * 1000, 5)] if helped else [])
+    print_row("--help", helped)
     home = folder / "page"
     home.mkdir()
     write_masthead(home, [[("text", p) for p in paragraphs[:3]]])
     page = bench.masthead(home, ["screen"], rounds=20)
-    print_row("an issue of one page, screen", page, [("ms", page.wall * 1000, 30)] if page else [])
+    print_row("an issue of one page, screen", page)
+    Goals.judge("--help", helped and helped.wall * 1000, 5, unit="ms")
+    Goals.judge("an issue of one page, screen PDF", page and page.wall * 1000, 30, unit="ms")
+
+
+def preview(bench, folder, paragraphs, _):
+    """No command stays and sets again what changed: one page is drawn, with the whole issue set before it."""
+    home = folder / "preview"
+    home.mkdir()
+    write_masthead(home, parts(paragraphs, WORDS * 3, ARTICLES * 3, 0))
+    print("-- one page of an issue drawn; time counts")
+    cost = run([bench.program, "proof", ".", "--pages", "50", "--out", "proof", "--quiet"], home, bench.rounds)
+    print_row("proof of one page of 100", cost)
+    Goals.judge("preview of one page of a text of 100 pages", cost and cost.wall * 1000, 300, unit="ms")
 
 
 def pictures(bench, folder, paragraphs, _):
@@ -312,15 +372,38 @@ def pictures(bench, folder, paragraphs, _):
     print(f"-- 300 JPEGs of {weight / 1e6:.0f} MB, {megapixels:.0f} Mpx; two threads; time counts")
     articles = [[p for p in a if p[0] in ("text", "picture")] for a in parts(paragraphs, 55_000, 12, 300)]
     write_masthead(home, articles, 'press = { pictures = "keep" }\n')
-    for name, only in (("screen PDF", ["screen"]), ("screen + press PDF, kept", ["screen", "press"])):
+    for name, only in (("screen PDF", ["screen"]), ("press PDF, kept", ["press"])):
         cost = bench.masthead(home, only, jobs=2, rounds=1)
-        print_row(name, cost, [("s", cost.wall, 5), ("MB", cost.mb, 400)] if cost else [])
+        print_row(name, cost)
+        Goals.judge(f"issue 7: 100 pages, 300 pictures of 2 MB, {name}", cost and cost.wall, 5, unit="s")
+        Goals.judge(f"issue 7: 100 pages, 300 pictures of 2 MB, {name}: peak", cost and cost.mb, 400, unit="MB")
+    probe = folder / "disk"
+    begun = time.perf_counter()
+    with open(probe, "wb") as file:
+        for path in sorted(home.glob("*.jpg")):
+            file.write(path.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
+    print(f"{'to copy the pictures to the disk':34}{'':8}{time.perf_counter() - begun:8.3f}")
+    probe.unlink()
+
+
+def epub_articles(bench, folder, paragraphs, _):
+    home = folder / "epub"
+    home.mkdir()
+    weight, megapixels = jpegs(home, 600, (1500, 1000), 400_000, 3)
+    print(f"-- an EPUB of 300 articles with 600 JPEGs of {weight / 1e6:.0f} MB; two threads; time counts")
+    articles = [[p for p in a if p[0] in ("text", "picture")] for a in parts(paragraphs, 90_000, 300, 600)]
+    write_masthead(home, articles)
+    cost = bench.masthead(home, ["epub"], jobs=2, rounds=1)
+    print_row("EPUB", cost)
+    Goals.judge("issue 8: EPUB of 300 articles with 600 pictures", cost and cost.wall, 5, unit="s")
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--masthead", default=str(ROOT / "target/release/masthead"))
-    options.add_argument("--only", default="issue,text,start,pictures", help="which tables, with commas between")
+    options.add_argument("--only", default="issue,text,start,preview,pictures,epub", help="which tables, with commas between")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--keep", help="a folder for what is made; it is emptied first")
     args = options.parse_args()
@@ -333,14 +416,16 @@ def main():
     rivals = {"typst": have("typst"), "pandoc": shutil.which("pandoc") is not None}
     for name in [name for name, there in rivals.items() if not there]:
         print(f"SKIPPED: {name} is not installed")
-    tables = {"issue": big_issue, "text": text_alone, "start": start, "pictures": pictures}
-    print(f"{'':34}{'CPU s':>8}{'time s':>8}{'MB':>7}{'pages':>7}  goals")
+    tables = {"issue": big_issue, "text": text_alone, "start": start, "preview": preview}
+    tables |= {"pictures": pictures, "epub": epub_articles}
+    print(f"{'':34}{'CPU s':>8}{'time s':>8}{'MB':>7}{'pages':>7}")
     bench = Bench(str(Path(args.masthead).resolve()), args.rounds)
     for name in args.only.split(","):
-        if name in ("issue", "pictures") and not have("PIL"):
+        if name in ("issue", "pictures", "epub") and not have("PIL"):
             print(f"SKIPPED: {name}: Pillow is not installed")
         else:
             tables[name](bench, folder, paragraphs, rivals)
+    Goals.print()
     if not args.keep:
         shutil.rmtree(folder)
 

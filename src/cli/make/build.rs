@@ -16,9 +16,10 @@ use crate::lock;
 use crate::pages::{self, Document};
 use crate::pdf;
 use crate::report::{self, EditionRecord, InputRecord};
-use crate::source::{self, hex, sha256};
+use crate::source::{self, Draft, Sources, hex};
+use rayon::prelude::*;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Steps of a whole build: read, set, three editions, write.
@@ -80,6 +81,8 @@ pub(in crate::cli) struct Order<'a> {
     pub press: &'a Press,
     /// `SOURCE_DATE_EPOCH`.
     pub modified: Option<i64>,
+    /// The folder that editions are for; `None`: they are kept in memory.
+    pub out: Option<&'a Path>,
 }
 
 /// Sets the pages and makes what is ordered; `None` where the issue was not ready or its pages could not be made.
@@ -107,8 +110,8 @@ pub(in crate::cli) fn compose(
     let document = document.ok()?;
     let (issue, designs) = session.ready()?;
     let modified = session.lock.as_ref().map_or(order.modified, |lock| lock.stamp);
-    let work =
-        Work { issue, designs, fonts: &found.fonts, document: &document, modified, press: order.press };
+    let (fonts, press, out) = (&found.fonts, order.press, order.out);
+    let work = Work { issue, designs, fonts, document: &document, modified, press, out };
     let results = work.all(order.wanted, progress);
     Some(Composed { found, document, results })
 }
@@ -124,13 +127,14 @@ struct Made {
 
 /// Makes and writes everything; `None` where the issue was not ready or its pages could not be made.
 fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &Progress) -> Option<Made> {
-    let order = Order { wanted: &wanted(args), press: &args.press, modified };
+    let order = Order { wanted: &wanted(args), press: &args.press, modified, out: Some(&args.out) };
     let composed = compose(&args.input, &order, session, progress)?;
     hold(&composed, session)?;
     let Composed { found, document, results } = composed;
     let slug = session.issue.as_ref()?.slug.clone();
     progress.step("writing");
-    let mut good: Vec<(Edition, String, Vec<u8>)> = Vec::new();
+    let mut good: Vec<(Edition, String)> = Vec::new();
+    let mut drafts: Vec<(PathBuf, Draft)> = Vec::new();
     // A damaged picture is in every edition, also in those that copy its bytes without looking at them.
     let damaged = results.iter().flat_map(|r| r.findings.iter()).any(of_a_damaged_picture);
     for Result { edition, bytes, parts, findings } in results {
@@ -138,13 +142,16 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
         session.take(findings);
         let Ok(bytes) = bytes else { continue };
         if !damaged && session.findings.failed_since(mark).is_ok() {
-            good.push((edition, file_name(&slug, edition), bytes));
-            good.extend(parts.into_iter().map(|(name, bytes)| (edition, format!("{slug}.{name}"), bytes)));
+            let parts = parts.into_iter().map(|(name, bytes)| (format!("{slug}.{name}"), bytes));
+            for (name, draft) in std::iter::once((file_name(&slug, edition), bytes)).chain(parts) {
+                drafts.push((args.out.join(&name), draft));
+                good.push((edition, name));
+            }
         }
     }
-    let paths: Vec<PathBuf> = good.iter().map(|(_, name, _)| args.out.join(name)).collect();
-    let pairs = paths.iter().zip(&good).map(|(path, (_, _, bytes))| (path.as_path(), bytes.as_slice()));
-    let written = source::write_all(pairs, &mut session.findings);
+    let (sources, findings) = (&session.sources, &mut session.findings);
+    // The disk takes its time; meanwhile everything is hashed that the report tells of.
+    let (written, hashes) = rayon::join(|| source::keep_all(&drafts, findings), || hashes(&drafts, sources));
     let pages = |edition| match edition {
         Edition::Epub => None,
         Edition::Cover => Some(2),
@@ -152,16 +159,28 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     };
     let editions: Vec<EditionRecord> = good
         .into_iter()
+        .zip(hashes)
         .zip(written)
         .filter(|(_, written)| *written)
-        .map(|((edition, name, bytes), _)| {
+        .map(|(((edition, name), (length, hash)), _)| {
             let pages = if name == file_name(&slug, edition) { pages(edition) } else { Some(1) };
-            EditionRecord::new(word(edition), name, &bytes, pages)
+            EditionRecord::new(word(edition), name, length, &hash, pages)
         })
         .collect();
     let report = write_report(args, session, &document, &found.read(), &editions)?;
     let proofs = proofs(args, session, &found.fonts, &document, progress);
     Some(Made { document, editions, report, proofs })
+}
+
+/// The lengths and hashes of drafts; those of the sources that were left on the disk are found on the way.
+fn hashes(drafts: &[(PathBuf, Draft)], sources: &Sources) -> Vec<(usize, [u8; 32])> {
+    let left: Vec<_> = sources.files().map(|(_, file)| file).filter(|file| file.is_left()).collect();
+    left.par_iter().for_each(|file| drop(file.sha256()));
+    let of = |(_, draft): &(PathBuf, Draft)| {
+        let length = draft.length().ok().and_then(|n| usize::try_from(n).ok());
+        (length.unwrap_or_default(), draft.sha256().unwrap_or_default())
+    };
+    drafts.par_iter().map(of).collect()
 }
 
 /// Draws and writes the proofs, where they are asked for.
@@ -192,7 +211,8 @@ fn hold(composed: &Composed, session: &mut Session) -> Option<()> {
     let mark = session.findings.len();
     for result in &composed.results {
         if let Ok(bytes) = &result.bytes {
-            let (name, hash) = (file_name(&issue.slug, result.edition), hex(&sha256(bytes)));
+            let (name, hash) =
+                (file_name(&issue.slug, result.edition), hex(&bytes.sha256().unwrap_or_default()));
             lock::compare_edition(lock, &name, &hash, &mut session.findings);
         }
     }
@@ -266,14 +286,15 @@ struct Work<'a> {
     document: &'a Document,
     modified: Option<i64>,
     press: &'a Press,
+    out: Option<&'a Path>,
 }
 
-/// An edition in memory and what was found on the way.
+/// An edition that is not yet in its place, and what was found on the way.
 pub(in crate::cli) struct Result {
     pub edition: Edition,
-    pub bytes: std::result::Result<Vec<u8>, Failed>,
+    pub bytes: std::result::Result<Draft, Failed>,
     /// Each page as a file of its own: what follows the issue's name, and the bytes.
-    pub parts: Vec<(String, Vec<u8>)>,
+    pub parts: Vec<(String, Draft)>,
     pub findings: Findings,
 }
 
@@ -285,7 +306,7 @@ impl Work<'_> {
 
     /// One edition; `None` for the cover's sheet of an issue that has none.
     fn one(&self, edition: Edition, progress: &Progress) -> Option<Result> {
-        let Self { issue, designs, fonts, document, modified, press } = *self;
+        let Self { issue, designs, fonts, document, modified, press, out } = *self;
         let jacket = match edition {
             Edition::Cover => Some(pages::jacket(document, issue, designs, fonts)?),
             _ => None,
@@ -309,7 +330,10 @@ impl Work<'_> {
         let mut pdf = |flavour| {
             let impose = impose.filter(|_| flavour == pdf::Flavour::Press);
             let options = pdf::Options { flavour, impose, ..options };
-            pdf::write(document, issue, fonts, &options, &mut findings)
+            let place = out.map(|folder| folder.join(file_name(&issue.slug, edition)));
+            let mut draft = place.map_or(Draft::from(Vec::new()), |path| Draft::beside(&path));
+            pdf::write_to(&mut draft, document, issue, fonts, &options, &mut findings)?;
+            Ok(draft)
         };
         let bytes = match edition {
             Edition::Press | Edition::Cover => pdf(pdf::Flavour::Press),
@@ -317,7 +341,7 @@ impl Work<'_> {
             Edition::Proof => pdf(pdf::Flavour::Proof),
             Edition::Epub => {
                 let options = epub::Options { modified };
-                epub::write(issue, designs, fonts, document, &options, &mut findings)
+                epub::write(issue, designs, fonts, document, &options, &mut findings).map(Draft::from)
             }
         };
         let parts = if edition == Edition::Press && press.split && bytes.is_ok() {
@@ -329,10 +353,11 @@ impl Work<'_> {
     }
 
     /// Each page as a press file of its own. What is wrong with pages was found in the whole file.
-    fn split(&self, options: &pdf::Options) -> Vec<(String, Vec<u8>)> {
+    fn split(&self, options: &pdf::Options) -> Vec<(String, Draft)> {
         let digits = self.document.pages.len().to_string().len().max(2);
         let parts = pdf::split(self.document, self.issue, self.fonts, options);
-        parts.enumerate().map(|(n, bytes)| (format!("press-{:0digits$}.pdf", n + 1), bytes)).collect()
+        let named = |(n, bytes)| (format!("press-{:0digits$}.pdf", n + 1), Draft::from(bytes));
+        parts.enumerate().map(named).collect()
     }
 }
 

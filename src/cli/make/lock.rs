@@ -8,7 +8,7 @@ use crate::cli::desk::session::Session;
 use crate::cli::desk::terminal::{Progress, Terminal, counted};
 use crate::diag::Findings;
 use crate::lock::{self, Ground};
-use crate::source::{self, hex, sha256};
+use crate::source::{self, hex};
 
 /// Steps: read, set, three editions, write.
 const STEPS: u64 = 6;
@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(args: &Lock, terminal: &Terminal) -> Outcome {
 
 /// Makes the editions and writes the lock; `None` where an error stands in the way: what is locked was good.
 fn make(args: &Lock, stamp: Option<i64>, session: &mut Session, progress: &Progress) -> Option<lock::Lock> {
-    let order = Order { wanted: &EDITIONS, press: &Press::default(), modified: stamp };
+    let order = Order { wanted: &EDITIONS, press: &Press::default(), modified: stamp, out: None };
     let composed = build::compose(&args.input, &order, session, progress)?;
     let Composed { found, results, .. } = composed;
     let mut editions = lock::Files::new();
@@ -43,7 +43,8 @@ fn make(args: &Lock, stamp: Option<i64>, session: &mut Session, progress: &Progr
         let findings: Findings = result.findings;
         session.take(findings);
         let (Ok(bytes), Some(issue)) = (result.bytes, &session.issue) else { continue };
-        editions.insert(build::file_name(&issue.slug, result.edition), hex(&sha256(&bytes)).into());
+        let Ok(hash) = bytes.sha256() else { continue };
+        editions.insert(build::file_name(&issue.slug, result.edition), hex(&hash).into());
     }
     let inputs = session.inputs();
     let (issue, designs) = session.ready()?;

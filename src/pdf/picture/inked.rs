@@ -71,5 +71,5 @@ pub(in crate::pdf) fn has_opacity(bytes: &[u8], kind: &usvg::ImageKind) -> bool 
 pub(in crate::pdf) fn patch_object(pdf: &mut lopdf::Document, image: &Inked) -> ObjectId {
     let raster = Raster::of_inks(image.width, image.height, &image.data, image.spots.clone());
     let (dict, content) = raster.objects(pdf, &mut super::Profiles::default());
-    pdf.add_object(stream(dict, content))
+    pdf.add_object(stream(dict, content.bytes()))
 }

@@ -14,6 +14,7 @@ use crate::diag::{Diagnostic, Failed, Findings};
 use crate::issue::{Issue, PictureId};
 use crate::pages::{Document, ItemKind};
 use crate::picture::{Format, Picture, vector};
+use crate::source::Blob;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,18 +105,19 @@ impl Graphic {
         }
     }
 
-    /// Puts the object's dictionary and content into the stream `id`, and whatever it needs beside it.
+    /// Puts the object's dictionary and content into the stream `id`, and whatever it needs beside it. A content that
+    /// is a file as it is comes back, with the stream left empty.
     pub(super) fn finish(
         self,
         pdf: &mut lopdf::Document,
         id: ObjectId,
         palette: Palette<'_>,
         icc: &mut Profiles,
-    ) {
+    ) -> Option<Blob> {
         let (dict, content) = match self.kind {
             Kind::Raster(r) => r.objects(pdf, icc),
-            Kind::Drawing(tree, patches) => super::draw::form(pdf, &tree, palette, icc, &patches),
-            Kind::Page(page) => page.objects(pdf, palette),
+            Kind::Drawing(tree, patches) => ready(super::draw::form(pdf, &tree, palette, icc, &patches)),
+            Kind::Page(page) => ready(page.objects(pdf, palette)),
         };
         if let Some(Object::Stream(stream)) = pdf.objects.get_mut(&id) {
             // The skeleton's own entries give way, but for the object's type.
@@ -124,9 +126,37 @@ impl Graphic {
             for (key, value) in dict {
                 stream.dict.set(key, value);
             }
-            stream.set_content(content);
+            match content {
+                Content::Ready(bytes) => stream.set_content(bytes),
+                Content::Left(file) => {
+                    stream.dict.set("Length", file.len() as i64);
+                    return Some(file);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What a picture's stream holds.
+pub(super) enum Content {
+    /// These bytes.
+    Ready(Vec<u8>),
+    /// A file as it is, read when it is written.
+    Left(Blob),
+}
+
+impl Content {
+    fn bytes(self) -> Vec<u8> {
+        match self {
+            Self::Ready(bytes) => bytes,
+            Self::Left(file) => file.read().to_vec(),
         }
     }
+}
+
+fn ready((dict, bytes): (Dictionary, Vec<u8>)) -> (Dictionary, Content) {
+    (dict, Content::Ready(bytes))
 }
 
 /// ICC profiles of pictures, each once.
@@ -240,7 +270,7 @@ pub(super) fn embedded(
     let picture = Picture { path, bytes: bytes.as_slice().into(), format, width: 0, height: 0, span: None };
     let raster = Raster::make(&picture, &Tables::new(palette, false), &mut Findings::new()).ok()?;
     let (dict, content) = raster.objects(pdf, icc);
-    Some(pdf.add_object(stream(dict, content)))
+    Some(pdf.add_object(stream(dict, content.bytes())))
 }
 
 /// A stream of ready bytes.

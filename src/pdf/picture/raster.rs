@@ -1,12 +1,13 @@
 //! Raster pictures: passed through where the file's data suit, else decoded, converted and packed again.
 //! Knows nothing of places on pages.
 
-use super::{Profiles, files, refuse, stream};
+use super::{Content, Profiles, files, refuse, stream};
 use crate::color::{Spot, ToCmyk};
 use crate::diag::{Failed, Findings};
 use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
-use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_info};
+use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_head, jpeg_info};
+use crate::source::Blob;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, dictionary};
@@ -26,7 +27,7 @@ pub(super) struct Raster {
     space: Space,
     filter: Filter,
     inverted: bool,
-    data: Vec<u8>,
+    data: Content,
     /// Opacity, packed.
     mask: Option<Mask>,
     /// EXIF orientation of data that pass through.
@@ -141,7 +142,7 @@ impl Raster {
         let proof = tables.palette.flavour == Flavour::Proof;
         let passed = match picture.format {
             _ if proof => None,
-            Format::Jpeg => Self::jpeg(&picture.bytes.read(), tables),
+            Format::Jpeg => Self::jpeg(&picture.bytes, tables),
             Format::Png => Self::png(&picture.bytes.read(), tables),
             _ => None,
         };
@@ -153,8 +154,8 @@ impl Raster {
             .map_err(|why| refuse(picture, &why, findings))
     }
 
-    fn jpeg(bytes: &[u8], tables: &Tables<'_>) -> Option<Self> {
-        let head = jpeg_info(bytes).filter(|h| h.plain && h.precision == 8)?;
+    fn jpeg(file: &Blob, tables: &Tables<'_>) -> Option<Self> {
+        let head = jpeg_info(&jpeg_head(file)).filter(|h| h.plain && h.precision == 8)?;
         let space = match head.components {
             1 => Space::Gray,
             3 if tables.keep => tables.rgb_space(head.icc.as_deref().unwrap_or_default()),
@@ -168,7 +169,7 @@ impl Raster {
             inverted: head.components == 4 && head.adobe.is_some(),
             space,
             filter: Filter::Dct,
-            data: bytes.to_vec(),
+            data: Content::Left(file.clone()),
             mask: None,
             orientation: head.orientation,
         })
@@ -192,7 +193,7 @@ impl Raster {
             space,
             filter: Filter::Flate(png.channels),
             inverted: false,
-            data: png.data,
+            data: Content::Ready(png.data),
             mask: None,
             orientation: 1,
         })
@@ -234,7 +235,7 @@ impl Raster {
             space,
             filter: if photo { Filter::Dct } else { Filter::Flate(count) },
             inverted: photo && count == 4,
-            data: packed,
+            data: Content::Ready(packed),
             mask: alpha.map(|a| Mask::of(&a, width as usize, tables.flattens())),
             orientation: 1,
         })
@@ -247,7 +248,7 @@ impl Raster {
             width,
             height,
             bits: 8,
-            data: deflated_pixels(data, width as usize * count, count),
+            data: Content::Ready(deflated_pixels(data, width as usize * count, count)),
             space: if spots.is_empty() { Space::Cmyk } else { Space::Inks(spots) },
             filter: Filter::Flate(count.min(255) as u8),
             inverted: false,
@@ -262,7 +263,7 @@ impl Raster {
     }
 
     /// Dictionary and content of the image; its mask becomes an object of its own.
-    pub(super) fn objects(self, pdf: &mut lopdf::Document, icc: &mut Profiles) -> (Dictionary, Vec<u8>) {
+    pub(super) fn objects(self, pdf: &mut lopdf::Document, icc: &mut Profiles) -> (Dictionary, Content) {
         let space = self.space.object(pdf, icc);
         let mut dict = image(self.width, self.height, self.bits, space, self.filter);
         if self.inverted {
