@@ -33,5 +33,6 @@ mod readme;
 mod rivals;
 mod scenarios;
 mod schema;
+mod shelf;
 mod show;
 mod typeset;

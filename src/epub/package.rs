@@ -51,7 +51,9 @@ fn identity(m: &mut Markup, issue: &Issue, modified: &str) {
     if let Some(sort) = book_title(issue).strip_prefix("The ") {
         refine(m, "title", "file-as", &[], &format!("{sort}, The"));
     }
-    for (lang, name) in other_scripts(&issue.publication.names, &issue.lang) {
+    // A title of the issue's own has no other script that is known.
+    let names = issue.title.is_none().then_some(&issue.publication.names);
+    for (lang, name) in names.into_iter().flat_map(|n| other_scripts(n, &issue.lang)) {
         refine(m, "title", "alternate-script", &[("xml:lang", &lang.0)], name);
     }
     let mut languages = vec![&issue.lang];
@@ -93,6 +95,11 @@ fn people(m: &mut Markup, book: &Book) {
     if let Some(id) = book.issue.publication.publisher {
         publisher(m, book.issue, id);
     }
+    let sponsor = book.issue.publication.sponsor.and_then(|id| party_name(book.issue, id, lang));
+    if let Some(name) = sponsor {
+        m.leaf("dc:contributor", &[("id", "sponsor")], name);
+        refine(m, "sponsor", "role", &[("scheme", "marc:relators")], "spn");
+    }
 }
 
 fn publisher(m: &mut Markup, issue: &Issue, id: PartyId) {
@@ -104,7 +111,7 @@ fn publisher(m: &mut Markup, issue: &Issue, id: PartyId) {
     }
 }
 
-/// Subjects, description, rights, and the issue that this one translates.
+/// Subjects, description, rights, and the issue that this one translates or belongs to.
 fn about(m: &mut Markup, book: &Book) {
     let mut subjects: Vec<&str> = Vec::new();
     for keyword in book.issue.articles.iter().flat_map(|a| &a.keywords) {
@@ -124,6 +131,9 @@ fn about(m: &mut Markup, book: &Book) {
     }
     if let Some(original) = &book.issue.translation_of {
         m.leaf("dc:source", &[("id", "original")], original);
+    }
+    if let Some(main) = &book.issue.supplement_to {
+        meta(m, "dcterms:isPartOf", main);
     }
 }
 

@@ -16,6 +16,7 @@ pub fn prism(issue: &Issue) -> Vec<(&'static str, String)> {
         ("publicationName", words(&publication.names)),
         ("issn", publication.issn.clone()),
         ("eIssn", publication.eissn.clone()),
+        ("nationalCatalogNumber", publication.cn.clone()),
         ("volume", issue.volume.clone()),
         ("number", issue.number.clone()),
         ("issueIdentifier", issue.aggregate.map(|n| n.to_string())),
