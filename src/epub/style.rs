@@ -59,6 +59,8 @@ const PRINT_ONLY: &[&str] = &["body", "drop-cap", "folio", "running-head", "jump
 
 /// Styles of runs within a line, which keep its height.
 const INLINE: &[&str] = &["emphasis", "strong", "footnote-mark", "picture-credit", "end-mark"];
+/// Styles of what stands inside an element of another style: its size is a share of that one's.
+const WITHIN: &[(&str, &str)] = &[("contents-number", "contents-entry")];
 /// Styles whose margins make room for what hangs in print; here lists and contents have their own.
 const HUNG: &[&str] = &["list", "list-number", "contents-entry", "contents-deck", "contents-credit", "code"];
 
@@ -138,7 +140,11 @@ impl Rules<'_> {
         if style.italic != body.italic {
             css.push(format!("font-style: {}", if style.italic { "italic" } else { "normal" }));
         }
-        let size = screen_size(ratio(style.size, body.size));
+        let mut size = screen_size(ratio(style.size, body.size));
+        if let Some((_, around)) = WITHIN.iter().find(|(inner, _)| *inner == name) {
+            let around = self.layout.styles.get(*around).map_or(1000, |s| screen_size(ratio(s.size, body.size)));
+            size = size * 1000 / around.max(1);
+        }
         if size != 1000 {
             css.push(format!("font-size: {}", decimal(size, "em")));
         }
@@ -150,7 +156,7 @@ impl Rules<'_> {
         }
         letters(style, body, &mut css);
         for (side, length) in [("left", style.left), ("right", style.right)] {
-            if length > Length::ZERO && !HUNG.contains(&name) {
+            if length > Length::ZERO && !inline && !HUNG.contains(&name) {
                 css.push(format!("margin-{side}: {}", decimal(ratio(length, style.size).min(3000), "em")));
             }
         }
