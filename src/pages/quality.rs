@@ -241,7 +241,7 @@ pub fn coarse<'p>(pages: impl Iterator<Item = &'p Page>, issue: &Issue) -> u32 {
 
 /// Counts how a sheet's columns end: text and pictures across them count alike.
 fn columns(leaf: &Leaf, q: &mut Quality) {
-    let feet = column_feet(&leaf.sheet, (&leaf.bins, &leaf.filled.used), &leaf.floats);
+    let feet = column_feet(&leaf.sheet, (&leaf.bins, leaf.filled.used.iter().copied()), &leaf.floats);
     let ends = leaf.sheet.strips.iter().zip(feet).filter_map(|(s, foot)| {
         let room: i64 = s.whole.iter().map(|(top, end)| end - top).sum();
         Some((s.whole.last()?.1, foot, room))

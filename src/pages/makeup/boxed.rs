@@ -1,7 +1,8 @@
 //! Boxes of the thread in its columns: whole where they fit, in parts where no column takes them.
 //! Sets no box; what stands in a part is the box's matter.
 
-use super::fill::{BROKEN_KEEP, Bin, Filling, PlacedRun, RunKind};
+use super::column::Run;
+use super::fill::{BROKEN_KEEP, Bin, Filling, RunKind};
 use crate::pages::galley::{Content, Flow, SetBox};
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub(super) enum Stood {
 impl Filling<'_, '_, '_> {
     /// Places box `block`, the first that waits, with a blank line about it. It is broken only where it is higher
     /// than any column, or has waited at the heads of several.
-    pub(super) fn boxed(&mut self, n: usize, bin: &Bin, block: usize) -> Stood {
+    pub(super) fn boxed(&mut self, bin: &Bin, block: usize) -> Stood {
         let Some(Flow::Box(content)) = self.bench.flow.get(block) else { return Stood::Whole };
         let mut before = i64::from(self.pos > 0 && self.pos == self.foot);
         // Beside something no box stands.
@@ -34,11 +35,11 @@ impl Filling<'_, '_, '_> {
         }
         let room = bin.lines - self.reserved - self.pos - before;
         if self.out.end.inside.is_some() {
-            return self.part(n, content, bin, (before, room));
+            return self.part(content, bin, (before, room));
         }
         let Some(set) = self.bench.boxed(block, bin.w) else { return Stood::Whole };
         if set.lines <= room {
-            self.stand(n, before, set);
+            self.stand(before, set);
             return Stood::Whole;
         }
         let head = self.pos == 0;
@@ -52,31 +53,31 @@ impl Filling<'_, '_, '_> {
             if set.lines > bin.lines {
                 self.out.cost += BROKEN_KEEP;
             }
-            self.stand(n, before, set);
+            self.stand(before, set);
             return Stood::Whole;
         }
         let tall = set.lines > self.bench.deepest;
         if (head && (tall || deep)) || (tall && room >= FIRST_PART) {
-            return self.part(n, content, bin, (before, room));
+            return self.part(content, bin, (before, room));
         }
         Stood::Not
     }
 
     /// Places as much of a box as the column takes.
-    fn part(&mut self, n: usize, content: &Content, bin: &Bin, (before, room): (i64, i64)) -> Stood {
+    fn part(&mut self, content: &Content, bin: &Bin, (before, room): (i64, i64)) -> Stood {
         let from = self.out.end.inside.clone();
         let Some(part) = self.bench.part(content, from.as_deref(), bin.w, room) else { return Stood::Not };
-        self.stand(n, before, part.set);
+        self.stand(before, part.set);
         let stood = if part.rest.is_some() { Stood::Part } else { Stood::Whole };
         self.out.end.inside = part.rest;
         stood
     }
 
-    fn stand(&mut self, n: usize, before: i64, set: Arc<SetBox>) {
+    fn stand(&mut self, before: i64, set: Arc<SetBox>) {
         let line = self.pos + before;
         self.foot = line + set.lines;
         self.pos = self.foot + 1;
         self.out.end.refused = 0;
-        self.out.runs.push(PlacedRun { bin: n, line, kind: RunKind::Box(set) });
+        self.out.runs.push(Run { line, kind: RunKind::Box(set) });
     }
 }

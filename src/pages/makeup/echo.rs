@@ -1,7 +1,8 @@
 //! How far quotations stand from the sentences that they repeat.
 //! Finds no sentence and places nothing.
 
-use super::fill::{Bin, Filled, RunKind};
+use super::column::Cast;
+use super::fill::{Bin, RunKind};
 use super::leaf::PlacedFloat;
 use crate::pages::galley::{Float, Galley};
 use std::ops::Range;
@@ -17,17 +18,17 @@ const BESIDE: i64 = 300;
 
 /// What it costs that quotations stand near the sentences that they repeat: least in another column at another height,
 /// or on another page.
-pub(super) fn echoes(galley: &Galley, placed: &[PlacedFloat], bins: &[Bin], filled: &Filled) -> i64 {
+pub(super) fn echoes(galley: &Galley, placed: &[PlacedFloat], bins: &[Bin], filled: &Cast) -> i64 {
     let of = |p: &PlacedFloat| galley.floats.get(p.float).map_or(0, |float| echo(float, p, bins, filled));
     placed.iter().map(of).sum()
 }
 
-fn echo(float: &Float, placed: &PlacedFloat, bins: &[Bin], filled: &Filled) -> i64 {
+fn echo(float: &Float, placed: &PlacedFloat, bins: &[Bin], filled: &Cast) -> i64 {
     let Some((block, chars)) = &float.echo else { return 0 };
     let own = (placed.line, placed.line + placed.set.lines);
     let mut price = 0;
-    for run in &filled.runs {
-        let Some(bin) = bins.get(run.bin).filter(|b| b.page == placed.page) else { continue };
+    for (n, run) in filled.runs() {
+        let Some(bin) = bins.get(n).filter(|b| b.page == placed.page) else { continue };
         let Some((from, to)) = rows(&run.kind, *block, chars) else { continue };
         let (from, to) = (bin.top + run.line + from, bin.top + run.line + to);
         let apart = (own.0 - to).max(from - own.1).max(0);

@@ -2,7 +2,8 @@
 //! Notes at the foot of their own column are the filling's affair.
 
 use super::boxes::Bench;
-use super::fill::{Bin, Cursor, Filled, fill};
+use super::column::{Cast, Spot, cast};
+use super::fill::Bin;
 use super::leaf::PlacedFloat;
 use super::sheet::Sheet;
 use crate::geom::Length;
@@ -43,7 +44,7 @@ pub(super) struct Footed {
     /// The columns, shorter by the notes below them.
     pub columns: Vec<Bin>,
     /// Their filling.
-    pub filled: Filled,
+    pub filled: Cast,
     /// The notes.
     pub feet: Vec<Foot>,
     /// Lines that they take on each page.
@@ -67,13 +68,13 @@ impl Footed {
 /// the foot of the page.
 pub(super) fn fill_above(
     bench: &mut Bench<'_, '_>,
-    start: &Cursor,
+    start: &Spot,
     columns: Vec<Bin>,
     sheet: &Sheet,
 ) -> Footed {
-    let filled = fill(bench, start, &columns);
+    let filled = cast(bench, start, &columns);
     let mut out = Footed { columns, filled, feet: Vec::new(), reserved: [0; 2] };
-    if !bench.page_notes || out.filled.notes.is_empty() {
+    if !bench.page_notes || out.filled.columns.iter().all(|c| c.notes.is_empty()) {
         return out;
     }
     let whole = out.columns.clone();
@@ -87,7 +88,7 @@ pub(super) fn fill_above(
             *reserved = (*reserved).max(need);
         }
         out.columns = whole.iter().map(|b| shorter(b, sheet, out.reserved)).collect();
-        out.filled = fill(bench, start, &out.columns);
+        out.filled = cast(bench, start, &out.columns);
     }
     out.feet = self::feet(bench, &out.filled, &whole, sheet).0;
     out
@@ -116,13 +117,14 @@ fn ground(sheet: &Sheet, page: usize) -> Option<Ground> {
 }
 
 /// The notes that the columns mark, set at their pages' feet, and the lines that they take.
-fn feet(bench: &mut Bench<'_, '_>, filled: &Filled, bins: &[Bin], sheet: &Sheet) -> (Vec<Foot>, [i64; 2]) {
+fn feet(bench: &mut Bench<'_, '_>, filled: &Cast, bins: &[Bin], sheet: &Sheet) -> (Vec<Foot>, [i64; 2]) {
     let (mut out, mut need) = (Vec::new(), [0; 2]);
     for (page, taken) in need.iter_mut().enumerate() {
         let Some(ground) = ground(sheet, page) else { continue };
         let mut notes: Vec<usize> = Vec::new();
-        for (bin, note) in &filled.notes {
-            if bins.get(*bin).is_some_and(|b| b.page == page) && !notes.contains(note) {
+        let on = filled.columns.iter().zip(bins).filter(|(_, bin)| bin.page == page);
+        for note in on.flat_map(|(column, _)| &column.notes) {
+            if !notes.contains(note) {
                 notes.push(*note);
             }
         }

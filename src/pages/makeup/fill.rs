@@ -3,6 +3,7 @@
 
 use super::boxed::{FIRST_PART, Stood};
 use super::boxes::{Bench, BoxAt};
+use super::column::{Run, Sight, cast};
 use crate::geom::Length;
 use crate::pages::galley::{ARTIFACT, Flow, Rise, SetBox, TextBlock};
 use crate::typeset::{Broken, Line};
@@ -52,6 +53,23 @@ impl Cursor {
     #[must_use]
     pub fn is_done(&self, flow: &[Flow]) -> bool {
         self.block >= flow.len() && self.waiting.is_empty()
+    }
+
+    /// Whether it is the same place, come to in the same lines.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let same = |a: &Option<Arc<Broken>>, b: &Option<Arc<Broken>>| match (a, b) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let inside = |a: &Option<Arc<BoxAt>>, b: &Option<Arc<BoxAt>>| match (a, b) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let place = |c: &Self| (c.block, c.line, c.refused, c.anchors);
+        place(self) == place(other)
+            && same(&self.broken, &other.broken)
+            && inside(&self.inside, &other.inside)
+            && self.waiting == other.waiting
     }
 
     /// A key for states that are alike.
@@ -138,10 +156,6 @@ pub struct Filled {
     pub end: Cursor,
     /// Lines used in each bin, trailing blanks left out.
     pub used: Vec<i64>,
-    /// Cost of what is not as it should be.
-    pub cost: i64,
-    /// Notes that are to stand at the foot of the page: the bin of each mark, and which.
-    pub notes: Vec<(usize, usize)>,
 }
 
 /// Price of a blank line at a column's foot, times itself.
@@ -162,31 +176,30 @@ pub(super) fn blank(lines: i64) -> i64 {
 
 /// Fills `bins` in order from `start` on.
 pub fn fill(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Filled {
-    let out = Filled { end: start.clone(), ..Filled::default() };
-    let mut filling = Filling { bench, out, pos: 0, foot: 0, at_text: false, notes: Vec::new(), reserved: 0 };
-    filling.bench.effort.columns += bins.len() as u64;
-    for (n, bin) in bins.iter().enumerate() {
-        filling.column(n, bin);
-        let used = filling.foot + filling.reserved;
-        filling.out.used.push(used);
-    }
-    // An anchor right behind the last line belongs to this page.
-    while let Some(Flow::Anchor(n)) = filling.bench.flow.get(filling.out.end.block) {
-        if filling.bench.stop.is_some_and(|stop| *n >= stop) {
-            break;
-        }
-        filling.out.end.anchors = filling.out.end.anchors.max(n + 1);
-        filling.out.end.block += 1;
-    }
-    filling.out
+    let start = bench.columns.spot(start.clone());
+    cast(bench, &start, bins).filled()
 }
 
-/// A filling under way.
+/// What stands in a column so far.
+pub(super) struct Draft {
+    /// What stands where.
+    pub runs: Vec<Run>,
+    /// How far the thread went.
+    pub end: Cursor,
+    /// Lines used, trailing blanks left out.
+    pub used: i64,
+    /// Cost of what is not as it should be.
+    pub cost: i64,
+    /// Notes that are to stand at the foot of the page.
+    pub notes: Vec<usize>,
+}
+
+/// A column being filled.
 pub(super) struct Filling<'b, 'a, 'f> {
     /// What it works with.
     pub(super) bench: &'b mut Bench<'a, 'f>,
     /// What it has come to.
-    pub(super) out: Filled,
+    pub(super) out: Draft,
     /// Next free line of the bin.
     pub(super) pos: i64,
     /// Last used line of the bin.
@@ -197,27 +210,41 @@ pub(super) struct Filling<'b, 'a, 'f> {
     pub(super) reserved: i64,
     /// Whether the bin ended because text may not be split so that it fills it.
     pub(super) at_text: bool,
+    /// Whether nothing stands in the columns before.
+    bare: bool,
+    /// How much of the thread it has looked at.
+    pub(super) seen: Sight,
+}
+
+impl<'b, 'a, 'f> Filling<'b, 'a, 'f> {
+    /// An empty column from `start` on; `bare`: in those before nothing stands.
+    pub(super) fn new(bench: &'b mut Bench<'a, 'f>, start: Cursor, bare: bool) -> Self {
+        let out = Draft { runs: Vec::new(), end: start, used: 0, cost: 0, notes: Vec::new() };
+        let seen = Sight { blocks: 0, floats: 0 };
+        Self { bench, out, pos: 0, foot: 0, notes: Vec::new(), reserved: 0, at_text: false, bare, seen }
+    }
 }
 
 impl Filling<'_, '_, '_> {
-    pub(super) fn bin(&mut self, n: usize, bin: &Bin) {
+    pub(super) fn bin(&mut self, bin: &Bin) {
         self.pos = 0;
         self.foot = 0;
         self.at_text = false;
         self.notes.clear();
         self.reserved = 0;
-        self.thread(n, bin);
-        self.below(n, bin);
+        self.thread(bin);
+        self.seen.blocks = self.seen.blocks.max(self.out.end.block + 1);
+        self.below(bin);
     }
 
     /// Sets the notes of the bin at its foot.
-    fn below(&mut self, n: usize, bin: &Bin) {
+    fn below(&mut self, bin: &Bin) {
         let notes = std::mem::take(&mut self.notes);
         if notes.is_empty() {
             return;
         }
         if self.bench.page_notes {
-            self.out.notes.extend(notes.iter().map(|note| (n, *note)));
+            self.out.notes.extend(notes);
             return;
         }
         let mut line = bin.lines - self.reserved;
@@ -225,7 +252,7 @@ impl Filling<'_, '_, '_> {
         let rule = Arc::new(self.bench.note_rule(bin.w, boxes.first().map(|b| &**b), ARTIFACT));
         for set in std::iter::once(rule).chain(boxes) {
             let lines = set.lines;
-            self.out.runs.push(PlacedRun { bin: n, line, kind: RunKind::Box(set) });
+            self.out.runs.push(Run { line, kind: RunKind::Box(set) });
             line += lines;
         }
         self.notes = notes;
@@ -249,10 +276,10 @@ impl Filling<'_, '_, '_> {
         (new, tall + rule)
     }
 
-    fn thread(&mut self, n: usize, bin: &Bin) {
+    fn thread(&mut self, bin: &Bin) {
         while self.pos < bin.lines - self.reserved {
             if let Some(block) = self.out.end.waiting.first().copied() {
-                match self.boxed(n, bin, block) {
+                match self.boxed(bin, block) {
                     Stood::Whole => {
                         self.out.end.waiting.remove(0);
                         continue;
@@ -264,6 +291,7 @@ impl Filling<'_, '_, '_> {
             match self.bench.flow.get(self.out.end.block) {
                 None => return,
                 Some(Flow::Anchor(a)) => {
+                    self.seen.floats = self.seen.floats.max(a + 1);
                     if self.bench.stop.is_some_and(|stop| *a >= stop) {
                         return;
                     }
@@ -275,7 +303,7 @@ impl Filling<'_, '_, '_> {
                     self.out.end.block += 1;
                     // Boxes keep their order.
                     let first = self.out.end.waiting.is_empty();
-                    let stood = if first { self.boxed(n, bin, block) } else { Stood::Not };
+                    let stood = if first { self.boxed(bin, block) } else { Stood::Not };
                     if stood != Stood::Whole {
                         self.out.end.waiting.push(block);
                     }
@@ -285,7 +313,7 @@ impl Filling<'_, '_, '_> {
                 }
                 Some(Flow::Text(_)) => {
                     let plain = self.bench.clear(bin, self.pos, bin.lines - self.pos);
-                    if !(if plain { self.text(n, bin) } else { self.text_beside(n, bin) }) {
+                    if !(if plain { self.text(bin) } else { self.text_beside(bin) }) {
                         self.at_text = true;
                         return;
                     }
@@ -304,7 +332,7 @@ impl Filling<'_, '_, '_> {
     }
 
     /// Places the current block or part of it; `false` where the bin is at its end.
-    pub(super) fn text(&mut self, n: usize, bin: &Bin) -> bool {
+    pub(super) fn text(&mut self, bin: &Bin) -> bool {
         let number = self.out.end.block;
         let flow = self.bench.flow;
         let Some(Flow::Text(block)) = flow.get(number) else { return false };
@@ -322,9 +350,9 @@ impl Filling<'_, '_, '_> {
         if !rise.split {
             let tall = rise.each > room && self.pos == 0 && bin.lines * 10 >= self.bench.deepest * 8;
             return if from > 0 || tall {
-                self.parted((n, bin), block, &broken, room)
+                self.parted(bin, block, &broken, room)
             } else {
-                self.unbroken((n, bin), block, &broken, rise)
+                self.unbroken(bin, block, &broken, rise)
             };
         }
         let rest = i64::try_from(count - from).unwrap_or(0);
@@ -340,7 +368,7 @@ impl Filling<'_, '_, '_> {
                 || room - below >= whole + self.keep(number, block, bin.w))
         {
             self.reserve(notes, below);
-            self.push(n, number, (from, count), &broken, before, rise.each, true);
+            self.push(number, (from, count), &broken, before, rise.each, true);
             let used = before + whole;
             self.foot = self.pos + used;
             self.pos += used + rise.after;
@@ -359,7 +387,7 @@ impl Filling<'_, '_, '_> {
         let to = from + usize::try_from(take).unwrap_or(0);
         let (notes, below) = self.notes_in(block, broken.lines.get(from..to).unwrap_or_default(), bin);
         self.reserve(notes, below);
-        self.push(n, number, (from, to), &broken, before, rise.each, true);
+        self.push(number, (from, to), &broken, before, rise.each, true);
         self.foot = self.pos + before + take * rise.each;
         self.out.cost += if whole { 0 } else { BROKEN_KEEP };
         self.out.end.line = to;
@@ -386,13 +414,7 @@ impl Filling<'_, '_, '_> {
     }
 
     /// Places a block that may not be split, such as a heading; `false` where the bin is at its end.
-    fn unbroken(
-        &mut self,
-        (n, bin): (usize, &Bin),
-        block: &TextBlock,
-        broken: &Arc<Broken>,
-        rise: Rise,
-    ) -> bool {
+    fn unbroken(&mut self, bin: &Bin, block: &TextBlock, broken: &Arc<Broken>, rise: Rise) -> bool {
         let number = self.out.end.block;
         let before = if self.pos == 0 { 0 } else { rise.before };
         let keep = self.keep(number, block, bin.w);
@@ -406,16 +428,14 @@ impl Filling<'_, '_, '_> {
             return false;
         }
         self.reserve(notes, below);
-        self.push(n, number, (0, broken.lines.len()), broken, before, rise.each, false);
+        self.push(number, (0, broken.lines.len()), broken, before, rise.each, false);
         self.pos += before + rise.each + rise.after;
         self.next_block();
         true
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call site's facts, named there")]
     pub(super) fn push(
         &mut self,
-        bin: usize,
         block: usize,
         (from, to): (usize, usize),
         broken: &Arc<Broken>,
@@ -425,7 +445,7 @@ impl Filling<'_, '_, '_> {
     ) {
         let kind = RunKind::Lines { block, from, to, broken: Arc::clone(broken), each, split };
         let line = self.pos + before;
-        self.out.runs.push(PlacedRun { bin, line, kind });
+        self.out.runs.push(Run { line, kind });
         let rows = if split { i64::try_from(to - from).unwrap_or(0) * each } else { each };
         self.foot = line + rows;
     }
@@ -437,7 +457,7 @@ impl Filling<'_, '_, '_> {
 
     /// Whether something has to stand here although what is to be kept together cannot be: the sheet would stay empty.
     pub(super) fn forced(&self) -> bool {
-        self.bench.forced && self.pos == 0 && self.out.runs.is_empty()
+        self.bench.forced && self.bare && self.pos == 0 && self.out.runs.is_empty()
     }
 
     pub(super) fn next_block(&mut self) {
@@ -456,6 +476,7 @@ impl Filling<'_, '_, '_> {
             after += 1;
         }
         let flow = self.bench.flow;
+        self.seen.blocks = self.seen.blocks.max(after + 2);
         match flow.get(after) {
             Some(Flow::Text(next)) => {
                 let Some(broken) = self.bench.lines(after, width) else { return 0 };

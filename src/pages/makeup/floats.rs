@@ -2,6 +2,7 @@
 //! Fills nothing.
 
 use super::boxes::{Bench, BoxAt, least_width};
+use super::column::Spot;
 use super::fill::Cursor;
 use super::leaf::{PlacedFloat, Under};
 use super::search::Search;
@@ -77,7 +78,7 @@ impl Search<'_, '_> {
         bench: &mut Bench<'_, '_>,
         (number, under): (usize, Option<&Under>),
         (strips, placed): (&[Strip], &[PlacedFloat]),
-        start: &Cursor,
+        start: &Spot,
     ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
         let textless = start.is_done(bench.flow);
         let mut out = self.all_places(bench, (number, under), strips, (start, textless));
@@ -96,7 +97,7 @@ impl Search<'_, '_> {
         bench: &mut Bench<'_, '_>,
         (number, under): (usize, Option<&Under>),
         strips: &[Strip],
-        (start, textless): (&Cursor, bool),
+        (start, textless): (&Spot, bool),
     ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let count = strips.iter().filter(|s| s.frame == 0 && s.page == 0).count();

@@ -2,7 +2,8 @@
 //! Fills through `fill`; chooses no master.
 
 use super::boxes::Bench;
-use super::fill::{BLANK, Bin, Cursor, Filled, Filling, PlacedRun, RunKind, blank, fill};
+use super::column::{Cast, Sight, Spot, cast};
+use super::fill::{BLANK, Bin, Cursor, Draft, Filling, RunKind, blank};
 use super::leaf::PlacedFloat;
 use super::sheet::Sheet;
 use crate::geom::Length;
@@ -24,32 +25,26 @@ pub(super) const LENDABLE: i64 = 6;
 /// Paragraphs of one column that lend.
 pub(super) const MOST_LENT: usize = 2;
 
-/// A column before it is filled.
-struct Mark {
-    runs: usize,
-    end: Cursor,
-    cost: i64,
-}
-
 impl Filling<'_, '_, '_> {
-    /// Fills a bin; where its foot stays a few lines short, lets paragraphs on it lend a line that can do so at the
-    /// least price (Mittelbach 2019). A foot is short where the lines that would fill it leave a line alone, a heading
-    /// without its text, or end in a divided word.
-    pub(super) fn column(&mut self, n: usize, bin: &Bin) {
-        let mark = Mark { runs: self.out.runs.len(), end: self.out.end.clone(), cost: self.out.cost };
-        self.bin(n, bin);
+    /// Fills a bin from `start` on; where its foot stays a few lines short, lets paragraphs on it lend a line that can
+    /// do so at the least price (Mittelbach 2019). A foot is short where the lines that would fill it leave a line alone,
+    /// a heading without its text, or end in a divided word. Returns what of the thread it has looked at, too.
+    pub(super) fn column(mut self, start: &Cursor, bin: &Bin) -> (Draft, Sight) {
+        self.bin(bin);
         let (mut lent, mut paid) = (Vec::new(), 0);
         while self.bench.lending && lent.len() < MOST_LENT {
             let short = self.short(bin);
-            let Some((block, by, price)) = self.best_lender(&mark, n, bin, short) else { break };
+            let Some((block, by, price)) = self.best_lender(start, bin, short) else { break };
             lent.push((block, self.bench.lent.insert(block, by)));
             paid += price;
-            self.again(&mark, n, bin);
+            self.again(start, bin);
         }
-        self.out.cost += paid;
         for (block, kept) in lent {
             give_back(self.bench, block, kept);
         }
+        let used = self.foot + self.reserved;
+        let cost = self.out.cost + paid;
+        (Draft { used, cost, ..self.out }, self.seen)
     }
 
     /// What the blank lines at the bin's foot cost that lending may make fewer.
@@ -61,18 +56,17 @@ impl Filling<'_, '_, '_> {
 
     /// The paragraph begun in this bin that makes its foot cost less than `short` by a line more or fewer, and which;
     /// the bin is left as it was.
-    fn best_lender(&mut self, mark: &Mark, n: usize, bin: &Bin, short: i64) -> Option<(usize, i32, i64)> {
+    fn best_lender(&mut self, start: &Cursor, bin: &Bin, short: i64) -> Option<(usize, i32, i64)> {
         if short == 0 {
             return None;
         }
         let free = |block: &usize| !self.bench.lent.contains_key(block);
-        let runs = self.out.runs.get(mark.runs..).unwrap_or(&[]);
-        let blocks: Vec<usize> = runs.iter().filter_map(lender).filter(free).collect();
+        let blocks: Vec<usize> = self.out.runs.iter().filter_map(|r| lender(&r.kind)).filter(free).collect();
         let broken = self.out.cost;
         let mut best: Option<(i64, usize, i32, i64)> = None;
         for (block, price, by) in lenders(self.bench, &blocks, bin.w) {
             self.bench.lent.insert(block, by);
-            self.again(mark, n, bin);
+            self.again(start, bin);
             self.bench.lent.remove(&block);
             let left = bin.lines - self.reserved - self.foot;
             let price = price + LENT;
@@ -81,15 +75,16 @@ impl Filling<'_, '_, '_> {
                 best = Some((cost, block, by, price));
             }
         }
-        self.again(mark, n, bin);
+        self.again(start, bin);
         best.map(|(_, block, by, price)| (block, by, price))
     }
 
-    fn again(&mut self, mark: &Mark, n: usize, bin: &Bin) {
-        self.out.runs.truncate(mark.runs);
-        self.out.end = mark.end.clone();
-        self.out.cost = mark.cost;
-        self.bin(n, bin);
+    fn again(&mut self, start: &Cursor, bin: &Bin) {
+        self.out.runs.clear();
+        self.out.notes.clear();
+        self.out.end = start.clone();
+        self.out.cost = 0;
+        self.bin(bin);
     }
 }
 
@@ -102,9 +97,9 @@ fn give_back(bench: &mut Bench<'_, '_>, block: usize, kept: Option<i32>) {
 }
 
 /// The block of a run that begins it and may be split.
-pub(super) fn lender(run: &PlacedRun) -> Option<usize> {
-    match run.kind {
-        RunKind::Lines { block, from: 0, split: true, .. } => Some(block),
+fn lender(run: &RunKind) -> Option<usize> {
+    match run {
+        RunKind::Lines { block, from: 0, split: true, .. } => Some(*block),
         _ => None,
     }
 }
@@ -152,12 +147,12 @@ pub(super) fn tighten(
 
 /// Fills `bins` so that all columns end level, as high as the rest of the thread allows;
 /// `None` where it does not fit into them.
-pub fn level(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin]) -> Option<(Filled, Vec<Bin>)> {
-    let whole = fill(bench, start, bins);
+pub(super) fn level(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin]) -> Option<Levelled> {
+    let whole = cast(bench, start, bins);
     if !bench.ended(&whole.end) {
         return None;
     }
-    let f = level_foot(bins, whole.used.iter().sum());
+    let f = level_foot(bins, whole.used().sum());
     (f..=foot(bins)).find_map(|f| at(bench, start, bins, f)).or_else(|| Some((whole, bins.to_vec())))
 }
 
@@ -173,17 +168,15 @@ pub(super) fn level_foot(bins: &[Bin], lines: i64) -> i64 {
     f
 }
 
+/// Columns that end level, as filled, and down to where.
+pub(super) type Levelled = (Cast, Vec<Bin>);
+
 /// A way to level: its cost, the block that lends with its lines, what was filled.
-type Levelled = (i64, Option<(usize, i32)>, (Filled, Vec<Bin>));
+type Found = (i64, Option<(usize, i32)>, Levelled);
 
 /// Levels a last page to the line where its lines do not come out even over the columns: one or two paragraphs
 /// lend one each. `made` is what `level` made of `bins`.
-pub fn even(
-    bench: &mut Bench<'_, '_>,
-    start: &Cursor,
-    bins: &[Bin],
-    made: (Filled, Vec<Bin>),
-) -> (Filled, Vec<Bin>) {
+pub(super) fn even(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], made: Levelled) -> Levelled {
     let mut best = made;
     let given = bench.lent.clone();
     for lends in [false, true, true] {
@@ -194,15 +187,16 @@ pub fn even(
         let f = foot(&best.1);
         let feet = (f - 1).max(highest(bins))..=(f + 2).min(foot(bins));
         let free = |b: &usize| !given.contains_key(b);
-        let blocks: Vec<usize> = best.0.runs.iter().filter_map(lender).filter(free).collect();
+        let blocks: Vec<usize> = best.0.runs().filter_map(|(_, r)| lender(&r.kind)).filter(free).collect();
         let width = bins.first().map_or(Length::ZERO, |b| b.w);
         let lent = if lends { lenders(bench, &blocks, width) } else { Vec::new() };
         let none = (!lends).then_some((None, 0));
         let ways =
             lent.into_iter().map(|(block, price, lent)| (Some((block, lent)), price + LENT)).chain(none);
-        let mut found: Option<Levelled> = None;
+        let mut found: Option<Found> = None;
         for (lent, price) in ways {
             let kept = lent.and_then(|(block, by)| bench.lent.insert(block, by));
+            bench.trying = bench.lent != given;
             for trial in feet.clone().filter_map(|f| at(bench, start, bins, f)) {
                 let cost = apart(&trial) * BLANK + price + trial.0.cost;
                 if apart(&trial) < uneven && found.as_ref().is_none_or(|(c, ..)| cost < *c) {
@@ -218,13 +212,14 @@ pub fn even(
         best = trial;
     }
     bench.lent = given;
+    bench.trying = false;
     best
 }
 
 /// The columns down to line `foot`, filled; `None` where the rest of the thread does not fit into them.
-fn at(bench: &mut Bench<'_, '_>, start: &Cursor, bins: &[Bin], foot: i64) -> Option<(Filled, Vec<Bin>)> {
+fn at(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], foot: i64) -> Option<Levelled> {
     let bins = cut(bins, foot);
-    let filled = fill(bench, start, &bins);
+    let filled = cast(bench, start, &bins);
     bench.ended(&filled.end).then_some((filled, bins))
 }
 
@@ -245,10 +240,10 @@ fn cut(bins: &[Bin], foot: i64) -> Vec<Bin> {
 
 /// Where the columns that hold something end: of a column that floats divide, its lowest part counts.
 #[must_use]
-pub(super) fn feet(bins: &[Bin], used: &[i64], empty: bool) -> Vec<i64> {
+pub(super) fn feet(bins: &[Bin], used: impl Iterator<Item = i64>, empty: bool) -> Vec<i64> {
     let mut out: BTreeMap<(usize, Length), i64> = BTreeMap::new();
     for (b, used) in bins.iter().zip(used) {
-        if *used > 0 || b.hang > 0 || (empty && b.lines > 0) {
+        if used > 0 || b.hang > 0 || (empty && b.lines > 0) {
             let own = out.entry((b.page, b.x)).or_insert(0);
             *own = (*own).max(b.top + used + b.hang);
         }
@@ -257,19 +252,23 @@ pub(super) fn feet(bins: &[Bin], used: &[i64], empty: bool) -> Vec<i64> {
 }
 
 /// Lines between the longest and the shortest column that hold something.
-pub(super) fn apart((filled, bins): &(Filled, Vec<Bin>)) -> i64 {
-    let feet = feet(bins, &filled.used, true);
+pub(super) fn apart((filled, bins): &Levelled) -> i64 {
+    let feet = feet(bins, filled.used(), true);
     feet.iter().max().unwrap_or(&0) - feet.iter().min().unwrap_or(&0)
 }
 
 /// On which line each column of a sheet ends: the lowest of its text and of the floats across it.
-pub fn column_feet(sheet: &Sheet, (bins, used): (&[Bin], &[i64]), floats: &[PlacedFloat]) -> Vec<i64> {
+pub fn column_feet(
+    sheet: &Sheet,
+    (bins, used): (&[Bin], impl Iterator<Item = i64> + Clone),
+    floats: &[PlacedFloat],
+) -> Vec<i64> {
     let mut out = Vec::with_capacity(sheet.strips.len());
     for strip in &sheet.strips {
         let top = strip.whole.first().map_or(0, |w| w.0);
         let own = |b: &Bin| b.page == strip.page && b.x == strip.x;
         // A float that hangs below a bin may begin on the page before.
-        let ends = bins.iter().zip(used).filter(|(b, u)| own(b) && (**u > 0 || b.hang > 0));
+        let ends = bins.iter().zip(used.clone()).filter(|(b, u)| own(b) && (*u > 0 || b.hang > 0));
         let text = ends.map(|(b, u)| b.top + u + b.hang);
         let across =
             |f: &&PlacedFloat| f.page == strip.page && f.x < strip.x + strip.w && strip.x < f.x + f.w;

@@ -4,6 +4,7 @@
 mod boxed;
 mod boxes;
 mod captions;
+mod column;
 mod draw;
 mod echo;
 mod feet;

@@ -56,7 +56,7 @@ fn least(courses: &[Course]) -> Option<i64> {
 /// What a walk costs that takes the first master, every float as soon and as well as it can, and fills what is left.
 fn walk(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Option<i64> {
     let mut search = Search::new(brief);
-    let mut state = State::start(brief);
+    let mut state = State::start(bench, brief);
     while !state.done {
         let trials = search.trials(bench, &state);
         state = trials.iter().find_map(|trial| search.greedy(bench, &state, trial))?;
@@ -87,7 +87,7 @@ fn never_worse_than_a_greedy_walk_on_a_thousand_articles() {
 /// or not; of ways that have come equally far only the cheapest goes on.
 fn exhaust(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Option<i64> {
     let mut search = Search::new(brief);
-    let mut layers = BTreeMap::from([(0, vec![State::start(brief)])]);
+    let mut layers = BTreeMap::from([(0, vec![State::start(bench, brief)])]);
     let mut best: Option<i64> = None;
     while let Some((_, states)) = layers.pop_first() {
         let mut cheapest: Vec<State> = Vec::new();

@@ -11,13 +11,7 @@ use std::sync::Arc;
 impl Filling<'_, '_, '_> {
     /// Places lines of a block off the grid that is taller than its column, or the rest of it: as many as stand in
     /// `room` grid lines.
-    pub(super) fn parted(
-        &mut self,
-        (n, bin): (usize, &Bin),
-        block: &TextBlock,
-        broken: &Arc<Broken>,
-        room: i64,
-    ) -> bool {
+    pub(super) fn parted(&mut self, bin: &Bin, block: &TextBlock, broken: &Arc<Broken>, room: i64) -> bool {
         let (number, from) = (self.out.end.block, self.out.end.line);
         let count = broken.lines.len();
         let step = self.bench.page.step;
@@ -41,7 +35,7 @@ impl Filling<'_, '_, '_> {
         let lines = broken.lines.get(from..to).unwrap_or_default();
         let (notes, below) = self.notes_in(block, lines, bin);
         self.reserve(notes, below);
-        self.push(n, number, (from, to), broken, 0, rows(to), false);
+        self.push(number, (from, to), broken, 0, rows(to), false);
         self.pos += rows(to);
         if to < count {
             self.out.end.line = to;

@@ -2,7 +2,8 @@
 //! Chooses no place for what it goes round.
 
 use super::boxes::Bench;
-use super::fill::{BROKEN_KEEP, Bin, Filling, PlacedRun, RunKind, split};
+use super::column::Run;
+use super::fill::{BROKEN_KEEP, Bin, Filling, RunKind, split};
 use crate::geom::{Length, Rect};
 use crate::layout::PageSpec;
 use crate::pages::galley::{Flow, TextBlock};
@@ -192,7 +193,7 @@ impl Bench<'_, '_> {
 
 impl Filling<'_, '_, '_> {
     /// As `text`, where lines of the bin from here on are not as wide as it is.
-    pub(super) fn text_beside(&mut self, n: usize, bin: &Bin) -> bool {
+    pub(super) fn text_beside(&mut self, bin: &Bin) -> bool {
         let number = self.out.end.block;
         let flow = self.bench.flow;
         let Some(Flow::Text(block)) = flow.get(number) else { return false };
@@ -200,10 +201,10 @@ impl Filling<'_, '_, '_> {
         let from = self.out.end.line;
         if !rise.split && from > 0 {
             // What had to part goes on as it does anywhere.
-            return self.text(n, bin);
+            return self.text(bin);
         }
         if !rise.split {
-            return self.whole_beside(n, bin, block);
+            return self.whole_beside(bin, block);
         }
         let before = self.above(from, rise);
         let mut places = self.bench.line_places(bin, self.pos + before, rise.each);
@@ -226,7 +227,7 @@ impl Filling<'_, '_, '_> {
             if block.style.keep_next == 0 || self.pos == 0 { 0 } else { self.keep(number, block, bin.w) };
         if stands && end + keep <= foot - below {
             self.reserve(notes, below);
-            self.push_beside(n, number, (from, count), &broken, (&places, rise.each));
+            self.push_beside(number, (from, count), &broken, (&places, rise.each));
             self.foot = end.max(self.pos);
             self.pos = self.foot + rise.after;
             self.next_block();
@@ -249,7 +250,7 @@ impl Filling<'_, '_, '_> {
         let to = from + take as usize;
         let (notes, below) = self.notes_in(block, broken.lines.get(from..to).unwrap_or_default(), bin);
         self.reserve(notes, below);
-        self.push_beside(n, number, (from, to), &broken, (&places, rise.each));
+        self.push_beside(number, (from, to), &broken, (&places, rise.each));
         self.foot = places.get(take as usize - 1).map_or(self.foot, |(r, _)| r + rise.each);
         self.out.end.line = to;
         self.out.end.broken = Some(broken);
@@ -280,7 +281,6 @@ impl Filling<'_, '_, '_> {
     /// Places lines in their places: those that follow each other on the grid together.
     fn push_beside(
         &mut self,
-        bin: usize,
         block: usize,
         (from, to): (usize, usize),
         broken: &Arc<Broken>,
@@ -294,14 +294,14 @@ impl Filling<'_, '_, '_> {
             let end = (line + 1..to).take_while(follows).last().map_or(line + 1, |n| n + 1);
             let kind =
                 RunKind::Lines { block, from: line, to: end, broken: Arc::clone(broken), each, split: true };
-            self.out.runs.push(PlacedRun { bin, line: first, kind });
+            self.out.runs.push(Run { line: first, kind });
             line = end;
         }
     }
 
     /// Places a block that may not be split where enough lines one below the other are free; `false` where the bin is
     /// at its end.
-    fn whole_beside(&mut self, n: usize, bin: &Bin, block: &TextBlock) -> bool {
+    fn whole_beside(&mut self, bin: &Bin, block: &TextBlock) -> bool {
         let number = self.out.end.block;
         let page = self.bench.page;
         let foot = bin.lines - self.reserved;
@@ -333,7 +333,7 @@ impl Filling<'_, '_, '_> {
                 }
                 self.reserve(notes, below);
                 self.pos = start;
-                self.push(n, number, (0, broken.lines.len()), &broken, air, rise.each, false);
+                self.push(number, (0, broken.lines.len()), &broken, air, rise.each, false);
                 self.pos += air + rise.each + rise.after;
                 self.next_block();
                 return true;

@@ -2,9 +2,11 @@
 //! Draws nothing. Work is bounded: states a page and configurations a state are constants.
 
 use super::boxes::{Bench, BoxAt};
+use super::column::{Cast, Spot};
+use super::feet::Foot;
 use super::fill::{Bin, Cursor};
 use super::jump::{self, Break};
-use super::leaf::{Course, Leaf, Under, framed_key};
+use super::leaf::{Course, Leaf, PlacedFloat, Under, framed_key};
 use super::level::{even, foot, tighten};
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::stand::rise;
@@ -55,20 +57,52 @@ pub struct Brief<'a> {
 /// A sheet of a way, and those before it.
 pub(super) struct Node {
     /// The sheet.
-    pub(super) leaf: Leaf,
+    pub(super) sketch: Sketch,
     /// Where the thread began on it.
-    pub(super) start: Cursor,
+    pub(super) start: Spot,
     /// Its columns before they were levelled.
     pub(super) whole: Vec<Bin>,
     /// The sheet before.
     pub(super) before: Option<Arc<Node>>,
 }
 
+/// A sheet filled, as long as nobody knows whether it will do.
+pub(super) struct Sketch {
+    /// The sheet.
+    pub(super) sheet: Arc<Sheet>,
+    /// The thread on it.
+    pub(super) filled: Cast,
+    /// Its columns.
+    pub(super) bins: Vec<Bin>,
+    /// Its floats.
+    pub(super) floats: Vec<PlacedFloat>,
+    /// Notes at the foot of its pages.
+    pub(super) feet: Vec<Foot>,
+    /// Whether it is the article's first.
+    pub(super) opens: bool,
+    /// Whether it is the article's last.
+    pub(super) closes: bool,
+}
+
+impl Sketch {
+    fn leaf(&self) -> Leaf {
+        Leaf {
+            sheet: Arc::clone(&self.sheet),
+            filled: Arc::new(self.filled.filled()),
+            bins: self.bins.clone(),
+            floats: self.floats.clone(),
+            feet: self.feet.clone(),
+            opens: self.opens,
+            closes: self.closes,
+        }
+    }
+}
+
 /// How far a way has come.
 #[derive(Clone)]
 pub(super) struct State {
     /// The thread.
-    pub(super) cursor: Cursor,
+    pub(super) cursor: Spot,
     /// Floats placed.
     pub(super) floats: usize,
     /// Where the next float goes on, when a part of it stands.
@@ -97,7 +131,10 @@ pub(super) struct State {
 /// on a page of their own, or is a few lines over, paragraphs are asked for a line less (Knuth & Plass 1981,
 /// looseness) to save the page.
 pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
-    bench.deepest = deepest(bench.page, brief.layout, brief.sequence);
+    let deepest = deepest(bench.page, brief.layout, brief.sequence);
+    if deepest != std::mem::replace(&mut bench.deepest, deepest) {
+        bench.columns.clear();
+    }
     let mut courses = search(bench, brief);
     if brief.stop.is_some() {
         return courses;
@@ -106,9 +143,11 @@ pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let least = courses.iter().filter(|c| c.overset.is_none()).map(|c| c.pages).min();
     for more in SPARE {
         let Some((lent, price)) = tighten(bench, width, over + more) else { break };
+        let kept = std::mem::take(&mut bench.columns);
         bench.lent = lent;
         let tight = search(bench, brief);
         bench.lent.clear();
+        bench.columns = kept;
         let saved = tight.into_iter().filter(|c| c.overset.is_none() && least.is_none_or(|n| c.pages < n));
         let saved: Vec<Course> = saved.map(|c| Course { cost: c.cost + price, ..c }).collect();
         if !saved.is_empty() {
@@ -148,7 +187,7 @@ fn surplus(bench: &mut Bench<'_, '_>, courses: &[Course]) -> Option<(i64, Length
 
 fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
     let mut search = Search::new(brief);
-    let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![State::start(brief)])]);
+    let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![State::start(bench, brief)])]);
     let (mut last_live, mut stopped) = (None, None);
     while let Some((pages, mut states)) = layers.pop_first() {
         // A way that leaves content without a frame is no reason to stop.
@@ -222,9 +261,9 @@ pub(super) struct Trial {
 
 impl State {
     /// Before the first page.
-    pub(super) fn start(brief: &Brief<'_>) -> Self {
+    pub(super) fn start(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Self {
         Self {
-            cursor: brief.from.map(|b| b.cursor.clone()).unwrap_or_default(),
+            cursor: bench.columns.spot(brief.from.map(|b| b.cursor.clone()).unwrap_or_default()),
             floats: brief.from.map_or(0, |b| b.floats),
             under: brief.from.and_then(|b| b.under.clone()),
             framed: brief.from.map(|b| b.framed.clone()).unwrap_or_default(),
@@ -279,11 +318,11 @@ impl Search<'_, '_> {
         let least = out.iter().map(|c| c.cost).min().unwrap_or(0);
         out.retain(|c| c.cost < least + UNPLACED);
         if let (Some(state), true) = (stopped, out.is_empty()) {
-            let rest = Some(state.cursor.clone());
+            let rest = Some((*state.cursor).clone());
             out.push(Course { rest, ..course(&state, None) });
         }
         if let (Some(state), true) = (stuck, out.is_empty()) {
-            let overset = state.cursor.clone();
+            let overset = (*state.cursor).clone();
             out.push(course(&state, Some(overset)));
         }
         out
@@ -396,10 +435,10 @@ pub fn room(leaf: &Leaf) -> usize {
 fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     let (Some(leaf), Some(node)) = (course.leaves.last_mut(), node) else { return };
     let before = foot(&leaf.bins);
-    let made = ((*leaf.filled).clone(), std::mem::take(&mut leaf.bins));
+    let made = (node.sketch.filled.clone(), std::mem::take(&mut leaf.bins));
     let (filled, bins) = even(bench, &node.start, &node.whole, made);
     rise(&mut leaf.floats, before, foot(&bins));
-    leaf.filled = Arc::new(filled);
+    leaf.filled = Arc::new(filled.filled());
     leaf.bins = bins;
 }
 
@@ -407,7 +446,7 @@ fn course(state: &State, overset: Option<Cursor>) -> Course {
     let mut leaves = Vec::new();
     let mut node = state.node.as_ref();
     while let Some(n) = node {
-        leaves.push(n.leaf.clone());
+        leaves.push(n.sketch.leaf());
         node = n.before.as_ref();
     }
     leaves.reverse();

@@ -2,7 +2,8 @@
 //! Sets no float.
 
 use super::boxes::Bench;
-use super::fill::{Bin, Cursor, fill};
+use super::column::{Spot, cast};
+use super::fill::Bin;
 use super::leaf::PlacedFloat;
 use super::strips::{Strip, bins};
 use crate::geom::Length;
@@ -148,7 +149,7 @@ impl Here {
 }
 
 /// Where the text on `strips` stands, from `start` on, at which a float is referred to.
-pub(super) fn here(bench: &mut Bench<'_, '_>, float: usize, strips: &[Strip], start: &Cursor) -> Here {
+pub(super) fn here(bench: &mut Bench<'_, '_>, float: usize, strips: &[Strip], start: &Spot) -> Here {
     let flow = bench.flow;
     let Some(at) = flow.iter().position(|f| matches!(f, Flow::Anchor(n) if *n == float)) else {
         return Here::Head;
@@ -163,18 +164,18 @@ pub(super) fn here(bench: &mut Bench<'_, '_>, float: usize, strips: &[Strip], st
 }
 
 /// Where the whole text of the bench ends on `strips`, from `start` on.
-fn above(bench: &mut Bench<'_, '_>, strips: &[Strip], start: &Cursor) -> Here {
+fn above(bench: &mut Bench<'_, '_>, strips: &[Strip], start: &Spot) -> Here {
     let all = bins(strips);
-    let filled = fill(bench, start, &all);
+    let filled = cast(bench, start, &all);
     if !filled.end.is_done(bench.flow) {
         return Here::Beyond;
     }
-    let last = filled.runs.iter().map(|r| r.bin).max();
+    let last = filled.columns.iter().rposition(|c| !c.runs.is_empty());
     let Some((last, bin)) = last.and_then(|n| Some((n, all.get(n)?))) else { return Here::Head };
     let lowest = strips.iter().filter(|s| s.page == bin.page).map(strip_top).max().unwrap_or(-1);
     // The columns of the lowest band, from their head down.
     let band = |b: &Bin| b.page == bin.page && b.top >= lowest;
-    let within = || all.iter().zip(&filled.used).filter(|(b, _)| band(b));
+    let within = || all.iter().zip(filled.used()).filter(|(b, _)| band(b));
     let (head, foot) = (within().map(|(b, _)| b.top).min(), within().map(|(b, _)| b.top + b.lines).max());
     let lines: i64 = within().map(|(_, u)| u).sum();
     let least = (lines / (within().count() as i64).max(1)).max(1);
@@ -182,11 +183,11 @@ fn above(bench: &mut Bench<'_, '_>, strips: &[Strip], start: &Cursor) -> Here {
         let mut fits = |f: i64| {
             let short = |b: &Bin| Bin { lines: b.lines.min((f - b.top).max(0)), ..*b };
             let bins: Vec<Bin> = all.iter().map(|b| if band(b) { short(b) } else { *b }).collect();
-            fill(bench, start, &bins).end.is_done(bench.flow)
+            cast(bench, start, &bins).end.is_done(bench.flow)
         };
         if lines == 0 { Some(head) } else { (head + least..=foot).find(|f| fits(*f)) }
     });
-    Here::At { page: bin.page, x: bin.x, line: bin.top + filled.used.get(last).unwrap_or(&0), level }
+    Here::At { page: bin.page, x: bin.x, line: bin.top + filled.used().nth(last).unwrap_or(0), level }
 }
 
 /// The line on which a column's lowest band begins.

@@ -2,12 +2,13 @@
 //! Walks from no page to the next; work is bounded: configurations a sheet are a constant.
 
 use super::boxes::Bench;
+use super::column::Cast;
 use super::echo::echoes;
 use super::feet::{Footed, fill_above};
-use super::fill::{Bin, Filled, blank};
-use super::leaf::{Leaf, PlacedFloat, framed_key, whole};
-use super::level::{LENDABLE, LENT, MOST_LENT, apart, column_feet, foot, level, level_foot};
-use super::search::{Node, Search, State, Trial, UNPLACED};
+use super::fill::{Bin, blank};
+use super::leaf::{PlacedFloat, framed_key, whole};
+use super::level::{LENDABLE, LENT, Levelled, MOST_LENT, apart, column_feet, foot, level, level_foot};
+use super::search::{Node, Search, Sketch, State, Trial, UNPLACED};
 use super::stand::rise;
 use super::strips::{Strip, bins};
 use std::collections::BTreeMap;
@@ -103,7 +104,7 @@ impl Search<'_, '_> {
         let bare = || (trial.sheet.strips.clone(), Vec::new(), 0);
         let first = self.way(bench, state, trial, bare());
         // Nothing that is to be kept together finds room on this master: it has to part.
-        let forced = first.set.filled.runs.is_empty() && !state.cursor.is_done(bench.flow);
+        let forced = first.set.filled.is_bare() && !state.cursor.is_done(bench.flow);
         if !forced {
             return (first, false);
         }
@@ -205,7 +206,7 @@ impl Search<'_, '_> {
         let last = ends && next >= self.brief.galley.floats.len();
         let (foot, least) = match (ends, last) {
             (_, true) => {
-                let high = level_foot(&set.columns, filled.used.iter().sum());
+                let high = level_foot(&set.columns, filled.used().sum());
                 let cost = short(high, i64::from(bench.page.lines));
                 (cost, cost)
             }
@@ -262,9 +263,9 @@ impl Search<'_, '_> {
         cost += set.0.cost + Self::behind(state, &set.0, floats);
         cost += echoes(self.brief.galley, &placed, &set.1, &set.0);
         let cursor = set.0.end.clone();
-        let leaf = Leaf {
+        let sketch = Sketch {
             sheet: Arc::clone(&trial.sheet),
-            filled: Arc::new(set.0),
+            filled: set.0,
             bins: set.1,
             floats: placed,
             feet,
@@ -272,7 +273,7 @@ impl Search<'_, '_> {
             closes: done,
         };
         let start = state.cursor.clone();
-        let node = Some(Arc::new(Node { leaf, start, whole: columns, before: state.node.clone() }));
+        let node = Some(Arc::new(Node { sketch, start, whole: columns, before: state.node.clone() }));
         let lost = if done { self.unplaced(&trial.sheet) } else { self.lost(trial) };
         out.push(State {
             cursor,
@@ -292,7 +293,7 @@ impl Search<'_, '_> {
 
     /// What it costs that the thread is ahead of its floats at a sheet's end, `next` being the first that did not find
     /// its place: one page for all, and more pages for those that were behind when the sheet began.
-    fn behind(state: &State, filled: &Filled, next: usize) -> i64 {
+    fn behind(state: &State, filled: &Cast, next: usize) -> i64 {
         let late = filled.end.anchors.saturating_sub(next) as i64;
         let far = state.cursor.anchors.saturating_sub(next) as i64;
         late * LATE + far * FAR
@@ -304,7 +305,7 @@ impl Search<'_, '_> {
         bench: &mut Bench<'_, '_>,
         state: &State,
         trial: &Trial,
-        (set, placed): (&mut (Filled, Vec<Bin>), &mut Vec<PlacedFloat>),
+        (set, placed): (&mut Levelled, &mut Vec<PlacedFloat>),
         last: bool,
     ) -> i64 {
         let moved = set.0.end.key() != state.cursor.key();
@@ -317,10 +318,10 @@ impl Search<'_, '_> {
         if !last {
             let all: i64 = bins(&trial.sheet.strips).iter().map(|b| b.lines).sum();
             let floats: i64 = placed.iter().map(|f| (f.set.lines + 1) * f.columns as i64).sum();
-            let used: i64 = set.0.used.iter().sum();
+            let used: i64 = set.0.used().sum();
             return uneven * i64::from(moved) + (all - floats - used).max(0) * WHITE;
         }
-        let ends = column_feet(&trial.sheet, (&set.1, &set.0.used), placed);
+        let ends = column_feet(&trial.sheet, (&set.1, set.0.used()), placed);
         let high = ends.into_iter().max().unwrap_or(0);
         let page = i64::from(bench.page.lines);
         let mut cost = uneven + short(high, page) + self.unplaced(&trial.sheet) * UNPLACED;
@@ -338,12 +339,12 @@ fn short(high: i64, page: i64) -> i64 {
 }
 
 /// What the feet of a page that is not the last cost at least, where paragraphs lend lines.
-fn lendable(filled: &Filled, columns: &[Bin]) -> i64 {
-    let feet = columns.iter().zip(&filled.used).map(|(b, used)| b.lines - used);
+fn lendable(filled: &Cast, columns: &[Bin]) -> i64 {
+    let feet = columns.iter().zip(filled.used()).map(|(b, used)| b.lines - used);
     feet.map(|n| if n <= LENDABLE { blank(n).min(LENT) } else { blank(n - MOST_LENT as i64) }).sum()
 }
 
 /// What blank lines at the feet of a page that is not the last cost.
-fn blanks(filled: &Filled, columns: &[Bin]) -> i64 {
-    columns.iter().zip(&filled.used).map(|(b, used)| blank(b.lines - used)).sum()
+fn blanks(filled: &Cast, columns: &[Bin]) -> i64 {
+    columns.iter().zip(filled.used()).map(|(b, used)| blank(b.lines - used)).sum()
 }

@@ -9,6 +9,7 @@ mod table;
 pub use part::{BoxAt, Part};
 pub use table::least_width;
 
+use super::column::Columns;
 use super::draw::push_all;
 use super::round::{Beside, Places};
 use super::turn::suits;
@@ -61,6 +62,8 @@ pub struct Bench<'a, 'f> {
     pub forced: bool,
     /// Number of the float that the thread waits for: it does not go beyond where that is referred to.
     pub stop: Option<usize>,
+    /// Whether what is lent is only tried: columns filled so are not kept.
+    pub(super) trying: bool,
     /// What was tried so far.
     pub effort: Effort,
     /// Lines of the deepest column that the thread may come to: what is taller than that must be broken.
@@ -69,6 +72,8 @@ pub struct Bench<'a, 'f> {
     pub(super) rounds: Vec<Places>,
     /// Paragraphs broken for such places.
     pub(super) beside: BTreeMap<Beside, Arc<Broken>>,
+    /// Columns filled before.
+    pub(super) columns: Columns,
     /// By block: the widths and lines lent that it was broken for. Each has a few, and is asked for often.
     broken: Vec<Vec<Tried>>,
     refitted: BTreeMap<(usize, usize, u32, Length), Arc<Broken>>,
@@ -92,10 +97,12 @@ impl<'a, 'f> Bench<'a, 'f> {
             lending: false,
             forced: false,
             stop: None,
+            trying: false,
             effort: Effort::default(),
             deepest: i64::from(page.lines),
             rounds: Vec::new(),
             beside: BTreeMap::new(),
+            columns: Columns::default(),
             broken: vec![Vec::new(); flow.len()],
             refitted: BTreeMap::new(),
             set: BTreeMap::new(),
