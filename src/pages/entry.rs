@@ -281,21 +281,30 @@ impl Entry<'_> {
         let mut bench = Bench::new(setter, &layout.page, issue, &galley.flow);
         bench.notes = &galley.notes;
         bench.page_notes = layout.footnotes == NotePlace::Page;
-        let mut courses = |side: Side| -> Vec<Course> {
+        let both = self.start == Start::Any;
+        let mut courses = |side: Side| -> (Vec<Course>, bool) {
             if self.goes_on() && from.is_none() {
-                return vec![Course::nothing()];
+                return (vec![Course::nothing()], false);
             }
             let stop = jump.map(|j| j.after).filter(|_| from.is_none());
             let most = self.article.max_pages.map(|most| match (jump, from) {
                 (Some(jump), Some(_)) => most.saturating_sub(jump.after).max(1),
                 _ => most,
             });
-            let brief = Brief { galley: &galley, layout, genre, sequence, side, most, stop, from };
+            let brief = Brief { galley: &galley, layout, genre, sequence, side, most, stop, from, both };
             compose(&mut bench, &brief)
         };
-        let recto =
-            if matches!(self.start, Start::Any | Start::Recto) { courses(Side::Recto) } else { Vec::new() };
-        let verso = if matches!(self.start, Start::Recto) { Vec::new() } else { courses(Side::Verso) };
+        let (recto, alike) = match self.start {
+            Start::Any | Start::Recto => courses(Side::Recto),
+            _ => (Vec::new(), false),
+        };
+        let mirrored: Option<Vec<Course>> =
+            if alike && both { recto.iter().map(Course::mirrored).collect() } else { None };
+        let verso = match (mirrored, self.start) {
+            (_, Start::Recto) => Vec::new(),
+            (Some(verso), _) => verso,
+            (None, _) => courses(Side::Verso).0,
+        };
         let least = self.article.min_pages.filter(|_| jump.is_none()).unwrap_or(0);
         let (recto, verso) = (no_shorter(recto, least), no_shorter(verso, least));
         let refers = self.article.kind == ArticleKind::Contents || has_references(&galley) || jump.is_some();

@@ -33,6 +33,8 @@ pub(super) struct Column {
     pub cost: i64,
     /// Notes that are to stand at the foot of the page.
     pub notes: Vec<usize>,
+    /// Whether it is the same where paragraphs may lend lines.
+    full: bool,
 }
 
 /// A place in the thread, by whose number its columns are found.
@@ -214,14 +216,20 @@ fn column(bench: &mut Bench<'_, '_>, start: &Spot, bin: &Bin, bare: bool) -> Arc
     let (lending, forced) = (bench.lending, bench.forced && bare);
     let key = Key { lines: bin.lines, w: bin.w, lending, forced, round: bin.round, top };
     let given = Sight { blocks: bench.flow.len(), floats: bench.stop.unwrap_or(usize::MAX) };
-    let kept = if bench.trying { None } else { bench.columns.find(start, &key, given) };
-    if let Some(column) = kept {
-        return column;
+    if !bench.trying {
+        let plain = bench.columns.find(start, &Key { lending: false, ..key }, given);
+        if let Some(column) = plain.filter(|c| c.full || !lending) {
+            return column;
+        }
+        if let Some(column) = bench.columns.find(start, &key, given).filter(|_| lending) {
+            return column;
+        }
     }
     bench.effort.columns += 1;
     let (made, seen) = Filling::new(bench, (**start).clone(), bare).column(start, bin);
     let end = bench.columns.spot(made.end);
-    let column = Column { runs: made.runs, end, used: made.used, cost: made.cost, notes: made.notes };
+    let column =
+        Column { runs: made.runs, end, used: made.used, cost: made.cost, notes: made.notes, full: made.full };
     let column = Arc::new(column);
     if !bench.trying {
         bench.columns.keep(start, Kept { key, given, seen, column: Arc::clone(&column) });

@@ -8,6 +8,7 @@ use super::leaf::PlacedFloat;
 use super::sheet::Sheet;
 use crate::geom::Length;
 use crate::pages::galley::{ARTIFACT, SetBox};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Rounds after which what stands is taken: more room for notes leaves fewer marks above them, so two are the rule.
@@ -42,7 +43,7 @@ struct Ground {
 #[derive(Clone)]
 pub(super) struct Footed {
     /// The columns, shorter by the notes below them.
-    pub columns: Vec<Bin>,
+    pub columns: Rc<[Bin]>,
     /// Their filling.
     pub filled: Cast,
     /// The notes.
@@ -69,17 +70,17 @@ impl Footed {
 pub(super) fn fill_above(
     bench: &mut Bench<'_, '_>,
     start: &Spot,
-    columns: Vec<Bin>,
+    columns: &Rc<[Bin]>,
     sheet: &Sheet,
 ) -> Footed {
-    let filled = cast(bench, start, &columns);
-    let mut out = Footed { columns, filled, feet: Vec::new(), reserved: [0; 2] };
+    let filled = cast(bench, start, columns);
+    let mut out = Footed { columns: Rc::clone(columns), filled, feet: Vec::new(), reserved: [0; 2] };
     if !bench.page_notes || out.filled.columns.iter().all(|c| c.notes.is_empty()) {
         return out;
     }
-    let whole = out.columns.clone();
+    let whole = columns;
     for _ in 0..ROUNDS {
-        let (feet, need) = feet(bench, &out.filled, &whole, sheet);
+        let (feet, need) = feet(bench, &out.filled, whole, sheet);
         if need.iter().zip(&out.reserved).all(|(need, reserved)| need <= reserved) {
             out.feet = feet;
             return out;
@@ -90,7 +91,7 @@ pub(super) fn fill_above(
         out.columns = whole.iter().map(|b| shorter(b, sheet, out.reserved)).collect();
         out.filled = cast(bench, start, &out.columns);
     }
-    out.feet = self::feet(bench, &out.filled, &whole, sheet).0;
+    out.feet = self::feet(bench, &out.filled, whole, sheet).0;
     out
 }
 

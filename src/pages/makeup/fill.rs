@@ -72,6 +72,14 @@ impl Cursor {
             && self.waiting == other.waiting
     }
 
+    /// Whether as much of the thread is set: what comes next is the same.
+    #[must_use]
+    pub fn is_at(&self, other: &Self) -> bool {
+        let place = |c: &Self| (c.block, c.line, c.waiting.len());
+        let inside = |c: &Self| c.inside.as_ref().map(|at| at.key());
+        place(self) == place(other) && inside(self) == inside(other)
+    }
+
     /// A key for states that are alike.
     #[must_use]
     pub fn key(&self) -> Vec<usize> {
@@ -192,6 +200,8 @@ pub(super) struct Draft {
     pub cost: i64,
     /// Notes that are to stand at the foot of the page.
     pub notes: Vec<usize>,
+    /// Whether nothing lent could fill it better.
+    pub full: bool,
 }
 
 /// A column being filled.
@@ -219,7 +229,7 @@ pub(super) struct Filling<'b, 'a, 'f> {
 impl<'b, 'a, 'f> Filling<'b, 'a, 'f> {
     /// An empty column from `start` on; `bare`: in those before nothing stands.
     pub(super) fn new(bench: &'b mut Bench<'a, 'f>, start: Cursor, bare: bool) -> Self {
-        let out = Draft { runs: Vec::new(), end: start, used: 0, cost: 0, notes: Vec::new() };
+        let out = Draft { runs: Vec::new(), end: start, used: 0, cost: 0, notes: Vec::new(), full: false };
         let seen = Sight { blocks: 0, floats: 0 };
         Self { bench, out, pos: 0, foot: 0, notes: Vec::new(), reserved: 0, at_text: false, bare, seen }
     }

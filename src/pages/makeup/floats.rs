@@ -91,6 +91,12 @@ impl Search<'_, '_> {
         out
     }
 
+    /// Whether a float may stand where it is referred to.
+    pub(super) fn stands_by_text(&self, number: usize) -> bool {
+        let float = self.brief.galley.floats.get(number);
+        float.is_some_and(|float| allowed(float).contains(&Place::Here))
+    }
+
     /// As `places`, apart from what else stands on the page.
     fn all_places(
         &mut self,

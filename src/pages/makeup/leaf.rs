@@ -41,6 +41,8 @@ impl Course {
 pub struct Leaf {
     /// The sheet.
     pub sheet: Arc<Sheet>,
+    /// The sheet that the course has there when it begins on the other side, where a search would find the same.
+    pub(super) mirror: Option<Arc<Sheet>>,
     /// The thread on it.
     pub filled: Arc<Filled>,
     /// Its columns.

@@ -8,6 +8,7 @@ use super::leaf::PlacedFloat;
 use super::sheet::Sheet;
 use crate::geom::Length;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Price of a paragraph set a line longer or shorter than its best, beside what its lines cost more.
 pub(super) const LENT: i64 = 60;
@@ -31,6 +32,7 @@ impl Filling<'_, '_, '_> {
     /// a heading without its text, or end in a divided word. Returns what of the thread it has looked at, too.
     pub(super) fn column(mut self, start: &Cursor, bin: &Bin) -> (Draft, Sight) {
         self.bin(bin);
+        let full = self.short(bin) == 0;
         let (mut lent, mut paid) = (Vec::new(), 0);
         while self.bench.lending && lent.len() < MOST_LENT {
             let short = self.short(bin);
@@ -44,7 +46,7 @@ impl Filling<'_, '_, '_> {
         }
         let used = self.foot + self.reserved;
         let cost = self.out.cost + paid;
-        (Draft { used, cost, ..self.out }, self.seen)
+        (Draft { used, cost, full, ..self.out }, self.seen)
     }
 
     /// What the blank lines at the bin's foot cost that lending may make fewer.
@@ -153,7 +155,7 @@ pub(super) fn level(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin]) -> Op
         return None;
     }
     let f = level_foot(bins, whole.used().sum());
-    (f..=foot(bins)).find_map(|f| at(bench, start, bins, f)).or_else(|| Some((whole, bins.to_vec())))
+    (f..=foot(bins)).find_map(|f| at(bench, start, bins, f)).or_else(|| Some((whole, bins.into())))
 }
 
 /// The line on which the columns of a last page end at least that hold `lines` lines.
@@ -169,7 +171,7 @@ pub(super) fn level_foot(bins: &[Bin], lines: i64) -> i64 {
 }
 
 /// Columns that end level, as filled, and down to where.
-pub(super) type Levelled = (Cast, Vec<Bin>);
+pub(super) type Levelled = (Cast, Rc<[Bin]>);
 
 /// A way to level: its cost, the block that lends with its lines, what was filled.
 type Found = (i64, Option<(usize, i32)>, Levelled);
@@ -220,7 +222,7 @@ pub(super) fn even(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], made: 
 fn at(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], foot: i64) -> Option<Levelled> {
     let bins = cut(bins, foot);
     let filled = cast(bench, start, &bins);
-    bench.ended(&filled.end).then_some((filled, bins))
+    bench.ended(&filled.end).then(|| (filled, bins.into()))
 }
 
 /// The foot that `bins` and the floats below them have together: one past its last line.

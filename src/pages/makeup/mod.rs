@@ -11,9 +11,11 @@ mod feet;
 mod fill;
 mod floats;
 mod framed;
+mod ground;
 mod jump;
 mod leaf;
 mod level;
+mod mirror;
 #[cfg(test)]
 mod oracle;
 mod parted;

@@ -44,6 +44,7 @@ fn on_bench<T>(
             most: None,
             stop: None,
             from: None,
+            both: false,
         };
         job(&mut bench, &brief)
     })
@@ -75,7 +76,7 @@ fn never_worse_than_a_greedy_walk_on_a_thousand_articles() {
             let chance = Chance::new(seed, mix, 1 + seed % 6);
             on_bench(&setters, &chance, |bench, brief| {
                 let walked = walk(bench, brief)?;
-                let found = least(&compose(bench, brief));
+                let found = least(&compose(bench, brief).0);
                 found.is_none_or(|f| f > walked).then_some((seed, found, walked))
             })
         })
@@ -147,7 +148,7 @@ fn finds_the_best_of_all_ways_for_small_articles() {
                 return;
             }
             tried += 1;
-            let (found, best) = (least(&compose(bench, brief)), exhaust(bench, brief));
+            let (found, best) = (least(&compose(bench, brief).0), exhaust(bench, brief));
             if found != best {
                 worse.push((seed, columns, floats, found, best));
             }
@@ -167,7 +168,7 @@ fn work_grows_with_the_length_of_an_article_alone() {
     let effort = |seed: u64, blocks: u64| -> (Effort, u64) {
         let chance = Chance::new(seed, Mix::All, blocks);
         on_bench(&setters, &chance, |bench, brief| {
-            let courses = compose(bench, brief);
+            let (courses, _) = compose(bench, brief);
             (bench.effort, courses.iter().map(|c| u64::from(c.pages)).max().unwrap_or(0))
         })
     };

@@ -5,9 +5,11 @@ use super::boxes::{Bench, BoxAt};
 use super::column::{Cast, Spot};
 use super::feet::Foot;
 use super::fill::{Bin, Cursor};
+use super::ground::Ground;
 use super::jump::{self, Break};
 use super::leaf::{Course, Leaf, PlacedFloat, Under, framed_key};
 use super::level::{even, foot, tighten};
+use super::mirror::alike;
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::stand::rise;
 use super::strips::{bins, deepest};
@@ -15,6 +17,7 @@ use crate::geom::Length;
 use crate::layout::{Genre, Layout, SequenceStep, Side};
 use crate::pages::galley::{Galley, SetBox};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// States kept for each page number.
@@ -52,6 +55,8 @@ pub struct Brief<'a> {
     pub stop: Option<u32>,
     /// Where it goes on.
     pub from: Option<&'a Break>,
+    /// Whether its courses from the other side on are wanted, too.
+    pub both: bool,
 }
 
 /// A sheet of a way, and those before it.
@@ -61,19 +66,21 @@ pub(super) struct Node {
     /// Where the thread began on it.
     pub(super) start: Spot,
     /// Its columns before they were levelled.
-    pub(super) whole: Vec<Bin>,
+    pub(super) whole: Rc<[Bin]>,
     /// The sheet before.
-    pub(super) before: Option<Arc<Node>>,
+    pub(super) before: Option<Rc<Node>>,
 }
 
 /// A sheet filled, as long as nobody knows whether it will do.
 pub(super) struct Sketch {
     /// The sheet.
     pub(super) sheet: Arc<Sheet>,
+    /// The same on the other side.
+    pub(super) mirror: Option<Arc<Sheet>>,
     /// The thread on it.
     pub(super) filled: Cast,
     /// Its columns.
-    pub(super) bins: Vec<Bin>,
+    pub(super) bins: Rc<[Bin]>,
     /// Its floats.
     pub(super) floats: Vec<PlacedFloat>,
     /// Notes at the foot of its pages.
@@ -88,8 +95,9 @@ impl Sketch {
     fn leaf(&self) -> Leaf {
         Leaf {
             sheet: Arc::clone(&self.sheet),
+            mirror: self.mirror.clone(),
             filled: Arc::new(self.filled.filled()),
-            bins: self.bins.clone(),
+            bins: self.bins.to_vec(),
             floats: self.floats.clone(),
             feet: self.feet.clone(),
             opens: self.opens,
@@ -120,7 +128,7 @@ pub(super) struct State {
     /// Framed content that no master to come can take; of a whole way that none took.
     pub(super) lost: i64,
     /// Its sheets.
-    pub(super) node: Option<Arc<Node>>,
+    pub(super) node: Option<Rc<Node>>,
     /// Whether everything is set.
     pub(super) done: bool,
     /// Whether a greedy walk comes by here.
@@ -129,23 +137,24 @@ pub(super) struct State {
 
 /// The best courses of an article, one for each number of pages; at least one. Where its text ends with a few lines
 /// on a page of their own, or is a few lines over, paragraphs are asked for a line less (Knuth & Plass 1981,
-/// looseness) to save the page.
-pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
+/// looseness) to save the page. Where those from the other side on are wanted, too: whether they are the same, mirrored.
+pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> (Vec<Course>, bool) {
     let deepest = deepest(bench.page, brief.layout, brief.sequence);
     if deepest != std::mem::replace(&mut bench.deepest, deepest) {
         bench.columns.clear();
     }
-    let mut courses = search(bench, brief);
+    let (mut courses, mut alike) = search(bench, brief);
     if brief.stop.is_some() {
-        return courses;
+        return (courses, false);
     }
-    let Some((over, width)) = surplus(bench, &courses) else { return courses };
+    let Some((over, width)) = surplus(bench, &courses) else { return (courses, alike) };
     let least = courses.iter().filter(|c| c.overset.is_none()).map(|c| c.pages).min();
     for more in SPARE {
         let Some((lent, price)) = tighten(bench, width, over + more) else { break };
         let kept = std::mem::take(&mut bench.columns);
         bench.lent = lent;
-        let tight = search(bench, brief);
+        let (tight, also) = search(bench, brief);
+        alike &= also;
         bench.lent.clear();
         bench.columns = kept;
         let saved = tight.into_iter().filter(|c| c.overset.is_none() && least.is_none_or(|n| c.pages < n));
@@ -157,7 +166,7 @@ pub fn compose(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
             break;
         }
     }
-    courses
+    (courses, alike)
 }
 
 /// Lines of the thread that stand alone on a last page, or that are over, and the width of their column; `None`
@@ -185,7 +194,8 @@ fn surplus(bench: &mut Bench<'_, '_>, courses: &[Course]) -> Option<(i64, Length
     (1..=MOST_SAVED).contains(&over).then_some((over, width))
 }
 
-fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
+/// The courses that are found, and whether those from the other side on would be the same.
+fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> (Vec<Course>, bool) {
     let mut search = Search::new(brief);
     let mut layers: BTreeMap<u32, Vec<State>> = BTreeMap::from([(0, vec![State::start(bench, brief)])]);
     let (mut last_live, mut stopped) = (None, None);
@@ -220,7 +230,8 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> Vec<Course> {
             }
         }
     }
-    search.courses(bench, last_live, stopped)
+    let alike = search.alike;
+    (search.courses(bench, last_live, stopped), alike)
 }
 
 /// The cheapest states, one for each place in the text, and those by which a greedy walk comes.
@@ -244,13 +255,19 @@ fn prune(mut states: Vec<State>) -> Vec<State> {
 pub(super) struct Search<'b, 'a> {
     pub(super) brief: &'b Brief<'a>,
     pub(super) float_boxes: BTreeMap<(usize, Length, i64), Arc<SetBox>>,
+    /// Bare columns of sheets that were tried, and the next float on each.
+    pub(super) bare: Vec<(usize, Rc<Ground>)>,
     finals: BTreeMap<u32, State>,
+    /// Whether all sheets so far are the same on the other side.
+    alike: bool,
 }
 
 /// A sheet under trial.
 pub(super) struct Trial {
     /// The sheet.
     pub(super) sheet: Arc<Sheet>,
+    /// The same on the other side, where that is wanted and a search would find the same there.
+    pub(super) mirror: Option<Arc<Sheet>>,
     /// Step of the sequence behind it.
     pub(super) step: usize,
     /// What its master costs.
@@ -280,9 +297,10 @@ impl State {
 
     /// Whether another way has come equally far, so that both go on alike.
     pub(super) fn is_at(&self, other: &Self) -> bool {
-        let place = |s: &Self| (s.cursor.key(), s.floats, s.step, s.used);
+        let place = |s: &Self| (s.floats, s.step, s.used);
         let under = |s: &Self| s.under.as_ref().map(|u| u.at.key());
         place(self) == place(other)
+            && self.cursor.is_at(&other.cursor)
             && under(self) == under(other)
             && framed_key(&self.framed) == framed_key(&other.framed)
     }
@@ -291,7 +309,9 @@ impl State {
 impl<'b, 'a> Search<'b, 'a> {
     /// A search that has tried nothing.
     pub(super) fn new(brief: &'b Brief<'a>) -> Self {
-        Self { brief, float_boxes: BTreeMap::new(), finals: BTreeMap::new() }
+        let plain = brief.galley.floats.iter().all(|f| f.rule.wrap.is_none());
+        let alike = brief.both && plain && brief.stop.is_none() && brief.from.is_none();
+        Self { brief, float_boxes: BTreeMap::new(), bare: Vec::new(), finals: BTreeMap::new(), alike }
     }
 }
 
@@ -309,7 +329,7 @@ impl Search<'_, '_> {
 
     fn courses(self, bench: &mut Bench<'_, '_>, stuck: Option<State>, stopped: Option<State>) -> Vec<Course> {
         let balance = self.brief.genre.balance;
-        let mut out: Vec<(Course, Option<Arc<Node>>)> =
+        let mut out: Vec<(Course, Option<Rc<Node>>)> =
             self.finals.into_values().map(|s| (course(&s, None), s.node)).collect();
         for (course, node) in out.iter_mut().filter(|_| balance) {
             finish(bench, course, node.as_deref());
@@ -343,7 +363,7 @@ impl Search<'_, '_> {
     }
 
     /// The sheets that may come behind `state`, in order of preference.
-    pub(super) fn trials(&self, bench: &mut Bench<'_, '_>, state: &State) -> Vec<Trial> {
+    pub(super) fn trials(&mut self, bench: &mut Bench<'_, '_>, state: &State) -> Vec<Trial> {
         let side = if state.pages.is_multiple_of(2) { self.brief.side } else { other(self.brief.side) };
         let mut out = Vec::new();
         for (choice, (name, step)) in options(self.brief.sequence, state.step).into_iter().enumerate() {
@@ -354,7 +374,14 @@ impl Search<'_, '_> {
                 next_float: state.floats,
                 under: &state.framed,
             };
-            let Some(mut sheet) = lay(bench, master, side, &lay_state) else { continue };
+            let laid = lay(bench, master, side, &lay_state);
+            let mirror = self.alike.then(|| lay(bench, master, other(side), &lay_state)).flatten();
+            self.alike &= match (&laid, &mirror) {
+                (Some(one), Some(two)) => alike(one, two),
+                (one, two) => one.is_none() && two.is_none(),
+            };
+            let Some(mut sheet) = laid else { continue };
+            let mirror = mirror.filter(|_| self.alike).map(Arc::new);
             bench.effort.sheets += 1;
             if self.brief.from.is_some() && state.pages == 0 {
                 jump::head_line(bench, self.brief, &mut sheet);
@@ -362,14 +389,14 @@ impl Search<'_, '_> {
             let covers = sheet.overfull.iter().filter(|o| o.covers.is_some()).count() as i64 * COVERS;
             let extra = choice as i64 * SECOND_CHOICE + sheet.overfull.len() as i64 * OVERFULL + covers;
             if !jump::stops(self.brief, state.pages, sheet.pages) {
-                out.push(Trial { sheet: Arc::new(sheet), step, extra, only: None });
+                out.push(Trial { sheet: Arc::new(sheet), mirror, step, extra, only: None });
                 continue;
             }
             // Here the article ends, or it says where it goes on.
             let mut breaks = sheet.clone();
             jump::foot_line(bench, self.brief, &mut breaks);
-            out.push(Trial { sheet: Arc::new(sheet), step, extra, only: Some(true) });
-            out.push(Trial { sheet: Arc::new(breaks), step, extra, only: Some(false) });
+            out.push(Trial { sheet: Arc::new(sheet), mirror: None, step, extra, only: Some(true) });
+            out.push(Trial { sheet: Arc::new(breaks), mirror: None, step, extra, only: Some(false) });
         }
         out
     }
@@ -435,11 +462,11 @@ pub fn room(leaf: &Leaf) -> usize {
 fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     let (Some(leaf), Some(node)) = (course.leaves.last_mut(), node) else { return };
     let before = foot(&leaf.bins);
-    let made = (node.sketch.filled.clone(), std::mem::take(&mut leaf.bins));
+    let made = (node.sketch.filled.clone(), Rc::clone(&node.sketch.bins));
     let (filled, bins) = even(bench, &node.start, &node.whole, made);
     rise(&mut leaf.floats, before, foot(&bins));
     leaf.filled = Arc::new(filled.filled());
-    leaf.bins = bins;
+    leaf.bins = bins.to_vec();
 }
 
 fn course(state: &State, overset: Option<Cursor>) -> Course {

@@ -6,12 +6,14 @@ use super::column::Cast;
 use super::echo::echoes;
 use super::feet::{Footed, fill_above};
 use super::fill::{Bin, blank};
+use super::ground::Ground;
 use super::leaf::{PlacedFloat, framed_key, whole};
 use super::level::{LENDABLE, LENT, Levelled, MOST_LENT, apart, column_feet, foot, level, level_foot};
 use super::search::{Node, Search, Sketch, State, Trial, UNPLACED};
 use super::stand::rise;
-use super::strips::{Strip, bins};
+use super::strips::bins;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Configurations of floats filled for each state and master.
@@ -44,14 +46,10 @@ pub(super) struct Way {
     rank: i64,
     /// What it costs at least, once it is filled finely.
     low: i64,
-    strips: Vec<Strip>,
-    /// Its floats.
-    pub(super) placed: Vec<PlacedFloat>,
-    /// Its columns.
-    pub(super) columns: Vec<Bin>,
+    /// Its floats and columns.
+    pub(super) ground: Rc<Ground>,
     /// The thread in them, and notes below.
     pub(super) set: Footed,
-    price: i64,
     /// Whether the next float may stand on the sheet too.
     pub(super) reached: bool,
 }
@@ -71,7 +69,7 @@ impl Search<'_, '_> {
         let mut found: Vec<Way> = Vec::new();
         let mut tried = 1;
         while let Some((_, way)) = open.pop_first() {
-            let more = way.reached && way.placed.len() < FLOATS_A_SHEET && tried < CONFIGURATIONS;
+            let more = way.reached && way.ground.placed.len() < FLOATS_A_SHEET && tried < CONFIGURATIONS;
             for next in if more { self.onward(bench, state, trial, &way) } else { Vec::new() } {
                 tried += 1;
                 open.insert((next.rank, tried), next);
@@ -85,7 +83,7 @@ impl Search<'_, '_> {
         let mut best: BTreeMap<usize, i64> = BTreeMap::new();
         let mut anew = 0;
         for way in found {
-            let known = best.get(&way.placed.len()).copied();
+            let known = best.get(&way.ground.placed.len()).copied();
             if known.is_some_and(|cost| way.low > cost + SLACK || anew >= FILLED_ANEW) {
                 continue;
             }
@@ -95,21 +93,21 @@ impl Search<'_, '_> {
             let base = state.cost + trial.extra + PAGE * trial.sheet.pages as i64;
             let cost = out.iter().skip(from).map(|s| s.cost - base).min();
             let cost = cost.into_iter().chain(known).min();
-            best.extend(cost.map(|cost| (way.placed.len(), cost)));
+            best.extend(cost.map(|cost| (way.ground.placed.len(), cost)));
         }
     }
 
     /// The configuration without floats, and whether what is to be kept together had to part for it.
     pub(super) fn first(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial) -> (Way, bool) {
-        let bare = || (trial.sheet.strips.clone(), Vec::new(), 0);
-        let first = self.way(bench, state, trial, bare());
+        let bare = self.bare(state, trial);
+        let first = self.way(bench, state, trial, Rc::clone(&bare));
         // Nothing that is to be kept together finds room on this master: it has to part.
         let forced = first.set.filled.is_bare() && !state.cursor.is_done(bench.flow);
         if !forced {
             return (first, false);
         }
         bench.forced = true;
-        let first = self.way(bench, state, trial, bare());
+        let first = self.way(bench, state, trial, bare);
         bench.forced = false;
         (first, true)
     }
@@ -124,12 +122,12 @@ impl Search<'_, '_> {
         (way, forced): (&Way, bool),
         out: &mut Vec<State>,
     ) {
-        bench.forced = forced && way.placed.is_empty();
+        bench.forced = forced && way.ground.placed.is_empty();
         bench.lending = true;
-        let lent = fill_above(bench, &state.cursor, way.columns.clone(), &trial.sheet);
+        let lent = fill_above(bench, &state.cursor, &way.ground.columns, &trial.sheet);
         bench.forced = false;
         let lends = lent.filled.cost != way.set.filled.cost;
-        let next = state.floats + trial.sheet.floats + whole(&way.placed);
+        let next = state.floats + trial.sheet.floats + whole(&way.ground.placed);
         let ahead = lent.filled.end.anchors.saturating_sub(next) > PATIENCE;
         self.after(bench, state, trial, (way, lent), out);
         bench.lending = false;
@@ -138,7 +136,7 @@ impl Search<'_, '_> {
         }
         if ahead {
             bench.stop = Some(next + PATIENCE);
-            let waits = fill_above(bench, &state.cursor, way.columns.clone(), &trial.sheet);
+            let waits = fill_above(bench, &state.cursor, &way.ground.columns, &trial.sheet);
             self.after(bench, state, trial, (way, waits), out);
             bench.stop = None;
         }
@@ -152,7 +150,7 @@ impl Search<'_, '_> {
         trial: &Trial,
     ) -> Option<State> {
         let (mut way, _) = self.first(bench, state, trial);
-        while way.reached && way.placed.len() < FLOATS_A_SHEET {
+        while way.reached && way.ground.placed.len() < FLOATS_A_SHEET {
             let Some(next) = self.onward(bench, state, trial, &way).into_iter().next() else { break };
             way = next;
         }
@@ -171,31 +169,23 @@ impl Search<'_, '_> {
         trial: &Trial,
         way: &Way,
     ) -> Vec<Way> {
-        let next = state.floats + trial.sheet.floats + whole(&way.placed);
-        let under = state.under.as_ref().filter(|_| way.placed.is_empty() && trial.sheet.floats == 0);
-        let mut places = self.places(bench, (next, under), (&way.strips, &way.placed), &state.cursor);
-        places.reverse();
+        let next = state.floats + trial.sheet.floats + whole(&way.ground.placed);
+        let under = state.under.as_ref().filter(|_| way.ground.placed.is_empty() && trial.sheet.floats == 0);
+        let grounds = self.grounds(bench, (next, under), &way.ground, &state.cursor);
         let mut out = Vec::new();
-        for (strips, float, price) in places {
-            let placed: Vec<PlacedFloat> = way.placed.iter().cloned().chain([float]).collect();
-            let made = self.way(bench, state, trial, (strips, placed, way.price + price));
-            if made.placed.iter().all(|p| p.float < made.set.filled.end.anchors) {
+        for ground in grounds.iter() {
+            let made = self.way(bench, state, trial, Rc::clone(ground));
+            if ground.placed.iter().all(|p| p.float < made.set.filled.end.anchors) {
                 out.push(made);
             }
         }
         out
     }
 
-    fn way(
-        &mut self,
-        bench: &mut Bench<'_, '_>,
-        state: &State,
-        trial: &Trial,
-        (strips, placed, price): (Vec<Strip>, Vec<PlacedFloat>, i64),
-    ) -> Way {
+    fn way(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial, ground: Rc<Ground>) -> Way {
         bench.effort.configurations += 1;
-        let columns = bins(&strips);
-        let set = fill_above(bench, &state.cursor, columns.clone(), &trial.sheet);
+        let set = fill_above(bench, &state.cursor, &ground.columns, &trial.sheet);
+        let (placed, columns, price) = (&ground.placed, &ground.columns, ground.price);
         let filled = &set.filled;
         let next = state.floats + trial.sheet.floats + whole(&placed);
         let ends = filled.end.is_done(bench.flow);
@@ -213,11 +203,11 @@ impl Search<'_, '_> {
             (true, _) => (0, 0),
             _ => (blanks(filled, &set.columns), lendable(filled, &set.columns)),
         };
-        let echo = echoes(self.brief.galley, &placed, &columns, filled);
+        let echo = echoes(self.brief.galley, placed, columns, filled);
         let alone = if ends { self.alone(next) } else { 0 };
         let rank = price + filled.cost + late + foot + echo + alone;
         let low = price + late + least + echo;
-        Way { rank, low, strips, placed, columns, set, price, reached }
+        Way { rank, low, ground, set, reached }
     }
 
     /// The state after a sheet so filled, where anything went on it.
@@ -229,11 +219,11 @@ impl Search<'_, '_> {
         (way, set): (&Way, Footed),
         out: &mut Vec<State>,
     ) {
-        let floats = state.floats + trial.sheet.floats + whole(&way.placed);
-        let moved = set.filled.end.key() != state.cursor.key() || !way.placed.is_empty();
+        let floats = state.floats + trial.sheet.floats + whole(&way.ground.placed);
+        let moved = !set.filled.end.is_at(&state.cursor) || !way.ground.placed.is_empty();
         let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
-        let under = way.placed.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
-        if way.placed.iter().any(|p| p.float >= set.filled.end.anchors) {
+        let under = way.ground.placed.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
+        if way.ground.placed.iter().any(|p| p.float >= set.filled.end.anchors) {
             return;
         }
         let still = !moved && floats == state.floats && trial.sheet.used == state.used;
@@ -250,11 +240,11 @@ impl Search<'_, '_> {
         if !moved && trial.sheet.threaded && fresh & self.column_ads() != 0 {
             return;
         }
-        let mut placed = way.placed.clone();
+        let mut placed = way.ground.placed.to_vec();
         set.lift(&trial.sheet, &mut placed);
         let Footed { columns, filled, feet, .. } = set;
         let mut set = (filled, columns.clone());
-        let mut cost = state.cost + trial.extra + way.price + PAGE * trial.sheet.pages as i64;
+        let mut cost = state.cost + trial.extra + way.ground.price + PAGE * trial.sheet.pages as i64;
         if done || (bench.ended(&set.0.end) && trial.sheet.threaded) {
             cost += self.close(bench, state, trial, (&mut set, &mut placed), done);
         } else if trial.sheet.threaded {
@@ -265,6 +255,7 @@ impl Search<'_, '_> {
         let cursor = set.0.end.clone();
         let sketch = Sketch {
             sheet: Arc::clone(&trial.sheet),
+            mirror: trial.mirror.clone(),
             filled: set.0,
             bins: set.1,
             floats: placed,
@@ -273,7 +264,7 @@ impl Search<'_, '_> {
             closes: done,
         };
         let start = state.cursor.clone();
-        let node = Some(Arc::new(Node { sketch, start, whole: columns, before: state.node.clone() }));
+        let node = Some(Rc::new(Node { sketch, start, whole: columns, before: state.node.clone() }));
         let lost = if done { self.unplaced(&trial.sheet) } else { self.lost(trial) };
         out.push(State {
             cursor,
@@ -308,7 +299,7 @@ impl Search<'_, '_> {
         (set, placed): (&mut Levelled, &mut Vec<PlacedFloat>),
         last: bool,
     ) -> i64 {
-        let moved = set.0.end.key() != state.cursor.key();
+        let moved = !set.0.end.is_at(&state.cursor);
         let levels = self.brief.genre.balance && (last || moved);
         if levels && let Some(levelled) = level(bench, &state.cursor, &set.1) {
             rise(placed, foot(&set.1), foot(&levelled.1));
