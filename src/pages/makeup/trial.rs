@@ -187,7 +187,7 @@ impl Search<'_, '_> {
         let set = fill_above(bench, &state.cursor, &ground.columns, &trial.sheet);
         let (placed, columns, price) = (&ground.placed, &ground.columns, ground.price);
         let filled = &set.filled;
-        let next = state.floats + trial.sheet.floats + whole(&placed);
+        let next = state.floats + trial.sheet.floats + whole(placed);
         let ends = filled.end.is_done(bench.flow);
         // A float whose rest goes on elsewhere is the last of its sheet.
         let open = placed.last().is_none_or(|p| p.rest.is_none());
@@ -240,7 +240,7 @@ impl Search<'_, '_> {
         if !moved && trial.sheet.threaded && fresh & self.column_ads() != 0 {
             return;
         }
-        let mut placed = way.ground.placed.to_vec();
+        let mut placed = way.ground.placed.clone();
         set.lift(&trial.sheet, &mut placed);
         let Footed { columns, filled, feet, .. } = set;
         let mut set = (filled, columns.clone());
