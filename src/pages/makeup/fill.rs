@@ -229,7 +229,14 @@ pub(super) struct Filling<'b, 'a, 'f> {
 impl<'b, 'a, 'f> Filling<'b, 'a, 'f> {
     /// An empty column from `start` on; `bare`: in those before nothing stands.
     pub(super) fn new(bench: &'b mut Bench<'a, 'f>, start: Cursor, bare: bool) -> Self {
-        let out = Draft { runs: Vec::new(), end: start, used: 0, cost: 0, notes: Vec::new(), full: false };
+        let out = Draft {
+            runs: Vec::with_capacity(8),
+            end: start,
+            used: 0,
+            cost: 0,
+            notes: Vec::new(),
+            full: false,
+        };
         let seen = Sight { blocks: 0, floats: 0 };
         Self { bench, out, pos: 0, foot: 0, notes: Vec::new(), reserved: 0, at_text: false, bare, seen }
     }

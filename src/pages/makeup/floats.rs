@@ -139,7 +139,7 @@ impl Search<'_, '_> {
             }
         }
         let deep = |s: &Strip| {
-            s.free == s.whole && s.free.iter().any(|(t, f)| (f - t) * 10 >= bench.deepest * 8 || textless)
+            *s.free == *s.whole && s.free.iter().any(|(t, f)| (f - t) * 10 >= bench.deepest * 8 || textless)
         };
         if !ways.is_empty() || matches!(float.content, Content::Figure(_)) || !strips.iter().all(deep) {
             return ways;
@@ -169,7 +169,7 @@ impl Search<'_, '_> {
     ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let low = *spans.start();
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(strips.len() * places.len() * 2);
         for span in spans {
             for (strip, (percent, cut)) in columns(strips.len(), span, &float.content) {
                 for (rank, stand) in stands(places, float, manner.here, strips, (strip, span)) {
@@ -212,7 +212,7 @@ impl Search<'_, '_> {
         let width = last.x + last.w - first.x + if crosses { bench.page.size.w } else { Length::ZERO };
         let stand = choice.stand;
         let (top, foot) = stretch(spanned, stand)?;
-        let clear = |s: &Strip| s.free.len() == 1 && s.whole == s.free && s.held.is_empty();
+        let clear = |s: &Strip| s.free.len() == 1 && *s.whole == *s.free && s.held.is_empty();
         let below = matches!(stand, Stand::Below(_));
         let fresh = choice.percent == 100 && spanned.iter().all(clear) && !below;
         let (set, rest) = self.fitted(bench, choice, width, (foot - top, fresh), manner)?;

@@ -108,6 +108,6 @@ fn cut(strip: &mut Strip, lines: i64, head: bool) -> Option<i64> {
     }
     let line = if head { free.0 } else { free.1 - lines };
     *free = if head { (line + lines, free.1) } else { (free.0, line) };
-    strip.whole.clone_from(&strip.free);
+    strip.whole = strip.free.as_slice().into();
     Some(line)
 }

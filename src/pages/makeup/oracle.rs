@@ -2,7 +2,7 @@
 //! Judges no page.
 
 use super::boxes::{Bench, Effort};
-use super::leaf::Course;
+use super::leaf::{Course, Leaf};
 use super::search::{Brief, Search, State, Trial, compose};
 use super::trial::Way;
 use crate::font::Fonts;
@@ -156,6 +156,40 @@ fn finds_the_best_of_all_ways_for_small_articles() {
     }
     assert!(tried >= 40, "{tried}");
     assert!(worse.is_empty(), "of {tried}: {worse:?}");
+}
+
+/// What makes a course: pages, cost, and of each sheet its columns, the lines used in them and its floats' places.
+fn outline(course: &Course) -> (u32, i64, Vec<String>) {
+    let leaf = |l: &Leaf| {
+        let floats = l.floats.iter().map(|f| (f.float, f.page, f.x, f.w, f.line, f.set.lines));
+        let runs = l.filled.runs.iter().map(|r| (r.bin, r.line));
+        let (floats, runs) = (floats.collect::<Vec<_>>(), runs.collect::<Vec<_>>());
+        format!("{:?} {:?} {:?} {runs:?} {floats:?}", l.sheet.side, l.bins, l.filled.used)
+    };
+    (course.pages, course.cost, course.leaves.iter().map(leaf).collect())
+}
+
+#[test]
+fn mirrored_courses_are_those_that_a_search_finds_on_the_other_side() {
+    let fonts = Fonts::bundled();
+    let setters = Setters::new(&fonts);
+    let mut tried = 0;
+    for seed in 0..90_u64 {
+        let mix = [Mix::Words, Mix::Pictures, Mix::All][seed as usize % 3];
+        let chance = Chance::new(seed, mix, 1 + seed % 16);
+        on_bench(&setters, &chance, |bench, brief| {
+            let (recto, alike) = compose(bench, &Brief { both: true, ..*brief });
+            if !alike {
+                return;
+            }
+            tried += 1;
+            let mirrored: Option<Vec<Course>> = recto.iter().map(Course::mirrored).collect();
+            let (verso, _) = compose(bench, &Brief { side: Side::Verso, ..*brief });
+            let outlines = |courses: &[Course]| courses.iter().map(outline).collect::<Vec<_>>();
+            assert_eq!(mirrored.map(|m| outlines(&m)), Some(outlines(&verso)), "seed {seed}");
+        });
+    }
+    assert!(tried >= 40, "{tried}");
 }
 
 /// Columns that are filled for each page of an article at the most: states, masters, configurations, their columns.

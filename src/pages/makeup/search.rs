@@ -367,7 +367,7 @@ impl Search<'_, '_> {
         let side = if state.pages.is_multiple_of(2) { self.brief.side } else { other(self.brief.side) };
         let mut out = Vec::new();
         for (choice, (name, step)) in options(self.brief.sequence, state.step).into_iter().enumerate() {
-            let Some(master) = self.brief.layout.masters.get(&name) else { continue };
+            let Some(master) = self.brief.layout.masters.get(name) else { continue };
             let lay_state = LayState {
                 galley: self.brief.galley,
                 used: state.used,
@@ -411,12 +411,15 @@ impl Search<'_, '_> {
     /// Whether all framed content has found its frame, or no master left in the sequence could take it.
     pub(super) fn framed_done(&self, trial: &Trial) -> bool {
         let galley = self.brief.galley;
+        if galley.heading.is_empty() && galley.framed.is_empty() {
+            return true;
+        }
         let heading = galley.heading.is_empty() || trial.sheet.used & HEADING != 0;
         let later = options(self.brief.sequence, trial.step);
         let takes = |role: &str| {
             later
                 .iter()
-                .filter_map(|(m, _)| self.brief.layout.masters.get(m))
+                .filter_map(|(m, _)| self.brief.layout.masters.get(*m))
                 .any(|m| m.frames.iter().any(|f| f.role == role))
         };
         // Behind the text no page is made for an advertisement of a column.
@@ -428,9 +431,12 @@ impl Search<'_, '_> {
 
     /// How much framed content has found no frame and never will: no master from here on takes it.
     pub(super) fn lost(&self, trial: &Trial) -> i64 {
+        if self.brief.galley.framed.is_empty() {
+            return 0;
+        }
         let later = options(self.brief.sequence, trial.step);
         let takes = |role: &str| {
-            let masters = later.iter().filter_map(|(m, _)| self.brief.layout.masters.get(m));
+            let masters = later.iter().filter_map(|(m, _)| self.brief.layout.masters.get(*m));
             let role = if self.brief.galley.ads.contains_key(role) { "ad" } else { role };
             masters.flat_map(|m| &m.frames).any(|f| f.role == role)
         };
@@ -489,14 +495,14 @@ fn other(side: Side) -> Side {
 }
 
 /// The masters that may come at `step` of a sequence, and the step behind each, in order of preference.
-fn options(sequence: &[Vec<SequenceStep>], step: usize) -> Vec<(String, usize)> {
-    let mut out: Vec<(String, usize)> = Vec::new();
+fn options(sequence: &[Vec<SequenceStep>], step: usize) -> Vec<(&str, usize)> {
+    let mut out: Vec<(&str, usize)> = Vec::new();
     let mut at = step.min(sequence.len().saturating_sub(1));
     while let Some(alternatives) = sequence.get(at) {
         for a in alternatives {
             let next = if a.repeat { at } else { at + 1 };
             if !out.iter().any(|(m, _)| *m == a.master) {
-                out.push((a.master.clone(), next));
+                out.push((&a.master, next));
             }
         }
         if !alternatives.iter().all(|a| a.repeat) {

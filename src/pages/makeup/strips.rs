@@ -9,6 +9,7 @@ use crate::geom::{Length, Rect};
 use crate::issue::SpanWish;
 use crate::layout::{Frame, FramePlace, Layout, Master, PageSpec, Rows, SequenceStep, Side};
 use crate::pages::galley::Float;
+use std::sync::Arc;
 
 /// A column of the thread.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +23,7 @@ pub struct Strip {
     /// Free stretches: first line and one past the last.
     pub free: Vec<(i64, i64)>,
     /// What was free before any float.
-    pub whole: Vec<(i64, i64)>,
+    pub whole: Arc<[(i64, i64)]>,
     /// Text frame that it belongs to.
     pub frame: usize,
     /// Lines on which floats begin that divide all columns of the page: what stands above is read first.
@@ -67,7 +68,7 @@ pub(super) fn strips(bench: &mut Bench<'_, '_>, frame: &Frame, number: usize, sh
             page: usize::from(second),
             x,
             w,
-            whole: free.clone(),
+            whole: free.as_slice().into(),
             free,
             frame: number,
             bands: Vec::new(),
@@ -156,7 +157,7 @@ fn below_texts(
         if left >= x + w || x >= left + strip.w {
             continue;
         }
-        for (from, to) in &strip.whole {
+        for (from, to) in strip.whole.iter() {
             free = without(free, (from - gap, to + gap));
         }
     }
@@ -183,7 +184,7 @@ fn round(bench: &mut Bench<'_, '_>, strip: Rect, sheet: &Sheet) -> u32 {
 /// all before those below it.
 #[must_use]
 pub fn bins(strips: &[Strip]) -> Vec<Bin> {
-    let mut out: Vec<((usize, usize, usize), Bin)> = Vec::new();
+    let mut out: Vec<((usize, usize, usize), Bin)> = Vec::with_capacity(strips.len() + 2);
     for s in strips {
         for (n, (top, end)) in s.free.iter().enumerate() {
             let band = s.bands.iter().filter(|b| **b <= *top).count();

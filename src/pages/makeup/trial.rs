@@ -172,7 +172,7 @@ impl Search<'_, '_> {
         let next = state.floats + trial.sheet.floats + whole(&way.ground.placed);
         let under = state.under.as_ref().filter(|_| way.ground.placed.is_empty() && trial.sheet.floats == 0);
         let grounds = self.grounds(bench, (next, under), &way.ground, &state.cursor);
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(grounds.len());
         for ground in grounds.iter() {
             let made = self.way(bench, state, trial, Rc::clone(ground));
             if ground.placed.iter().all(|p| p.float < made.set.filled.end.anchors) {
