@@ -105,7 +105,8 @@ pub(super) fn in_book(issue: &Issue, article: ArticleId) -> bool {
     })
 }
 
-fn mark(page: &Page, ids: &mut BTreeSet<String>) -> Option<Mark> {
+/// The mark of a page; `None` where it has no folio. `ids`: those given so far.
+pub(super) fn mark(page: &Page, ids: &mut BTreeSet<String>) -> Option<Mark> {
     let label = page.folio.trim();
     if label.is_empty() {
         return None;

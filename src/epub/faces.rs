@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// OS/2 `fsType` bit 1: no embedding of any kind.
-const RESTRICTED: u16 = 0x0002;
+pub(super) const RESTRICTED: u16 = 0x0002;
 /// OS/2 `fsType` bit 8: embedded only as a whole.
 const WHOLE: u16 = 0x0100;
 /// A whole face larger than this is left to the reading system.
@@ -149,7 +149,7 @@ fn wishes(style: &Style, family: &str, bold: bool, italic: bool) -> Vec<Wish> {
 }
 
 /// Whether a face may only be carried as a whole file.
-fn is_whole(face: &Face) -> bool {
+pub(super) fn is_whole(face: &Face) -> bool {
     face.cff || face.fs_type & WHOLE != 0 || UNCHANGED.contains(&face.family.as_str())
 }
 
@@ -189,7 +189,7 @@ fn embed(faces: &mut Faces, face: &Face, chars: &BTreeSet<char>, findings: &mut 
 
 /// The face with only the glyphs that `chars` need, layout features and kerning kept. `None` where it cannot
 /// be cut down or the result is no font that has them all.
-fn subset(data: &[u8], chars: &BTreeSet<char>) -> Option<Vec<u8>> {
+pub(super) fn subset(data: &[u8], chars: &BTreeSet<char>) -> Option<Vec<u8>> {
     let font = FontRef::new(data).ok()?;
     let unicodes: IntSet<u32> = chars.iter().map(|c| u32::from(*c)).collect();
     let plan = Plan::new(

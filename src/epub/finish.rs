@@ -22,6 +22,8 @@ pub(super) struct File {
     pub properties: Vec<&'static str>,
     /// Whether it stands in the reading order.
     pub spine: bool,
+    /// On which side of a spread it lies, in the words of EPUB 3.3 §8.2.2.6; for pages of fixed layout.
+    pub spread: Option<&'static str>,
     /// What it is called; empty for what is no text.
     pub title: String,
     /// Its content.
@@ -32,7 +34,7 @@ impl File {
     /// A file that is not read in order: a picture, a face, a style sheet.
     pub(super) fn resource(path: &str, media: &'static str, bytes: Vec<u8>) -> Self {
         let (path, properties) = (path.to_owned(), Vec::new());
-        Self { path, media, properties, spine: false, title: String::new(), bytes }
+        Self { path, media, properties, spine: false, spread: None, title: String::new(), bytes }
     }
 
     /// A page in the reading order.

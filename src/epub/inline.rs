@@ -239,7 +239,7 @@ fn target_words(target: &Target, articles: &[Article]) -> String {
 }
 
 /// The URL with every character escaped that may not stand in one (RFC 3986 §2).
-fn encode(url: &str) -> String {
+pub(super) fn encode(url: &str) -> String {
     let mut out = String::new();
     let hex = |i: usize| url.as_bytes().get(i).is_some_and(u8::is_ascii_hexdigit);
     for (i, byte) in url.bytes().enumerate() {

@@ -15,6 +15,7 @@ mod package;
 mod people;
 mod pictures;
 mod printed;
+mod replica;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -25,12 +26,16 @@ use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Lang, PictureId, moment, named, plain};
 use crate::pages::Document;
+pub use pictures::SIDE;
+pub use replica::{Drawn, write as write_replica};
+
 use breaks::{Breaks, Mark, in_book};
 use content::Written;
 use faces::Sheet;
 use finish::File;
 use inline::Scope;
 use markup::name;
+use package::Edition;
 use pictures::{Converter, Shown};
 use std::collections::{BTreeMap, BTreeSet};
 use words::word;
@@ -100,8 +105,12 @@ pub fn write(
     let faces = faces::choose(&book, fonts, &texts, findings);
     files.extend(style::sheets(&book, &faces));
     files.extend(faces.files);
-    let package = package::write(&book, &files, &modified(issue, options));
-    finish::pack(&book, &files, package).map_err(|why| {
+    let package = package::write(&book, Edition::Flowing, &files, &modified(issue, options));
+    pack(&book, &files, package, findings)
+}
+
+fn pack(book: &Book, files: &[File], package: String, findings: &mut Findings) -> Result<Vec<u8>, Failed> {
+    finish::pack(book, files, package).map_err(|why| {
         // Only a fault of the writer can bring this about.
         let message = format!("the EPUB cannot be packed: {why}");
         findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))
@@ -208,7 +217,7 @@ fn navigation(book: &Book, places: &nav::Places) -> [File; 2] {
         spine: !shown,
         ..File::page("nav.xhtml", word("contents", &book.issue.lang), nav::nav(book, places))
     };
-    let ncx = nav::ncx(book, places).into_bytes();
+    let ncx = nav::ncx(book, places, &book.issue.identifier).into_bytes();
     [nav, File::resource("toc.ncx", "application/x-dtbncx+xml", ncx)]
 }
 

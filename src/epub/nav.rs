@@ -118,13 +118,15 @@ pub(super) fn nav(book: &Book, places: &Places) -> String {
     m.leaf("h1", &[("id", "toc-title")], word("contents", lang));
     list(&mut m, &places.contents);
     m.close();
-    hidden(&mut m, "landmarks", "landmarks", lang, |m| {
-        for (kind, href, title) in &places.landmarks {
-            m.block("li", &[]);
-            m.leaf("a", &[("epub:type", kind), ("href", href)], title);
-            m.close();
-        }
-    });
+    if !places.landmarks.is_empty() {
+        hidden(&mut m, "landmarks", "landmarks", lang, |m| {
+            for (kind, href, title) in &places.landmarks {
+                m.block("li", &[]);
+                m.leaf("a", &[("epub:type", kind), ("href", href)], title);
+                m.close();
+            }
+        });
+    }
     if !places.pages.is_empty() {
         hidden(&mut m, "page-list", "pages", lang, |m| {
             for (href, label) in &places.pages {
@@ -170,7 +172,7 @@ fn list(m: &mut Markup, entries: &[Entry]) {
 }
 
 /// Writes `toc.ncx` for readers of EPUB 2.
-pub(super) fn ncx(book: &Book, places: &Places) -> String {
+pub(super) fn ncx(book: &Book, places: &Places, identifier: &str) -> String {
     let mut m = Markup::document();
     let root = [
         ("xmlns", "http://www.daisy.org/z3986/2005/ncx/"),
@@ -182,7 +184,7 @@ pub(super) fn ncx(book: &Book, places: &Places) -> String {
     let depth = if places.contents.iter().any(|e| !e.below.is_empty()) { "2" } else { "1" };
     let pages = places.pages.len().to_string();
     let metas = [
-        ("dtb:uid", book.issue.identifier.as_str()),
+        ("dtb:uid", identifier),
         ("dtb:depth", depth),
         ("dtb:totalPageCount", &pages),
         ("dtb:maxPageNumber", &pages),

@@ -8,10 +8,20 @@ use super::words::word;
 use super::{Book, book_title};
 use crate::credits::contributors;
 use crate::issue::{Alt, Block, BlockKind, Issue, Lang, PartyId, iso, marc, named, prism};
+use crate::source::{hex, sha256};
 use std::fmt::Write as _;
 
+/// Which edition a package is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Edition {
+    /// Its text flows.
+    Flowing,
+    /// Its pages are those of print.
+    Replica,
+}
+
 /// Writes `content.opf`.
-pub(super) fn write(book: &Book, files: &[File], modified: &str) -> String {
+pub(super) fn write(book: &Book, edition: Edition, files: &[File], modified: &str) -> String {
     let mut m = Markup::document();
     m.block(
         "package",
@@ -28,12 +38,20 @@ pub(super) fn write(book: &Book, files: &[File], modified: &str) -> String {
         ],
     );
     m.block("metadata", &[("xmlns:dc", "http://purl.org/dc/elements/1.1/")]);
-    identity(&mut m, book.issue, modified);
+    identity(&mut m, book.issue, edition, modified);
     people(&mut m, book);
     about(&mut m, book);
     periodical(&mut m, book.issue);
     print_edition(&mut m, book);
-    accessibility(&mut m, book);
+    accessibility(&mut m, book, edition);
+    if edition == Edition::Replica {
+        // EPUB 3.3 §8.2.2; spreads where the screen is wide enough for two pages.
+        for (property, value) in
+            [("layout", "pre-paginated"), ("orientation", "auto"), ("spread", "landscape")]
+        {
+            meta(&mut m, &format!("rendition:{property}"), value);
+        }
+    }
     meta(&mut m, "ibooks:specified-fonts", "true");
     m.empty("meta", &[("name", "generator"), ("content", concat!("masthead ", env!("CARGO_PKG_VERSION")))]);
     if let Some(cover) = files.iter().find(|f| f.properties.contains(&"cover-image")) {
@@ -44,8 +62,8 @@ pub(super) fn write(book: &Book, files: &[File], modified: &str) -> String {
     m.finish()
 }
 
-fn identity(m: &mut Markup, issue: &Issue, modified: &str) {
-    m.leaf("dc:identifier", &[("id", "pub-id")], &issue.identifier);
+fn identity(m: &mut Markup, issue: &Issue, edition: Edition, modified: &str) {
+    m.leaf("dc:identifier", &[("id", "pub-id")], &identifier(issue, edition));
     m.leaf("dc:title", &[("id", "title")], &book_title(issue));
     refine(m, "title", "title-type", &[], "main");
     if let Some(sort) = book_title(issue).strip_prefix("The ") {
@@ -69,6 +87,23 @@ fn identity(m: &mut Markup, issue: &Issue, modified: &str) {
         m.leaf("dc:date", &[], &iso(date));
     }
     meta(m, "dcterms:modified", modified);
+}
+
+/// The identifier of an edition: the issue's own for the one that flows. The replica is another product and has
+/// another one, made of it: a UUID of the reader's own kind (RFC 9562 §5.8), the same for every build.
+pub(super) fn identifier(issue: &Issue, edition: Edition) -> String {
+    if edition == Edition::Flowing {
+        return issue.identifier.clone();
+    }
+    let mut hash = sha256(format!("{} replica", issue.identifier).as_bytes());
+    for (byte, kept, bits) in [(6, 0x0f, 0x80), (8, 0x3f, 0x80)] {
+        if let Some(byte) = hash.get_mut(byte) {
+            *byte = *byte & kept | bits;
+        }
+    }
+    let digits = hex(hash.get(..16).unwrap_or_default());
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| digits.get(part).unwrap_or_default());
+    format!("urn:uuid:{}", parts.join("-"))
 }
 
 /// Every party: a creator where it wrote, else a contributor, with all its roles and scripts.
@@ -182,7 +217,8 @@ fn print_edition(m: &mut Markup, book: &Book) {
 }
 
 /// EPUB Accessibility 1.1 §2.2; conformance is only claimed where every check of this room holds.
-fn accessibility(m: &mut Markup, book: &Book) {
+fn accessibility(m: &mut Markup, book: &Book, edition: Edition) {
+    let flows = edition == Edition::Flowing;
     let (pictures, described) = pictures(book.issue);
     meta(m, "schema:accessMode", "textual");
     if pictures {
@@ -197,7 +233,7 @@ fn accessibility(m: &mut Markup, book: &Book) {
         ("readingOrder", true),
         ("structuralNavigation", true),
         ("tableOfContents", true),
-        ("displayTransformability", true),
+        ("displayTransformability", flows),
         ("ARIA", true),
         ("pageBreakMarkers", paged),
         ("pageNavigation", paged),
@@ -209,10 +245,16 @@ fn accessibility(m: &mut Markup, book: &Book) {
     meta(m, "schema:accessibilityHazard", "none");
     let lang = &book.issue.lang;
     let space = if lang.primary() == "zh" { "" } else { " " };
-    let parts = [("summary", true), ("summary-pages", paged), ("summary-alt", pictures && described)];
+    let parts = [
+        ("summary", flows),
+        ("summary-replica", !flows),
+        ("summary-pages", paged),
+        ("summary-alt", pictures && described),
+    ];
     let words: Vec<&str> = parts.iter().filter(|p| p.1).map(|p| word(p.0, lang)).collect();
     meta(m, "schema:accessibilitySummary", &words.join(space));
-    if described {
+    // Type on printed pages keeps its size and its columns, which WCAG 2.2, criterion 1.4.10, does not allow.
+    if described && flows {
         let claim = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
         m.leaf("meta", &[("property", "dcterms:conformsTo"), ("id", "conformance")], claim);
         refine(m, "conformance", "a11y:certifiedBy", &[], concat!("masthead ", env!("CARGO_PKG_VERSION")));
@@ -232,7 +274,9 @@ fn manifest(m: &mut Markup, files: &[File]) {
     m.close();
     m.block("spine", &[("toc", "ncx"), ("page-progression-direction", "ltr")]);
     for file in files.iter().filter(|f| f.spine) {
-        m.empty("itemref", &[("idref", &file.id())]);
+        let id = file.id();
+        let spread = file.spread.map(|side| ("properties", side));
+        m.empty("itemref", &[Some(("idref", id.as_str())), spread].into_iter().flatten().collect::<Vec<_>>());
     }
     m.close();
 }

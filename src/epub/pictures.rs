@@ -49,7 +49,7 @@ pub(super) struct Cover {
 }
 
 /// Longest side of a picture in a text, in pixels.
-const SIDE: u32 = 2000;
+pub const SIDE: u32 = 2000;
 /// Height of the cover's picture, in pixels: what shops ask for.
 const COVER: u32 = 2560;
 /// Most pixels of any picture that readers take.
@@ -64,13 +64,18 @@ pub(super) struct Converter<'a> {
     condition: Option<Output>,
 }
 
-/// A picture's file: its bytes, media type, ending of its name, width and height in CSS pixels.
-struct Converted {
-    bytes: Vec<u8>,
-    media: &'static str,
-    end: &'static str,
-    width: u32,
-    height: u32,
+/// A picture's file.
+pub(super) struct Converted {
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media: &'static str,
+    /// The ending of its name.
+    pub end: &'static str,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
 }
 
 impl<'a> Converter<'a> {
@@ -107,23 +112,31 @@ impl<'a> Converter<'a> {
         pictures: &mut Pictures,
         findings: &mut Findings,
     ) -> Option<Cover> {
-        let cover = self.issue.cover.as_ref()?;
-        let printed = self.printed(document, findings);
-        let is_printed = printed.is_some();
-        let art = || {
-            let picture = self.issue.picture(cover.image?)?;
-            if picture.format == Format::Svg {
-                self.art(picture, findings)
-            } else {
-                self.one(picture, COVER, findings)
-            }
-        };
-        let made = printed.or_else(art)?;
-        let path = format!("images/_cover.{}", made.end);
-        let mut file = File::resource(&path, made.media, made.bytes);
-        file.properties.push("cover-image");
+        let (made, printed) = self.cover_picture(document, findings)?;
+        let file = cover_file(made);
+        let href = format!("../{}", file.path);
         pictures.files.push(file);
-        Some(Cover { href: format!("../{path}"), printed: is_printed })
+        Some(Cover { href, printed })
+    }
+
+    /// The file of the cover's picture alone; `None` for an issue without.
+    pub(super) fn cover_file(&self, document: &Document, findings: &mut Findings) -> Option<File> {
+        self.cover_picture(document, findings).map(|(made, _)| cover_file(made))
+    }
+
+    /// The cover's picture, and whether it is that of print.
+    fn cover_picture(&self, document: &Document, findings: &mut Findings) -> Option<(Converted, bool)> {
+        let cover = self.issue.cover.as_ref()?;
+        if let Some(printed) = self.printed(document, findings) {
+            return Some((printed, true));
+        }
+        let picture = self.issue.picture(cover.image?)?;
+        let made = if picture.format == Format::Svg {
+            self.art(picture, findings)
+        } else {
+            self.one(picture, COVER, findings)
+        };
+        made.map(|made| (made, false))
     }
 
     fn printed(&self, document: &Document, findings: &mut Findings) -> Option<Converted> {
@@ -157,7 +170,8 @@ impl<'a> Converter<'a> {
         serving.filter_map(|id| Some(Arc::from(&*self.fonts.face(id)?.data))).collect()
     }
 
-    fn one(&self, picture: &Picture, side: u32, findings: &mut Findings) -> Option<Converted> {
+    /// One picture, drawn in to a longest side. `None` where that cannot be; the findings say why.
+    pub(super) fn one(&self, picture: &Picture, side: u32, findings: &mut Findings) -> Option<Converted> {
         let (width, height) = (picture.width, picture.height);
         let as_is = within(width, height, side) == (width, height);
         match picture.format {
@@ -214,6 +228,13 @@ impl<'a> Converter<'a> {
     }
 }
 
+fn cover_file(made: Converted) -> File {
+    let path = format!("images/_cover.{}", made.end);
+    let mut file = File::resource(&path, made.media, made.bytes);
+    file.properties.push("cover-image");
+    file
+}
+
 /// A size drawn in to a longest side and to the most pixels.
 fn within(width: u32, height: u32, side: u32) -> (u32, u32) {
     let (mut w, mut h) = (u64::from(width), u64::from(height));
@@ -236,7 +257,8 @@ fn is_plain(bytes: &[u8]) -> bool {
     })
 }
 
-fn jpeg(pixels: &Pixels) -> Option<Converted> {
+/// Pixels as a JPEG; `None` where they have an opacity or the encoder refuses them.
+pub(super) fn jpeg(pixels: &Pixels) -> Option<Converted> {
     let bytes = encode_jpeg(pixels, QUALITY)?;
     Some(Converted { bytes, media: "image/jpeg", end: "jpg", width: pixels.width, height: pixels.height })
 }
@@ -247,7 +269,7 @@ fn png(pixels: &Pixels) -> Option<Converted> {
 }
 
 /// `images/NAME.END` from the picture's own name, distinct in whatever case.
-fn path(picture: &Picture, end: &str, names: &mut BTreeSet<String>) -> String {
+pub(super) fn path(picture: &Picture, end: &str, names: &mut BTreeSet<String>) -> String {
     let file = picture.path.rsplit('/').next().unwrap_or(&picture.path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let stem = name(stem).to_ascii_lowercase();

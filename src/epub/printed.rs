@@ -3,6 +3,7 @@
 
 use super::ink::Tones;
 use super::style::decimal;
+use crate::color::Ink;
 use crate::font::{Face, Fonts};
 use crate::geom::{Length, Path, Point, Rect, Step};
 use crate::issue::PictureId;
@@ -25,8 +26,7 @@ pub(super) fn drawing(
     if document.trim.w <= Length::ZERO || document.trim.h <= Length::ZERO {
         return None;
     }
-    let mut canvas =
-        Canvas { fonts, tones: Tones::new(), svg: String::new(), clips: 0, glyphs: BTreeMap::new() };
+    let mut canvas = Canvas::new(fonts);
     let (w, h) = (number(document.trim.w), number(document.trim.h));
     let _ = write!(
         canvas.svg,
@@ -34,11 +34,10 @@ pub(super) fn drawing(
     );
     for Item { kind, .. } in &page.items {
         match kind {
-            ItemKind::Glyphs(run) => canvas.glyphs(run),
+            ItemKind::Glyphs(run) => canvas.glyphs(run, |_| true),
             ItemKind::Picture { picture, place, clip } => canvas.picture(&pictures(*picture)?, *place, *clip),
             ItemKind::Path { path, fill, stroke } => {
-                let fill = fill.as_ref().map_or_else(|| "none".to_owned(), |ink| canvas.tones.hex(ink));
-                canvas.path(path, &fill, stroke.as_ref());
+                canvas.path(path, fill.as_ref(), stroke.as_ref());
             }
             ItemKind::Link { .. } => {}
         }
@@ -47,25 +46,33 @@ pub(super) fn drawing(
     Some(canvas.svg)
 }
 
-struct Canvas<'a> {
+/// SVG under construction: what stands on pages, as outlines, measured in points.
+pub(super) struct Canvas<'a> {
     fonts: &'a Fonts,
     tones: Tones,
-    svg: String,
+    /// What has been drawn.
+    pub svg: String,
     clips: u32,
     glyphs: BTreeMap<(u16, u16), String>,
 }
 
-impl Canvas<'_> {
-    fn glyphs(&mut self, run: &GlyphRun) {
+impl<'a> Canvas<'a> {
+    /// An empty one.
+    pub(super) fn new(fonts: &'a Fonts) -> Self {
+        Self { fonts, tones: Tones::new(), svg: String::new(), clips: 0, glyphs: BTreeMap::new() }
+    }
+
+    /// Draws the glyphs of a run that are `wanted`, told by their place in it.
+    pub(super) fn glyphs(&mut self, run: &GlyphRun, wanted: impl Fn(usize) -> bool) {
         let Some(face) = self.fonts.face(run.face) else { return };
         let fill = self.tones.hex(&run.style.color);
         let size = run.style.size;
         let wide = size.scale(i64::from(run.scale), 10_000);
         let mut x = run.at.x;
-        for glyph in &run.glyphs {
-            let outline =
-                self.glyphs.entry((run.face.0, glyph.id)).or_insert_with(|| outline(face, glyph.id));
-            if !outline.is_empty() {
+        for (n, glyph) in run.glyphs.iter().enumerate() {
+            let outline = || outline(face, glyph.id);
+            let outline = self.glyphs.entry((run.face.0, glyph.id)).or_insert_with(outline);
+            if !outline.is_empty() && wanted(n) {
                 let at = Point::new(x + sp(glyph.dx), run.at.y - sp(glyph.dy));
                 let _ = write!(
                     self.svg,
@@ -100,7 +107,9 @@ impl Canvas<'_> {
         );
     }
 
-    fn path(&mut self, path: &Path, fill: &str, stroke: Option<&Stroke>) {
+    /// Draws an outline.
+    pub(super) fn path(&mut self, path: &Path, fill: Option<&Ink>, stroke: Option<&Stroke>) {
+        let fill = fill.map_or_else(|| "none".to_owned(), |ink| self.tones.hex(ink));
         let mut line = String::new();
         if let Some(stroke) = stroke {
             let colour = self.tones.hex(&stroke.color);
@@ -124,12 +133,13 @@ impl Canvas<'_> {
     }
 }
 
-fn sp(n: i32) -> Length {
+/// A number of scaled points.
+pub(super) fn sp(n: i32) -> Length {
     Length::sp(i64::from(n))
 }
 
 /// A length in points.
-fn number(length: Length) -> String {
+pub(super) fn number(length: Length) -> String {
     decimal(length.to_millipoints(), "")
 }
 

@@ -285,7 +285,7 @@ fn letters(style: &Style, body: &Style, css: &mut Vec<String>) {
 }
 
 /// `onum`, `-liga`, `ss01=2` as CSS writes them; `None` for what is no feature tag.
-fn feature(text: &str) -> Option<String> {
+pub(super) fn feature(text: &str) -> Option<String> {
     let (tag, value) = match (text.strip_prefix('-'), text.split_once('=')) {
         (Some(tag), _) => (tag, 0),
         (None, Some((tag, value))) => (tag, value.parse::<u16>().ok()?),

@@ -62,6 +62,14 @@ impl Sheets {
         Pdf::new(file).ok().map(Self)
     }
 
+    /// How large a page is as it is seen: its crop box, turned; `None` for one that the file does not have.
+    #[must_use]
+    pub fn size(&self, page: usize) -> Option<Size> {
+        let (w, h) = self.0.pages().get(page)?.render_dimensions();
+        let milli = |points: f32| Length::pt((f64::from(points) * 1000.0).round() as i64).scale(1, 1000);
+        Some(Size::new(milli(w), milli(h)))
+    }
+
     /// Draws the pages of these indices, each with its look; `None` for a page that the file does not have, or
     /// that would be more than 65,535 pixels wide or high. Uses as many threads as the caller's pool has.
     #[must_use]

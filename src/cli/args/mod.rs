@@ -326,6 +326,8 @@ pub(in crate::cli) enum Edition {
     Screen,
     /// EPUB
     Epub,
+    /// EPUB of fixed layout whose pages are those of print; only where asked for
+    Replica,
     /// PNG pages as the press prints them; only where asked for
     Proof,
 }

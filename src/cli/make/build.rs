@@ -1,7 +1,7 @@
 //! `masthead build`: every edition of an issue, and the report.
 //! An edition is written when all of it succeeded; what stood in its place stays whole until then.
 
-use super::proof;
+use super::{proof, supplied};
 use crate::cli::Outcome;
 use crate::cli::args::{Build, Edition, Impose, Input, Press};
 use crate::cli::desk::fonts::{self, Found};
@@ -250,7 +250,8 @@ fn write_report(
 fn wanted(args: &Build) -> Vec<Edition> {
     let with = |e: Edition| if e == Edition::Cover { Edition::Press } else { e };
     let asked = |e: &Edition| args.only.is_empty() || args.only.contains(e) || args.only.contains(&with(*e));
-    EDITIONS.into_iter().filter(asked).collect()
+    let replica = args.only.contains(&Edition::Replica).then_some(Edition::Replica);
+    EDITIONS.into_iter().filter(asked).chain(replica).collect()
 }
 
 fn word(edition: Edition) -> &'static str {
@@ -259,6 +260,7 @@ fn word(edition: Edition) -> &'static str {
         Edition::Cover => "cover",
         Edition::Screen => "screen",
         Edition::Epub => "epub",
+        Edition::Replica => "replica",
         Edition::Proof => "proof",
     }
 }
@@ -274,6 +276,7 @@ fn extension(edition: Edition) -> &'static str {
         Edition::Cover => "cover.pdf",
         Edition::Screen => "screen.pdf",
         Edition::Epub => "epub",
+        Edition::Replica => "replica.epub",
         Edition::Proof => "proof",
     }
 }
@@ -316,6 +319,7 @@ impl Work<'_> {
             Edition::Cover => "making the cover's sheet",
             Edition::Screen => "making the screen PDF",
             Edition::Epub => "making the EPUB",
+            Edition::Replica => "making the replica",
             Edition::Proof => "drawing the pages",
         });
         let standard = if press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
@@ -342,6 +346,11 @@ impl Work<'_> {
             Edition::Epub => {
                 let options = epub::Options { modified };
                 epub::write(issue, designs, fonts, document, &options, &mut findings).map(Draft::from)
+            }
+            Edition::Replica => {
+                let drawn = supplied::draw(document, issue);
+                let options = epub::Options { modified };
+                epub::write_replica((issue, designs, fonts), document, &drawn, &options, &mut findings)
             }
         };
         let parts = if edition == Edition::Press && press.split && bytes.is_ok() {

@@ -7,3 +7,4 @@ pub(super) mod lock;
 pub(super) mod new;
 pub(super) mod proof;
 pub(super) mod specimen;
+mod supplied;
