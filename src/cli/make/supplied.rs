@@ -23,7 +23,7 @@ pub(super) fn draw(document: &Document, issue: &Issue) -> Drawn {
 fn pixels(picture: &Picture) -> Option<Pixels> {
     let milli = |n: u32| Length::pt(i64::from(n)).scale(1, 1000);
     let trim = Size::new(milli(picture.width), milli(picture.height));
-    let sheets = Sheets::read(picture.bytes.to_vec())?;
+    let sheets = Sheets::read(picture.bytes.read().to_vec())?;
     let around = (sheets.size(0)?.w - trim.w) / 2;
     let ppi = u64::from(SIDE) * 72_000 / u64::from(picture.width.max(picture.height).max(1));
     let look = Look::trimmed(ppi.clamp(1, 600) as u32, trim, around);

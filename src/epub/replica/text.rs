@@ -28,8 +28,11 @@ pub(super) struct Stretches {
     pub drawn: Vec<usize>,
 }
 
-/// Letters may stand a fiftieth of a point off before a stretch ends.
+/// By how much a space, or the room of a full-width character, may differ before a stretch ends: a fiftieth of a point.
 const TOLERANCE: i64 = 65_536 / 50;
+
+/// What is alike within a two-hundredth of a point differs by rounding.
+const ALIKE: i64 = 65_536 / 200;
 
 /// A character, or several that one glyph or more stand for.
 struct Cluster<'a> {
@@ -109,15 +112,20 @@ fn clusters<'a>(run: &'a GlyphRun, face: &Face, drawn: &mut Vec<usize>) -> Vec<C
     clusters
 }
 
-/// What stands between most letters of a run's western words: their median, since few are kerned.
+/// What stands between most letters of a run's western words: those pairs that the face does not kern stand apart by
+/// that, all alike.
 fn letter_space(clusters: &[Cluster]) -> i64 {
     let one = |c: &&Cluster| c.text.chars().next().is_some_and(|c| !is_space(c) && !is_wide(c));
-    let mut all: Vec<i64> =
-        clusters.iter().filter(one).map(|c| c.beyond / (c.text.chars().count().max(1) as i64)).collect();
+    let mut all: Vec<i64> = clusters.iter().filter(one).map(|c| c.beyond).collect();
     all.sort_unstable();
-    let letter = all.get(all.len() / 2).copied().unwrap_or(0);
-    // Less than a hundredth of a point is how scaled points were rounded.
-    if letter.abs() < TOLERANCE / 2 { 0 } else { letter }
+    let (mut most, mut from): (&[i64], usize) = (&[], 0);
+    for (to, high) in all.iter().enumerate() {
+        while all.get(from).is_some_and(|low| high - low > ALIKE) {
+            from += 1;
+        }
+        most = all.get(from..=to).filter(|alike| alike.len() > most.len()).unwrap_or(most);
+    }
+    most.iter().sum::<i64>() / (most.len().max(1) as i64)
 }
 
 fn sp_of(n: i64) -> Length {
