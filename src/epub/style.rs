@@ -142,7 +142,8 @@ impl Rules<'_> {
         }
         let mut size = screen_size(ratio(style.size, body.size));
         if let Some((_, around)) = WITHIN.iter().find(|(inner, _)| *inner == name) {
-            let around = self.layout.styles.get(*around).map_or(1000, |s| screen_size(ratio(s.size, body.size)));
+            let around =
+                self.layout.styles.get(*around).map_or(1000, |s| screen_size(ratio(s.size, body.size)));
             size = size * 1000 / around.max(1);
         }
         if size != 1000 {

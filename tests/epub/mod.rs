@@ -1,6 +1,7 @@
 //! The EPUB editions of the samples as shops and readers meet them: judges, page-list, replica, bad input, a browser.
 //! Parts of the writer are tested where they stand.
 
+mod browser;
 mod pages;
 
 use crate::kit::{Folder, epub_objections, epub_text, issue, lost};

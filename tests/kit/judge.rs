@@ -45,6 +45,18 @@ impl Judge {
         Some(Self { name, program, before: Vec::new() })
     }
 
+    /// Where a program of the search path lies; `None` where it is absent, said aloud.
+    pub fn path(name: &'static str) -> Option<PathBuf> {
+        Self::program(name).map(|judge| judge.program)
+    }
+
+    /// The folder of the Node.js modules, which has both of these; `None` where it has not, said aloud.
+    pub fn modules(first: &'static str, second: &'static str) -> Option<PathBuf> {
+        let folder = validators().join("npm/node_modules");
+        let missing = [first, second].into_iter().find(|module| !folder.join(module).is_dir());
+        missing.map_or(Some(folder), absent)
+    }
+
     fn run(&self, args: &[&str]) -> Output {
         let mut command = Command::new(&self.program);
         command.args(&self.before).args(args).output().unwrap_or_else(|e| panic!("{}: {e}", self.name))

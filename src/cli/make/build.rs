@@ -351,6 +351,7 @@ impl Work<'_> {
                 let drawn = supplied::draw(document, issue);
                 let options = epub::Options { modified };
                 epub::write_replica((issue, designs, fonts), document, &drawn, &options, &mut findings)
+                    .map(Draft::from)
             }
         };
         let parts = if edition == Edition::Press && press.split && bytes.is_ok() {
