@@ -154,7 +154,7 @@ async function flowing(width) {
       return (await seen("a[role='doc-noteref']")) ? "" : "the mark is not in view";
     });
   }
-  for (const [name, selector] of [["figure", "figure img"], ["table", "table"], ["sidebar", "aside.sidebar"], ["Chinese", "[lang^=zh]"]]) {
+  for (const [name, selector] of [["figure", "figure img"], ["table", "table"], ["sidebar", "aside.sidebar"], ["Chinese", "p [lang^=zh], [lang^=zh] p"]]) {
     if (!(await seek(selector))) continue;
     await check(`${name} at ${width}`, async () => {
       const at = frame().locator(selector).first();
