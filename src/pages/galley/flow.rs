@@ -199,6 +199,7 @@ impl<'a, 'f> Maker<'a, 'f> {
         let (end, rest): (Vec<Float>, Vec<Float>) =
             std::mem::take(&mut self.floats).into_iter().partition(|f| f.place == Some(Place::End));
         self.floats = rest;
+        let from = flow.len();
         for (part, notes) in std::mem::take(&mut self.captions) {
             flow.push(Flow::Text(Box::new(plain_block(part))));
             flow.extend(notes.into_iter().flat_map(|n| n.flow));
@@ -207,6 +208,11 @@ impl<'a, 'f> Maker<'a, 'f> {
         for (style, words) in credits {
             let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
             flow.push(self.words_block(&words, style, tag, &ctx.lang));
+        }
+        // What is said at the end stands together: only its first line keeps off the text.
+        for line in flow.iter_mut().skip(from + 1) {
+            let Flow::Text(block) = line else { continue };
+            Arc::make_mut(&mut block.style).before = Length::ZERO;
         }
         self.end_notes(ctx, flow);
         for mut float in end {

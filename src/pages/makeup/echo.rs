@@ -10,9 +10,9 @@ use std::ops::Range;
 /// Lines that a quotation keeps from its sentence in the same column.
 const AWAY: i64 = 12;
 /// Price of each line by which it is nearer.
-const NEAR: i64 = 60;
+const NEAR: i64 = 200;
 /// Price of its column, at any distance.
-const SAME: i64 = 20;
+const SAME: i64 = 60;
 /// Price of a quotation in another column beside its sentence.
 const BESIDE: i64 = 300;
 

@@ -43,6 +43,8 @@ const BROKEN: i64 = 300;
 
 /// Price of a float above a head that stands in the thread: dearer than one some pages behind its reference.
 const OVER_HEAD: i64 = 3000;
+/// Price of a float above the initial with which an article begins: less than that of one a page behind its reference.
+const OVER_INITIAL: i64 = 1000;
 
 /// Heights of a picture in percent of its own, and what it costs to crop it or, where drawn, to shrink it.
 const HEIGHTS: [(i64, i64, i64); 3] = [(100, 0, 0), (80, 70, 140), (62, 160, 320)];
@@ -84,7 +86,7 @@ impl Search<'_, '_> {
         let mut out = self.all_places(bench, (number, under), strips, (start, textless));
         for (_, one, price) in &mut out {
             *price += self.crowd(placed, one, textless);
-            *price += if over_head(bench.flow, start, strips, one) { OVER_HEAD } else { 0 };
+            *price += over_head(bench.flow, start, strips, one);
         }
         // The last one pushed is tried first.
         out.sort_by_key(|(_, _, price)| std::cmp::Reverse(*price));
@@ -122,25 +124,22 @@ impl Search<'_, '_> {
             return self.ways(bench, number, strips, (span..=span, &allowed), manner);
         }
         let (low, high) = readable(float, strips, spans(float, count));
+        let deepest = bench.deepest;
+        let deep = |s: &Strip| {
+            *s.free == *s.whole && s.free.iter().any(|(t, f)| (f - t) * 10 >= deepest * 8 || textless)
+        };
         if let Some(gap) = float.rule.wrap {
-            return self.places_round(bench, (number, gap), strips, &allowed, (here, low));
+            let ways = self.places_round(bench, (number, gap), strips, &allowed, (here, low));
+            // What no page holds with text round it stands without.
+            if !ways.is_empty() || !strips.iter().all(deep) {
+                return ways;
+            }
         }
         let whole = Manner { under: None, parted: false, here };
         let mut ways = self.ways(bench, number, strips, (low..=high, &allowed), whole);
         if float.span == SpanWish::Full && matches!(float.content, Content::Figure(_)) {
-            // What is as wide as can be crosses the fold of a spread.
-            let second = strips.iter().filter(|s| s.frame == 0 && s.page == 1).count();
-            if second > 0 {
-                for (_, _, price) in &mut ways {
-                    *price += FOLD;
-                }
-                let all = count + second;
-                ways.extend(self.ways(bench, number, strips, (all..=all, &allowed), whole));
-            }
+            self.over_fold(bench, number, (strips, count), (&allowed, whole), &mut ways);
         }
-        let deep = |s: &Strip| {
-            *s.free == *s.whole && s.free.iter().any(|(t, f)| (f - t) * 10 >= bench.deepest * 8 || textless)
-        };
         if !ways.is_empty() || matches!(float.content, Content::Figure(_)) || !strips.iter().all(deep) {
             return ways;
         }
@@ -156,6 +155,25 @@ impl Search<'_, '_> {
             (low..=most, &[Place::Top]),
             Manner { under: None, parted: true, here },
         )
+    }
+
+    /// Adds to the ways of a picture that is as wide as can be those across the fold of a spread, which are cheaper.
+    fn over_fold(
+        &mut self,
+        bench: &mut Bench<'_, '_>,
+        number: usize,
+        (strips, count): (&[Strip], usize),
+        (allowed, whole): (&[Place], Manner<'_>),
+        ways: &mut Vec<(Vec<Strip>, PlacedFloat, i64)>,
+    ) {
+        let second = strips.iter().filter(|s| s.frame == 0 && s.page == 1).count();
+        if second > 0 {
+            for (_, _, price) in ways.iter_mut() {
+                *price += FOLD;
+            }
+            let all = count + second;
+            ways.extend(self.ways(bench, number, strips, (all..=all, allowed), whole));
+        }
     }
 
     /// The ways to put a float on strips at one of the spans and places, the cheapest last.
@@ -307,16 +325,22 @@ impl Search<'_, '_> {
     }
 }
 
-/// Whether a float stands at the head of the column in which an article begins with its heading: a piece's head comes
-/// before all that belongs to it.
-fn over_head(flow: &[Flow], start: &Cursor, strips: &[Strip], float: &PlacedFloat) -> bool {
+/// What it costs that a float stands at the head of the column in which an article begins: above its heading, for a
+/// piece's head comes before all that belongs to it, or, in one of several columns, above its initial, for that is where
+/// eyes begin to read.
+fn over_head(flow: &[Flow], start: &Cursor, strips: &[Strip], float: &PlacedFloat) -> i64 {
     let first = flow.iter().find_map(|f| if let Flow::Text(block) = f { Some(block) } else { None });
-    let heads = first.is_some_and(|block| matches!(block.id, Some((_, None))));
+    let price = match first {
+        Some(block) if matches!(block.id, Some((_, None))) => OVER_HEAD,
+        Some(block) if block.cap.is_some() && float.columns == 1 && !is_whole(strips, 0, 1) => OVER_INITIAL,
+        _ => return 0,
+    };
     let here = |s: &Strip| {
         let at_head = s.free.first().is_some_and(|(top, _)| float.line <= *top);
         at_head && s.page == float.page && float.x <= s.x && s.x < float.x + float.w
     };
-    heads && start.block == 0 && start.line == 0 && strips.first().is_some_and(here)
+    let begins = start.block == 0 && start.line == 0 && strips.first().is_some_and(here);
+    if begins { price } else { 0 }
 }
 
 /// The spans that a float may take: a table takes no fewer columns than its words need, as many as there are.

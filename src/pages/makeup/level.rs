@@ -5,6 +5,7 @@ use super::boxes::Bench;
 use super::column::{Cast, Sight, Spot, cast};
 use super::fill::{BLANK, Bin, Cursor, Draft, Filling, RunKind, blank};
 use super::leaf::PlacedFloat;
+use super::share::share;
 use super::sheet::Sheet;
 use crate::geom::Length;
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ impl Filling<'_, '_, '_> {
 }
 
 /// Ends what block `block` lends; before it lent `kept`.
-fn give_back(bench: &mut Bench<'_, '_>, block: usize, kept: Option<i32>) {
+pub(super) fn give_back(bench: &mut Bench<'_, '_>, block: usize, kept: Option<i32>) {
     match kept {
         Some(kept) => bench.lent.insert(block, kept),
         None => bench.lent.remove(&block),
@@ -99,7 +100,7 @@ fn give_back(bench: &mut Bench<'_, '_>, block: usize, kept: Option<i32>) {
 }
 
 /// The block of a run that begins it and may be split.
-fn lender(run: &RunKind) -> Option<usize> {
+pub(super) fn lender(run: &RunKind) -> Option<usize> {
     match run {
         RunKind::Lines { block, from: 0, split: true, .. } => Some(*block),
         _ => None,
@@ -176,8 +177,8 @@ pub(super) type Levelled = (Cast, Rc<[Bin]>);
 /// A way to level: its cost, the block that lends with its lines, what was filled.
 type Found = (i64, Option<(usize, i32)>, Levelled);
 
-/// Levels a last page to the line where its lines do not come out even over the columns: one or two paragraphs
-/// lend one each. `made` is what `level` made of `bins`.
+/// Levels a last page to the line where its lines do not come out even over the columns: some go a few lines less far
+/// down, and one or two paragraphs lend a line each. `made` is what `level` made of `bins`.
 pub(super) fn even(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], made: Levelled) -> Levelled {
     let mut best = made;
     let given = bench.lent.clone();
@@ -199,9 +200,10 @@ pub(super) fn even(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], made: 
         for (lent, price) in ways {
             let kept = lent.and_then(|(block, by)| bench.lent.insert(block, by));
             bench.trying = bench.lent != given;
-            for trial in feet.clone().filter_map(|f| at(bench, start, bins, f)) {
+            for f in feet.clone() {
+                let Some(trial) = nearly_at(bench, start, (bins, f), uneven) else { continue };
                 let cost = apart(&trial) * BLANK + price + trial.0.cost;
-                if apart(&trial) < uneven && found.as_ref().is_none_or(|(c, ..)| cost < *c) {
+                if found.as_ref().is_none_or(|(c, ..)| cost < *c) {
                     found = Some((cost, lent, trial));
                 }
             }
@@ -215,6 +217,14 @@ pub(super) fn even(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], made: 
     }
     bench.lent = given;
     bench.trying = false;
+    // A line apart is what keeps may cost; where it is more, a paragraph of each column may lend one.
+    let uneven = apart(&best);
+    if uneven > 1 {
+        let f = foot(&best.1);
+        let mut feet = (f - 1).max(highest(bins))..=(f + 2).min(foot(bins));
+        let tried = |f: i64| shared(bench, start, &cut(bins, f), (1, true), uneven);
+        best = feet.find_map(tried).unwrap_or(best);
+    }
     best
 }
 
@@ -223,6 +233,40 @@ fn at(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin], foot: i64) -> Optio
     let bins = cut(bins, foot);
     let filled = cast(bench, start, &bins);
     bench.ended(&filled.end).then(|| (filled, bins.into()))
+}
+
+/// The columns down to line `foot`, or some of them a few lines shorter, filled so that they end less than `uneven` lines
+/// apart; `None` where no lengths do.
+fn nearly_at(
+    bench: &mut Bench<'_, '_>,
+    start: &Spot,
+    (bins, foot): (&[Bin], i64),
+    uneven: i64,
+) -> Option<Levelled> {
+    if let Some(level) = at(bench, start, bins, foot).filter(|made| apart(made) < uneven) {
+        return Some(level);
+    }
+    let bins = cut(bins, foot);
+    (1..uneven).find_map(|lines| shared(bench, start, &bins, (lines, false), uneven))
+}
+
+/// The columns `bins` shared out so that they end at most `lines` apart, perhaps with lines lent; `None` where that is
+/// not possible or no less than `uneven`.
+fn shared(
+    bench: &mut Bench<'_, '_>,
+    start: &Spot,
+    bins: &[Bin],
+    (lines, lends): (i64, bool),
+    uneven: i64,
+) -> Option<Levelled> {
+    let (columns, lent) = share(bench, start, bins, (lines, lends))?;
+    let (given, trying) = (bench.lent.clone(), bench.trying);
+    bench.trying |= !lent.is_empty();
+    bench.lent.extend(lent);
+    let filled = cast(bench, start, &columns);
+    (bench.lent, bench.trying) = (given, trying);
+    let ended = bench.ended(&filled.end);
+    Some((filled, columns.into())).filter(|made| ended && apart(made) < uneven)
 }
 
 /// The foot that `bins` and the floats below them have together: one past its last line.

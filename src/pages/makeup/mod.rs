@@ -23,6 +23,7 @@ mod place;
 mod round;
 mod schematic;
 mod search;
+mod share;
 mod sheet;
 mod stand;
 mod strips;

@@ -30,10 +30,16 @@ const PATIENCE: usize = 2;
 const PAGE: i64 = 150;
 /// Price of a column of the last page that ends a line off the others, each.
 const UNEVEN: i64 = 300;
+/// Lines of that which count at the most.
+const MOST_UNEVEN: i64 = 12;
 /// Price of a last page whose columns end short of two thirds of its height: each line, times itself.
 const EMPTY: i64 = 4;
 /// Price of a last page that holds less than a sixth of its height: dearer than a page left blank.
 const STUB: i64 = 8000;
+/// Price of a few lines alone below a float at an article's end.
+const TAIL: i64 = 900;
+/// How many lines are few there.
+const FEW: i64 = 4;
 /// Price of each line of the columns that stays white where text ends or waits before the last page.
 const WHITE: i64 = 1500;
 /// Price of a float that stands a page behind its reference.
@@ -313,14 +319,26 @@ impl Search<'_, '_> {
             return uneven * i64::from(moved) + (all - floats - used).max(0) * WHITE;
         }
         let ends = column_feet(&trial.sheet, (&set.1, set.0.used()), placed);
-        let high = ends.into_iter().max().unwrap_or(0);
+        let (high, low) = (ends.iter().max().copied().unwrap_or(0), ends.iter().min().copied().unwrap_or(0));
         let page = i64::from(bench.page.lines);
-        let mut cost = uneven + short(high, page) + self.unplaced(&trial.sheet) * UNPLACED;
+        let uneven = uneven.max((high - low).min(MOST_UNEVEN) * UNEVEN);
+        let mut cost = uneven + tails(set, placed) * TAIL + short(high, page);
+        cost += self.unplaced(&trial.sheet) * UNPLACED;
         if state.pages > 0 && trial.sheet.threaded && placed.is_empty() && high * 6 < page {
             cost += STUB;
         }
         cost
     }
+}
+
+/// Columns that end in a few lines below a float.
+fn tails((filled, columns): &Levelled, placed: &[PlacedFloat]) -> i64 {
+    let below = |b: &Bin, p: &PlacedFloat| {
+        let across = p.page == b.page && b.x < p.x + p.w && p.x < b.x + b.w;
+        across && p.line + p.set.lines <= b.top && b.top <= p.line + p.set.lines + 1
+    };
+    let few = columns.iter().zip(filled.used()).filter(|(_, used)| (1..FEW).contains(used));
+    few.filter(|(b, _)| placed.iter().any(|p| below(b, p))).count() as i64
 }
 
 /// What a last page costs whose columns end on line `high` of `page`: short of two thirds it looks empty.

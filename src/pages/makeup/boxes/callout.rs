@@ -8,7 +8,7 @@ use crate::layout::{FloatRule, GridMode};
 use crate::pages::document::Item;
 use crate::pages::galley::{CalloutContent, Flow, SetBox, border_items, fill_item};
 use crate::pages::makeup::draw::{draw_runs, ink, shift};
-use crate::pages::makeup::fill::{Bin, Cursor, Filled, PlacedRun, fill};
+use crate::pages::makeup::fill::{Bin, Cursor, Filled, PlacedRun, RunKind, fill};
 use crate::typeset::TagId;
 use std::sync::Arc;
 
@@ -86,6 +86,10 @@ impl Bench<'_, '_> {
             lines += pad;
             drawn.items = drawn.items.into_iter().map(|i| shift(i, Length::ZERO, by)).collect();
             drawn.anchors.iter_mut().for_each(|(_, y)| *y += by);
+            if inside.count == 1 && from.is_none() {
+                let below = self.page.step * inside.pad + by;
+                drawn.items = self.raised((&c.flow, &filled), drawn.items, below, look.inset);
+            }
         }
         let area = Rect::new(Length::ZERO, Length::ZERO, width, self.page.step * lines);
         self.ground((look, c.tag), area, &mut items);
@@ -123,6 +127,30 @@ impl Bench<'_, '_> {
         let need = inset * 2 - above - below;
         let more = need.steps_ceil(step);
         (more, inset - above + (step * more - need) / 2 - step * pad)
+    }
+
+    /// What is drawn of a box whose text stands on the grid, with a title above that as near to the box's edge as the
+    /// inset allows: whole lines would leave more air above it than the box has below. `below`: the height of its first
+    /// line.
+    fn raised(
+        &self,
+        (flow, filled): (&[Flow], &Filled),
+        items: Vec<Item>,
+        below: Length,
+        inset: Length,
+    ) -> Vec<Item> {
+        let on_grid = |f: &Flow| matches!(f, Flow::Text(t) if t.style.grid == GridMode::All);
+        let title = filled.runs.first().and_then(|run| match run.kind {
+            RunKind::Lines { block: 0, from: 0, split: false, each, .. } => Some(run.line + each),
+            _ => None,
+        });
+        let Some((lines, (top, _))) = title.zip(ink(&items)).filter(|_| flow.iter().any(on_grid)) else {
+            return items;
+        };
+        let up = (top - self.hang() - inset).max(Length::ZERO);
+        let foot = below + self.page.step * lines;
+        let own = |i: &Item| ink(std::slice::from_ref(i)).is_some_and(|(_, end)| end <= foot);
+        items.into_iter().map(|i| if own(&i) { shift(i, Length::ZERO, -up) } else { i }).collect()
     }
 
     pub(super) fn ground(&self, (look, tag): (&FloatRule, TagId), area: Rect, items: &mut Vec<Item>) {

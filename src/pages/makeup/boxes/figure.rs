@@ -3,7 +3,7 @@
 
 use super::Bench;
 use crate::geom::{Length, Rect};
-use crate::layout::CaptionAt;
+use crate::layout::{CaptionAt, FloatSide};
 use crate::pages::document::Item;
 use crate::pages::galley::{FigureContent, PictureCut, SetBox, StackPart};
 use crate::pages::makeup::draw::shift;
@@ -27,7 +27,8 @@ struct Gallery {
 impl Bench<'_, '_> {
     /// A figure as wide as `width`, its pictures no higher than fits into `most` lines. Photographs are cropped by
     /// the little that whole lines need, so that both their edges stand flush; what is drawn is never cropped and,
-    /// where it cannot be as wide as that, stands at the left edge. The caption has the picture's edge and width.
+    /// where it cannot be as wide as that, stands in the middle or at the side that its rule names. The caption has the
+    /// picture's edge and width.
     pub(super) fn figure(&mut self, f: &FigureContent, width: Length, most: Option<i64>) -> SetBox {
         let step = self.page.step;
         let boxed = i64::from(f.rule.fill.is_some() || f.rule.border.is_some());
@@ -39,14 +40,24 @@ impl Bench<'_, '_> {
         let words = inner.min(self.page.width());
         let mut caption = f.caption.as_ref().map(|c| self.captioned(f, c, words));
         let mut gallery = self.gallery(f, inner, most - caption.as_ref().map_or(0, |c| c.lines));
+        let mut block = gallery.width;
         if let Some(part) = f.caption.as_ref().filter(|_| gallery.width < inner) {
             // A narrower caption may be longer, and leave the picture less room, once.
             for _ in 0..2 {
-                let narrow = self.captioned(f, part, gallery.width.max(part.style.size * CAPTION).min(words));
+                let own = gallery.width.max(part.style.size * CAPTION).min(words);
+                let narrow = self.captioned(f, part, own);
                 gallery = self.gallery(f, inner, most - narrow.lines);
                 caption = Some(narrow);
+                block = own.max(gallery.width);
             }
         }
+        let spare = (inner - block).max(Length::ZERO);
+        let left = inset
+            + match f.rule.side {
+                FloatSide::Left => Length::ZERO,
+                FloatSide::Right => spare,
+                FloatSide::Between | FloatSide::Inner | FloatSide::Outer | FloatSide::Centre => spare / 2,
+            };
         let under = caption.as_ref().map_or(0, |c| c.lines);
         let (pictures, words) =
             if f.rule.caption == Some(CaptionAt::Above) { (under, 0) } else { (0, gallery.lines) };
@@ -57,10 +68,10 @@ impl Bench<'_, '_> {
             self.ground((&f.rule, f.tag), area, &mut items);
         }
         let at = |line: i64| step * line + step * air / 2;
-        items.extend(gallery.items.into_iter().map(|i| shift(i, inset, at(pictures))));
+        items.extend(gallery.items.into_iter().map(|i| shift(i, left, at(pictures))));
         let mut anchors: Vec<_> = f.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
         let caption = caption.unwrap_or_default();
-        items.extend(caption.items.into_iter().map(|i| shift(i, inset, at(words))));
+        items.extend(caption.items.into_iter().map(|i| shift(i, left, at(words))));
         anchors.extend(caption.anchors.into_iter().map(|(a, y)| (a, y + at(words))));
         SetBox { lines, items, anchors, ..SetBox::default() }
     }
