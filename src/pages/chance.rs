@@ -5,7 +5,7 @@ use crate::credits::{Decision, Design, Designs};
 use crate::diag::{FileId, Findings, Span};
 use crate::geom::{Length, Size};
 use crate::issue::*;
-use crate::layout::{FloatSide, FramePlace, Layout, Library, NotePlace, Sheet};
+use crate::layout::{FramePlace, Layout, Library, Sheet};
 use crate::picture::{Format, Picture};
 use crate::source::Sources;
 use std::collections::BTreeMap;
@@ -112,19 +112,6 @@ pub fn random_layout(dice: &mut Dice) -> Layout {
         Size::new(Length::mm(dice.pick(&[110, 140, 210, 280])), Length::mm(dice.pick(&[160, 200, 285, 380])));
     let columns = 1 + dice.roll(6) as u32;
     with_columns(trim, columns)
-}
-
-/// `layout` with text round some of its floats, notes in any place, and pictures and quotations anywhere.
-pub fn stirred(dice: &mut Dice, mut layout: Layout) -> Layout {
-    layout.footnotes = dice.pick(&[NotePlace::Column, NotePlace::Page, NotePlace::End]);
-    let all = [Place::Top, Place::Bottom, Place::Here];
-    for rule in layout.floats.values_mut() {
-        rule.wrap = dice.pick(&[None, None, Some(Length::mm(3))]);
-        rule.side = dice.pick(&[FloatSide::Left, FloatSide::Right, FloatSide::Outer, FloatSide::Between]);
-        rule.per_page = dice.pick(&[None, None, Some(1)]);
-        rule.place = all.iter().copied().filter(|_| dice.roll(3) > 0).collect();
-    }
-    layout
 }
 
 /// The plain layout on `trim` with `columns` columns, or as many as are not too narrow.

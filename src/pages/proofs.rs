@@ -1,7 +1,7 @@
 //! Proofs of the make-up on random articles: what never happens, whatever the article.
 //! Looks of single pages are judged elsewhere.
 
-use super::chance::{Chance, Dice, Mix, bundled, designs, letters, random_layout, stirred, with_columns};
+use super::chance::{Chance, Dice, Mix, bundled, designs, letters, with_columns};
 use super::{Document, ItemKind, Quality, compose};
 use crate::diag::Findings;
 use crate::font::Fonts;
@@ -9,7 +9,6 @@ use crate::geom::{Length, Size};
 use crate::issue::{
     Align, Attrs, Block, BlockId, BlockKind, Cell, Inline, InlineKind, Place, SpanWish, Table, plain,
 };
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 fn fonts() -> &'static Fonts {
@@ -99,41 +98,6 @@ fn no_word_is_lost_and_the_thread_keeps_its_order() {
         assert_eq!(letters(&want), letters(&got), "seed {seed}: {findings:?}");
         let at: Vec<usize> = chance.marks.iter().map(|m| got.find(m.as_str()).unwrap()).collect();
         assert!(at.is_sorted(), "seed {seed}: {at:?}");
-    }
-}
-
-/// Letters alone: the numbers of notes and lists are nobody's words.
-fn words(text: &str) -> BTreeMap<char, usize> {
-    letters(text).into_iter().filter(|(c, _)| c.is_alphabetic()).collect()
-}
-
-#[test]
-fn any_mix_in_any_layout_stands_once_and_in_order() {
-    for seed in 0..48 {
-        let dice = &mut Dice(seed * 7 + 1);
-        let plain_layout = random_layout(dice);
-        let layout = stirred(dice, plain_layout);
-        let chance = Chance::in_layout(dice, layout, Mix::All, 2 + seed % 16);
-        let (document, findings) = composed(&chance);
-        let article = &chance.issue.articles[0];
-        let mut want = plain(&article.title);
-        source(&article.body, &mut want);
-        article.notes.iter().for_each(|n| source(&n.blocks, &mut want));
-        let got = printed(&document);
-        assert_eq!(words(&want), words(&got), "seed {seed}: {findings:?}");
-        let at: Vec<usize> = chance.marks.iter().map(|m| got.find(m.as_str()).unwrap()).collect();
-        assert!(at.is_sorted(), "seed {seed}: {at:?}");
-        let pictures = |b: &Block| if let BlockKind::Figure(f) = &b.kind { f.pictures.len() } else { 0 };
-        let items = || document.pages.iter().flat_map(|p| &p.items);
-        let drawn = items().filter(|i| matches!(i.kind, ItemKind::Picture { .. })).count();
-        assert_eq!(article.body.iter().map(pictures).sum::<usize>(), drawn, "seed {seed}");
-        for item in items() {
-            let ItemKind::Glyphs(run) = &item.kind else { continue };
-            let (x, y) = (run.at.x, run.at.y);
-            let inside =
-                Length::ZERO <= x && x <= document.trim.w && Length::ZERO <= y && y <= document.trim.h;
-            assert!(inside, "seed {seed}: `{}` at {:?}", run.text, run.at);
-        }
     }
 }
 
