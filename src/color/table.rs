@@ -10,14 +10,14 @@ const SIDE4: usize = 17;
 /// RGB pixels to CMYK pixels.
 #[derive(Debug)]
 pub struct ToCmyk {
-    nodes: Vec<[u16; 4]>,
+    nodes: Vec<u64>,
     steps: [(usize, u32); 256],
 }
 
 /// CMYK pixels to sRGB pixels.
 #[derive(Debug)]
 pub struct FromCmyk {
-    nodes: Vec<[u16; 4]>,
+    nodes: Vec<u64>,
     steps: [(usize, u32); 256],
 }
 
@@ -32,32 +32,50 @@ fn steps(side: usize) -> [(usize, u32); 256] {
     out
 }
 
-/// Mixes four corners of a tetrahedron with weights in 255ths, stepping along the largest fraction first.
+/// Every other 16 bits of a node.
+const EVEN: u64 = 0x0000_FFFF_0000_FFFF;
+
+/// Four channels of 16 bits as one number, the first in the lowest bits.
+fn node(channels: [u16; 4]) -> u64 {
+    channels.into_iter().rev().fold(0, |n, c| n << 16 | u64::from(c))
+}
+
+/// Mixes four corners of a tetrahedron with weights in 255ths, stepping along the largest fraction first. Gives the
+/// sums of channels 0 and 2 and those of 1 and 3, each in 32 bits: 255 of the largest value just fill 24 of them.
 #[inline]
-fn tetra(nodes: &[[u16; 4]], base: usize, axes: [(u32, usize); 3]) -> [u32; 4] {
-    let [a, b, c] = axes;
-    let (a, b) = if b.0 > a.0 { (b, a) } else { (a, b) };
-    let (a, b, c) = if c.0 > a.0 {
-        (c, a, b)
-    } else if c.0 > b.0 {
-        (a, c, b)
-    } else {
-        (a, b, c)
-    };
+fn tetra(nodes: &[u64], base: usize, axes: [(u32, usize); 3]) -> [u64; 2] {
+    // A weight and its stride as one number are sorted without a branch. Which of two equal weights comes first does
+    // not matter: what lies between them has no weight.
+    let [a, b, c] = axes.map(|(weight, stride)| weight << 16 | stride as u32);
+    let (a, b) = (a.max(b), a.min(b));
+    let (b, c) = (b.max(c), b.min(c));
+    let (a, b) = (a.max(b), a.min(b));
+    let weight = |n: u32| u64::from(n >> 16);
+    let stride = |n: u32| (n & 0xFFFF) as usize;
     let get = |i: usize| nodes.get(i).copied().unwrap_or_default();
+    let (second, third) = (base + stride(a), base + stride(a) + stride(b));
     let corners = [
-        (255 - a.0, get(base)),
-        (a.0 - b.0, get(base + a.1)),
-        (b.0 - c.0, get(base + a.1 + b.1)),
-        (c.0, get(base + a.1 + b.1 + c.1)),
+        (255 - weight(a), get(base)),
+        (weight(a) - weight(b), get(second)),
+        (weight(b) - weight(c), get(third)),
+        (weight(c), get(third + stride(c))),
     ];
-    let mut out = [0; 4];
-    for (w, node) in corners {
-        for (o, v) in out.iter_mut().zip(node) {
-            *o += w * u32::from(v);
-        }
+    let mut out = [0; 2];
+    let [even, odd] = &mut out;
+    for (weight, node) in corners {
+        *even += (node & EVEN) * weight;
+        *odd += (node >> 16 & EVEN) * weight;
     }
     out
+}
+
+/// Two sums of 255 × 65,535 at most, each in 32 bits, as bytes: divided by 255 × 257 and rounded.
+#[inline]
+fn bytes(sums: u64) -> u64 {
+    const EACH: u64 = 0x0000_0001_0000_0001;
+    // For sums below 65,535 × 65,536 a quotient by 65,535 is (n + 1 + n / 65,536) / 65,536, rounded down.
+    let n = sums + 255 * 257 / 2 * EACH;
+    (n + EACH + (n >> 16 & EVEN)) >> 16 & EVEN
 }
 
 impl ToCmyk {
@@ -68,7 +86,7 @@ impl ToCmyk {
         for r in 0..SIDE {
             for g in 0..SIDE {
                 for b in 0..SIDE {
-                    nodes.push(color([at(r), at(g), at(b)]).map(|v| (v * 65_535.0).round() as u16));
+                    nodes.push(node(color([at(r), at(g), at(b)]).map(|v| (v * 65_535.0).round() as u16)));
                 }
             }
         }
@@ -102,8 +120,9 @@ impl ToCmyk {
         let step = |v: u8| self.steps.get(usize::from(v)).copied().unwrap_or_default();
         let [r, g, b] = rgb.map(step);
         let base = (r.0 * SIDE + g.0) * SIDE + b.0;
-        tetra(&self.nodes, base, [(r.1, SIDE * SIDE), (g.1, SIDE), (b.1, 1)])
-            .map(|v| ((v + 255 * 257 / 2) / (255 * 257)) as u8)
+        let [even, odd] = tetra(&self.nodes, base, [(r.1, SIDE * SIDE), (g.1, SIDE), (b.1, 1)]).map(bytes);
+        let all = even | odd << 8;
+        ((all | all >> 16) as u32).to_le_bytes()
     }
 }
 
@@ -116,7 +135,7 @@ impl FromCmyk {
             let digit = |n: u32| at(i / SIDE4.pow(n) % SIDE4);
             let [r, g, b] =
                 color([digit(3), digit(2), digit(1), digit(0)]).map(|v| (v * 65_535.0).round() as u16);
-            nodes.push([r, g, b, 0]);
+            nodes.push(node([r, g, b, 0]));
         }
         Self { nodes, steps: steps(SIDE4) }
     }
@@ -131,8 +150,9 @@ impl FromCmyk {
             let (s2, s3) = (SIDE4 * SIDE4, SIDE4 * SIDE4 * SIDE4);
             let base = c.0 * s3 + m.0 * s2 + y.0 * SIDE4 + k.0;
             let axes = [(m.1, s2), (y.1, SIDE4), (k.1, 1)];
-            let low = tetra(&self.nodes, base, axes);
-            let high = tetra(&self.nodes, base + s3, axes);
+            let apart = |[even, odd]: [u64; 2]| [even as u32, odd as u32, (even >> 32) as u32];
+            let low = apart(tetra(&self.nodes, base, axes));
+            let high = apart(tetra(&self.nodes, base + s3, axes));
             let mut rgb = [0_u8; 3];
             for ((o, l), h) in rgb.iter_mut().zip(low).zip(high) {
                 // Both sums are in 255ths of 16 bits; 64 bits hold the next weight as well.
@@ -147,6 +167,43 @@ impl FromCmyk {
 #[cfg(test)]
 mod tests {
     use super::ToCmyk;
+
+    /// As the definition has it: corners along the largest fraction first, sums rounded once.
+    fn plain(t: &ToCmyk, rgb: [u8; 3]) -> [u8; 4] {
+        let mut axes: Vec<(u32, usize)> = Vec::new();
+        let mut at = 0;
+        for (v, stride) in rgb.into_iter().zip([super::SIDE * super::SIDE, super::SIDE, 1]) {
+            let (i, part) = t.steps[usize::from(v)];
+            at += i * stride;
+            axes.push((part, stride));
+        }
+        axes.sort_by_key(|(part, _)| std::cmp::Reverse(*part));
+        let channel = |n: u64, i: usize| (n >> (16 * i)) as u16;
+        let (mut sums, mut before) = ([0_u32; 4], 255);
+        for (part, stride) in axes.into_iter().chain([(0, 0)]) {
+            for (i, sum) in sums.iter_mut().enumerate() {
+                *sum += (before - part) * u32::from(channel(t.nodes[at], i));
+            }
+            (before, at) = (part, at + stride);
+        }
+        sums.map(|v| ((v + 255 * 257 / 2) / (255 * 257)) as u8)
+    }
+
+    #[test]
+    fn packed_sums_are_those_of_the_definition() {
+        let wave = |v: f64| (v * 37.0).sin().mul_add(0.5, 0.5);
+        let t =
+            ToCmyk::bake(|[r, g, b]| [wave(r + g), wave(g - b), wave(b * r), f64::from(u8::from(r > 0.4))]);
+        let mut seed = 7_u32;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) as u8
+        };
+        let edges = [[0; 3], [255; 3], [255, 0, 255], [8, 8, 8], [7, 7, 200], [0, 255, 7]];
+        for rgb in (0..20_000).map(|_| [next(), next(), next()]).chain(edges) {
+            assert_eq!(t.pixel(rgb), plain(&t, rgb), "{rgb:?}");
+        }
+    }
 
     #[test]
     fn a_linear_table_is_read_exactly() {
