@@ -15,6 +15,7 @@ mod navigation;
 mod picture;
 mod save;
 mod structure;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod xmp;

@@ -3,8 +3,9 @@
 
 use super::deflate::deflate;
 use super::hash::hash;
+use super::syntax::{apart, dictionary, value};
 use crate::source::{Blob, Sink};
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary as dict};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::{Error, Result, SeekFrom, Write};
@@ -171,7 +172,7 @@ fn pack(objects: &[(u32, &Object)]) -> Stream {
         let _ = value(&mut body, object);
         body.push(b' ');
     }
-    let dict = dictionary! { "Type" => "ObjStm", "N" => objects.len() as i64, "First" => head.len() as i64 };
+    let dict = dict! { "Type" => "ObjStm", "N" => objects.len() as i64, "First" => head.len() as i64 };
     head.append(&mut body);
     let mut stream = Stream::new(dict, Vec::new()).with_compression(false);
     stream.dict.set("Filter", "FlateDecode");
@@ -225,91 +226,6 @@ fn table_stream(trailer: &mut Dictionary, places: &BTreeMap<u32, Place>, own: u3
     trailer.set("Index", index.map(|n| Object::Integer(n.into())).collect::<Vec<_>>());
     trailer.set("Length", content.len() as i64);
     Ok(Stream::new(trailer.clone(), content).with_compression(false))
-}
-
-/// Whether an object needs a space before it, to be told from what stands there.
-fn apart(object: &Object) -> bool {
-    use Object::{Boolean, Integer, Null, Real, Reference};
-    matches!(object, Null | Boolean(_) | Integer(_) | Real(_) | Reference(_))
-}
-
-fn value(out: &mut Vec<u8>, object: &Object) -> Result<()> {
-    match object {
-        Object::Null => out.extend(b"null"),
-        Object::Boolean(b) => write!(out, "{b}")?,
-        Object::Integer(n) => write!(out, "{n}")?,
-        Object::Real(n) => write!(out, "{n}")?,
-        Object::Name(n) => name(out, n)?,
-        Object::String(text, StringFormat::Literal) => literal(out, text),
-        Object::String(text, StringFormat::Hexadecimal) => {
-            out.push(b'<');
-            text.iter().try_for_each(|b| write!(out, "{b:02X}"))?;
-            out.push(b'>');
-        }
-        Object::Array(items) => {
-            out.push(b'[');
-            for (i, item) in items.iter().enumerate() {
-                out.extend(if i > 0 && apart(item) { b" ".as_slice() } else { b"" });
-                value(out, item)?;
-            }
-            out.push(b']');
-        }
-        Object::Dictionary(dict) => dictionary(out, dict)?,
-        Object::Stream(stream) => {
-            dictionary(out, &stream.dict)?;
-            out.extend(b"stream\n");
-            out.extend(&stream.content);
-            out.extend(b"\nendstream");
-        }
-        Object::Reference((id, generation)) => write!(out, "{id} {generation} R")?,
-    }
-    Ok(())
-}
-
-fn dictionary(out: &mut Vec<u8>, dict: &Dictionary) -> Result<()> {
-    out.extend(b"<<");
-    for (key, item) in dict {
-        name(out, key)?;
-        out.extend(if apart(item) { b" ".as_slice() } else { b"" });
-        value(out, item)?;
-    }
-    out.extend(b">>");
-    Ok(())
-}
-
-/// A name; what is no regular character is told by its number (ISO 32000-1 §7.3.5).
-fn name(out: &mut Vec<u8>, text: &[u8]) -> Result<()> {
-    out.push(b'/');
-    for b in text {
-        if b.is_ascii_graphic() && !b"()<>[]{}/%#".contains(b) {
-            out.push(*b);
-        } else {
-            write!(out, "#{b:02X}")?;
-        }
-    }
-    Ok(())
-}
-
-/// A literal string; brackets that have no partner are escaped (ISO 32000-1 §7.3.4.2).
-fn literal(out: &mut Vec<u8>, text: &[u8]) {
-    let (mut open, mut lone) = (Vec::new(), Vec::new());
-    for (i, b) in text.iter().enumerate() {
-        match b {
-            b'(' => open.push(i),
-            b')' if open.pop().is_none() => lone.push(i),
-            _ => {}
-        }
-    }
-    lone.append(&mut open);
-    lone.sort_unstable();
-    out.push(b'(');
-    for (i, b) in text.iter().enumerate() {
-        if matches!(b, b'\\' | b'\r') || lone.binary_search(&i).is_ok() {
-            out.push(b'\\');
-        }
-        out.push(if *b == b'\r' { b'r' } else { *b });
-    }
-    out.push(b')');
 }
 
 #[cfg(test)]
@@ -401,5 +317,41 @@ mod tests {
             save(other, &short, true, &[], &mut Cursor::new(Vec::new())).is_ok(),
             "an empty content is whole"
         );
+    }
+
+    /// What goes out, by the length of each piece.
+    #[derive(Default)]
+    struct Pieces(Cursor<Vec<u8>>, Vec<usize>);
+
+    impl std::io::Write for Pieces {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.1.push(bytes.len());
+            self.0.write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl std::io::Seek for Pieces {
+        fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn however_large_a_picture_is_only_a_piece_of_it_is_on_the_way() {
+        let mut pdf = sample();
+        let length = 5_000_000;
+        let mut empty = Stream::new(dictionary! {}, Vec::new());
+        empty.dict.set("Length", length as i64);
+        let id = pdf.add_object(empty);
+        let mut out = Pieces::default();
+        let contents = Contents::from([(id, Blob::from(vec![3; length]))]);
+        save(pdf, &contents, true, &[], &mut out).unwrap();
+        let most = out.1.iter().max().copied().unwrap_or_default();
+        assert!(most <= 256 * 1024, "{most} bytes in one piece");
+        assert_eq!(out.1.iter().sum::<usize>(), out.0.get_ref().len());
     }
 }
