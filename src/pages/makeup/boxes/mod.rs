@@ -41,6 +41,7 @@ pub struct Effort {
 type Tried = (Length, i32, Option<Arc<Broken>>);
 
 /// What make-up works with: the shaper, the grid, and what was broken and set already.
+#[expect(clippy::struct_excessive_bools, reason = "each says of its own how columns are filled")]
 pub struct Bench<'a, 'f> {
     /// The shaper and breaker.
     pub setter: &'a mut Setter<'f>,
