@@ -117,6 +117,7 @@ fn as_it_was(issue: &Issue, other: &Sibling) -> Issue {
         rights: None,
         prices: issue.prices.clone(),
         binding: issue.binding,
+        papers: issue.papers,
         credits: other.credits.iter().chain(house).cloned().collect(),
         pin: other.pin.clone(),
         cover: None,

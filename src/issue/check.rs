@@ -5,7 +5,8 @@ use super::articles::{Index, pin};
 use super::identity::{Own, barcode::barcode, issue_key, siblings::siblings};
 use super::ids;
 use super::model::{
-    Article, ArticleId, Bound, Credit, Issue, Lang, Level, Names, PictureId, Publication, Section, Sibling,
+    Article, ArticleId, Bound, Credit, Issue, Lang, Level, Names, PictureId, Press, Publication, Section,
+    Sibling,
 };
 use super::parties::Parties;
 use crate::diag::{Diagnostic, Failed, Findings, Span};
@@ -230,6 +231,7 @@ impl<'a> Checker<'a> {
             rights: raw.rights.as_ref().map(|t| t.value.clone()),
             prices: self.prices(&raw.price),
             binding,
+            papers: Self::stapled(raw, binding),
             credits,
             pin: raw.layout.as_ref().map(pin),
             cover,
@@ -351,7 +353,7 @@ impl<'a> Checker<'a> {
             layout: raw.layout.as_ref().map(pin),
             trim: raw.trim.as_ref().map(|t| t.value),
             bleed: raw.bleed.as_ref().map_or(Length::mm(3), |b| b.value),
-            press: self.press(raw.press.as_ref(), &folder),
+            press: self.press(raw.press.as_ref(), &folder, Press::default()),
             bounds: raw
                 .bounds
                 .iter()

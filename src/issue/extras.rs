@@ -5,7 +5,8 @@ use super::articles::Index;
 use super::check::Checker;
 use super::identity::size;
 use super::model::{
-    Ad, AdPosition, Article, Binding, Cover, CoverLine, Folios, Press, ProfileSource, Promise, Publication,
+    Ad, AdPosition, Article, Binding, Cover, CoverLine, Downsample, Folios, Papers, Press, ProfileSource,
+    Promise, Publication,
 };
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::geom::Length;
@@ -80,6 +81,13 @@ impl Checker<'_> {
             );
         }
         (binding, multiple)
+    }
+
+    /// The papers of stapled copies: without a caliper of its own the cover is of the text's paper.
+    pub fn stapled(raw: &IssueRaw, binding: Binding) -> Option<Papers> {
+        let text = raw.binding.as_ref().filter(|_| binding == Binding::Saddle)?.text.as_ref()?.value;
+        let cover = raw.binding.as_ref().and_then(|b| b.cover.as_ref()).map_or(text, |c| c.value);
+        Some(Papers { text, cover })
     }
 
     /// How pages are numbered.
@@ -237,35 +245,52 @@ impl Checker<'_> {
         out
     }
 
-    /// What the press needs; the profile's file lies in the publication's folder.
-    pub fn press(&mut self, raw: Option<&PressRaw>, folder: &Folder) -> Press {
-        let profile = raw.and_then(|p| p.profile.as_ref()).map_or(ProfileSource::Fogra39, |name| {
-            if name.value.eq_ignore_ascii_case(FOGRA39) || name.value.eq_ignore_ascii_case("FOGRA39") {
-                return ProfileSource::Fogra39;
-            }
-            let ending = name.value.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
-            if !matches!(ending.as_deref(), Some("icc" | "icm")) {
-                let message = format!("unknown output profile `{}`", name.value);
-                let mut found = Diagnostic::error("I025", message).at(name.span);
-                if let Some(near) = nearest(&name.value, [FOGRA39]) {
-                    found = found.label(format!("did you mean `{near}`?"));
-                }
-                self.f.push(
-                    found.hint(format!("write `{FOGRA39}`, which is built in, or the path of an ICC file")),
-                );
-                return ProfileSource::Fogra39;
-            }
-            match self.sources.load_bytes(folder, &name.value, Some(name.span), self.f) {
-                Ok((_, bytes)) => ProfileSource::File(name.value.clone(), bytes),
-                Err(_) => ProfileSource::Fogra39,
-            }
-        });
+    /// What the press needs: what `raw` says, and where it says nothing what `base` says; the profile's file lies
+    /// in `folder`.
+    pub fn press(&mut self, raw: Option<&PressRaw>, folder: &Folder, base: Press) -> Press {
+        let Some(raw) = raw else { return base };
+        let number = |n: &At<i64>| u16::try_from(n.value).unwrap_or(u16::MAX);
+        let word =
+            |word: &Option<At<&'static str>>, is: &str, base| word.as_ref().map_or(base, |w| w.value == is);
+        let downsample = raw
+            .downsample
+            .as_ref()
+            .map(|(to, above)| Downsample::new(number(to), above.as_ref().map(number)));
         Press {
-            profile,
-            preflight: raw.and_then(|p| p.preflight.as_ref()).map(|p| p.value.clone()),
-            ink_limit: raw.and_then(|p| p.ink_limit.as_ref()).and_then(|i| u16::try_from(i.value).ok()),
-            keep_pictures: raw.and_then(|p| p.pictures.as_ref()).is_some_and(|p| p.value == "keep"),
-            plates: raw.map(|p| p.plates.iter().map(|s| s.value.clone()).collect()).unwrap_or_default(),
+            profile: raw.profile.as_ref().map_or(base.profile, |name| self.profile(name, folder)),
+            preflight: raw.preflight.as_ref().map(|p| p.value.clone()).or(base.preflight),
+            ink_limit: raw.ink_limit.as_ref().map(number).or(base.ink_limit),
+            keep_pictures: word(&raw.pictures, "keep", base.keep_pictures),
+            plates: raw
+                .plates
+                .as_ref()
+                .map_or(base.plates, |plates| plates.iter().map(|s| s.value.clone()).collect()),
+            x1a: word(&raw.standard, "x-1a", base.x1a),
+            cover_apart: word(&raw.cover, "separate", base.cover_apart),
+            downsample: downsample.or(base.downsample),
+        }
+    }
+
+    /// The output profile of this name, or of this path below `folder`.
+    fn profile(&mut self, name: &At<String>, folder: &Folder) -> ProfileSource {
+        if name.value.eq_ignore_ascii_case(FOGRA39) || name.value.eq_ignore_ascii_case("FOGRA39") {
+            return ProfileSource::Fogra39;
+        }
+        let ending = name.value.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+        if !matches!(ending.as_deref(), Some("icc" | "icm")) {
+            let message = format!("unknown output profile `{}`", name.value);
+            let mut found = Diagnostic::error("I025", message).at(name.span);
+            if let Some(near) = nearest(&name.value, [FOGRA39]) {
+                found = found.label(format!("did you mean `{near}`?"));
+            }
+            self.f.push(
+                found.hint(format!("write `{FOGRA39}`, which is built in, or the path of an ICC file")),
+            );
+            return ProfileSource::Fogra39;
+        }
+        match self.sources.load_bytes(folder, &name.value, Some(name.span), self.f) {
+            Ok((_, bytes)) => ProfileSource::File(name.value.clone(), bytes),
+            Err(_) => ProfileSource::Fogra39,
         }
     }
 }

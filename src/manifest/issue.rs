@@ -3,7 +3,7 @@
 
 use super::article::article;
 use super::credits::credits;
-use super::publication::{people, publication, sections};
+use super::publication::{people, press, publication, sections};
 use super::reader::{At, Pairs, Reader, at_text, wrong};
 use super::tree::{Node, Table, Value};
 use super::types::{
@@ -32,6 +32,7 @@ pub fn issue(table: &Table, span: Span, f: &mut Findings) -> IssueRaw {
         price: price(&mut r, f),
         trim: r.size("trim", f),
         bleed: r.length("bleed", f),
+        press: press(&mut r, f),
         barcode: barcode(&mut r, f),
         binding: binding(&mut r, f),
         credits: credits(&mut r, f),

@@ -2,10 +2,10 @@
 //! Resolves nothing.
 
 use super::credits::credits;
-use super::reader::Reader;
-use super::tree::Table;
+use super::reader::{At, Reader};
+use super::tree::{Table, Value};
 use super::types::{PartyRaw, PressRaw, PublicationRaw, SectionRaw};
-use crate::diag::{Findings, Span};
+use crate::diag::{Diagnostic, Findings, Span};
 
 /// Reads the keys of `table` as a publication.
 pub fn publication(table: &Table, span: Span, f: &mut Findings) -> PublicationRaw {
@@ -67,17 +67,38 @@ pub fn sections(r: &mut Reader<'_>, f: &mut Findings) -> Vec<SectionRaw> {
     out
 }
 
-fn press(r: &mut Reader<'_>, f: &mut Findings) -> Option<PressRaw> {
+/// `press` of a publication or an issue.
+pub fn press(r: &mut Reader<'_>, f: &mut Findings) -> Option<PressRaw> {
     let mut r = r.table("press", f)?;
+    let stated = r.entry("plates").is_some();
     let raw = PressRaw {
         profile: r.text("profile", f),
         preflight: r.text("preflight", f),
         ink_limit: r.integer("ink-limit", f),
         pictures: r.word("pictures", f),
-        plates: r.texts("plates", f),
+        plates: Some(r.texts("plates", f)).filter(|_| stated),
+        standard: r.word("standard", f),
+        cover: r.word("cover", f),
+        downsample: downsample(&mut r, f),
     };
     r.finish(f);
     Some(raw)
+}
+
+/// `downsample = 300`, or `downsample = { to = 300, above = 450 }`.
+fn downsample(r: &mut Reader<'_>, f: &mut Findings) -> Option<(At<i64>, Option<At<i64>>)> {
+    if matches!(r.entry("downsample").map(|e| &e.node.value), Some(Value::Integer(_))) {
+        return r.integer("downsample", f).map(|to| (to, None));
+    }
+    let mut r = r.table("downsample", f)?;
+    let (to, above) = (r.integer("to", f), r.integer("above", f));
+    r.finish(f);
+    let to = to?;
+    if let Some(above) = above.as_ref().filter(|a| a.value < to.value) {
+        let message = format!("`above` is {}, less than `to`, which is {}", above.value, to.value);
+        f.push(Diagnostic::error("M004", message).at(above.span).hint("make `above` the larger number"));
+    }
+    Some((to, above))
 }
 
 /// Where a file begins: its first line's first character.

@@ -63,8 +63,14 @@ pub struct PressRaw {
     pub ink_limit: Option<At<i64>>,
     /// `convert` or `keep`.
     pub pictures: Option<At<&'static str>>,
-    /// Spot inks.
-    pub plates: Vec<At<String>>,
+    /// Spot inks; `None` where the key is missing.
+    pub plates: Option<Vec<At<String>>>,
+    /// `x-4` or `x-1a`.
+    pub standard: Option<At<&'static str>>,
+    /// `whole` or `separate`.
+    pub cover: Option<At<&'static str>>,
+    /// Pixels to the inch: left, and above which.
+    pub downsample: Option<(At<i64>, Option<At<i64>>)>,
 }
 
 /// One of `[[people]]`.
@@ -322,6 +328,8 @@ pub struct IssueRaw {
     pub trim: Option<At<Size>>,
     /// Bleed of this issue.
     pub bleed: Option<At<Length>>,
+    /// Press condition of this issue.
+    pub press: Option<PressRaw>,
     /// Digits of the bar code: of the EAN-13, of the add-on.
     pub barcode: (Option<At<String>>, Option<At<String>>),
     /// Binding.

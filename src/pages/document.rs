@@ -11,6 +11,7 @@ use crate::layout::Side;
 use crate::picture::Picture;
 use crate::typeset::{GlyphRun, LinkId, TagId};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A composed issue.
@@ -37,6 +38,23 @@ pub struct Document {
     pub pictures: Vec<Arc<Picture>>,
     /// Everybody who is credited, for the metadata.
     pub people: Vec<Contributor>,
+}
+
+impl Document {
+    /// These pages alone, for the press: without tags, links, bookmarks and figures of quality. Pages that the
+    /// document does not have are left out.
+    #[must_use]
+    pub fn of_pages(&self, pages: Range<usize>) -> Self {
+        let pages = self.pages.get(pages.start..pages.end.min(self.pages.len()));
+        Self {
+            trim: self.trim,
+            bleed: self.bleed,
+            pages: pages.unwrap_or_default().to_vec(),
+            pictures: self.pictures.clone(),
+            people: self.people.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// One page.

@@ -28,7 +28,8 @@ pub use document::{
 pub use fit::{Cut, Fit, fits};
 pub use quality::Quality;
 pub use show::{
-    Guides, Paper, Plate, PlateKind, Spread, Subject, Wall, guide, jacket, specimen, spine, spreads, wall,
+    Guides, Paper, Plate, PlateKind, Spread, Subject, Wall, creep, guide, interior, jacket, specimen, spine,
+    spreads, wall,
 };
 
 use crate::credits::Designs;
@@ -100,6 +101,7 @@ fn compose_with(
     let document = assemble(issue, designs, setters, &plan, made, &order, findings);
     off_page(&document, issue, findings);
     lines::undivided(issue, designs, findings);
+    quality::report_coarse(&document, issue, findings);
     ads::misplaced(&plan, &order, &document, issue, findings);
     findings.append(rivals);
     ads::lost(&plan, findings);

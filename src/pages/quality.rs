@@ -1,17 +1,19 @@
 //! Figures of quality: what a reader would find wrong, counted on the pages as they are made.
 //! Mends nothing.
 
-use super::document::{Item, ItemKind, Page};
+use super::document::{Document, Item, ItemKind, Page};
 use super::galley::{Flow, Galley};
 use super::makeup::{Leaf, LinesRun, column_feet};
-use crate::geom::Length;
-use crate::issue::Issue;
+use crate::diag::{Diagnostic, Findings};
+use crate::geom::{Length, Size};
+use crate::issue::{Issue, PictureId};
 use crate::layout::{GridMode, HAlign};
-use crate::picture::Format;
+use crate::picture::Picture;
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// Pixels to the inch under which a picture is coarse (GWG 2022, magazine advertisements: more than 224).
-const LEAST_PPI: i64 = 225;
+const LEAST_PPI: u32 = 225;
 
 /// Counts over an article or an issue (`typography.md`, Counted in every report).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -226,17 +228,45 @@ fn rivers(lines: impl Iterator<Item = Vec<Length>>, near: Length) -> u32 {
 
 /// Counts what of an article is seen on its pages alone: pictures with too few pixels.
 pub fn coarse<'p>(pages: impl Iterator<Item = &'p Page>, issue: &Issue) -> u32 {
-    let items = pages.flat_map(|p| &p.items);
-    let few = |item: &Item| {
-        let ItemKind::Picture { picture, place, .. } = &item.kind else { return false };
-        let Some(picture) = issue.picture(*picture) else { return false };
-        let pixels = !matches!(picture.format, Format::Svg | Format::Pdf);
-        // Under 16 pixels a picture is no picture but a tint (GWG 2022).
-        let counts = pixels && picture.width >= 16 && picture.height >= 16;
-        let inch = i128::from(72 * Length::PT.to_sp());
-        counts && i128::from(picture.width) * inch < i128::from(LEAST_PPI) * i128::from(place.w.to_sp())
-    };
-    items.filter(|i| few(i)).count() as u32
+    pages.flat_map(|p| &p.items).filter(|i| few(i, issue).is_some()).count() as u32
+}
+
+/// The picture and its pixels to the inch, where an item is one that has too few.
+fn few<'i>(item: &Item, issue: &'i Issue) -> Option<(&'i Picture, u32)> {
+    let ItemKind::Picture { picture, place, .. } = &item.kind else { return None };
+    // Under 16 pixels a picture is no picture but a tint (GWG 2022).
+    let picture = issue.picture(*picture).filter(|p| p.width >= 16 && p.height >= 16)?;
+    let ppi = picture.ppi(Size::new(place.w, place.h))?;
+    (ppi < LEAST_PPI).then_some((picture, ppi))
+}
+
+/// Tells of every picture that has too few pixels for its place, once, where it has the fewest (G014).
+pub fn report_coarse(document: &Document, issue: &Issue, findings: &mut Findings) {
+    let mut worst: BTreeMap<PictureId, (u32, &Picture, usize, &Item)> = BTreeMap::new();
+    for (n, page) in document.pages.iter().enumerate() {
+        for item in &page.items {
+            let ItemKind::Picture { picture: id, .. } = item.kind else { continue };
+            let Some((picture, ppi)) = few(item, issue) else { continue };
+            let known = worst.entry(id).or_insert((ppi, picture, n, item));
+            if ppi < known.0 {
+                *known = (ppi, picture, n, item);
+            }
+        }
+    }
+    for (ppi, picture, n, item) in worst.into_values() {
+        let folio = document.pages.get(n).map(|p| p.folio.clone()).filter(|f| !f.is_empty());
+        let page = folio.unwrap_or_else(|| (n + 1).to_string());
+        let message = format!("picture `{}` has {ppi} pixels to the inch on page {page}", picture.path);
+        // One more: the pixels to the inch were rounded down.
+        let wanted = u64::from(picture.width) * u64::from(LEAST_PPI) / u64::from(ppi.max(1)) + 1;
+        let hint = format!("supply it {wanted} pixels wide, or let it stand smaller");
+        findings.push(
+            Diagnostic::warning("G014", message)
+                .at(item.span.or(picture.span))
+                .label(format!("print wants {LEAST_PPI}"))
+                .hint(hint),
+        );
+    }
 }
 
 /// Counts how a sheet's columns end: text and pictures across them count alike.

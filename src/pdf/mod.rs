@@ -126,15 +126,9 @@ pub fn split<'a>(
     fonts: &'a Fonts,
     options: &'a Options,
 ) -> impl Iterator<Item = Vec<u8>> + 'a {
-    document.pages.iter().filter_map(move |page| {
+    (0..document.pages.len()).filter_map(move |n| {
         // Pages of a press file name nothing else of their document.
-        let own = Document {
-            trim: document.trim,
-            bleed: document.bleed,
-            pages: vec![page.clone()],
-            people: document.people.clone(),
-            ..Document::default()
-        };
+        let own = document.of_pages(n..n + 1);
         write(&own, issue, fonts, options, &mut Findings::new()).ok()
     })
 }

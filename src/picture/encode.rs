@@ -23,27 +23,50 @@ pub fn rasterise(tree: &usvg::Tree, width: u32, height: u32) -> Option<Pixels> {
     Some(Pixels { width, height, channels: Channels::Rgb, data, icc: None })
 }
 
-/// The same pixels in another size; as they are where a sample count does not fit the size, or for CMYK.
+/// The same pixels in another size; as they are where a sample count does not fit the size. Colours of pixels that
+/// are seen through count as much as they are seen.
 #[must_use]
 pub fn scaled(pixels: Pixels, width: u32, height: u32) -> Pixels {
-    let same = (pixels.width, pixels.height) == (width, height);
+    if (pixels.width, pixels.height) == (width, height) {
+        return pixels;
+    }
+    let alpha = matches!(pixels.channels, Channels::GrayAlpha | Channels::Rgba);
+    let step = pixels.channels.count();
+    let multiplied = if alpha { weighed(&pixels.data, step, |v, a| (v * a + 127) / 255) } else { Vec::new() };
+    let data = if alpha { &multiplied } else { &pixels.data };
+    let side = (pixels.width, pixels.height);
     let data = match pixels.channels {
-        _ if same => None,
-        Channels::Gray => resized::<image::Luma<u8>>(&pixels, width, height),
-        Channels::GrayAlpha => resized::<image::LumaA<u8>>(&pixels, width, height),
-        Channels::Rgb => resized::<image::Rgb<u8>>(&pixels, width, height),
-        Channels::Rgba => resized::<image::Rgba<u8>>(&pixels, width, height),
-        Channels::Cmyk => None,
+        Channels::Gray => resized::<image::Luma<u8>>(data, side, width, height),
+        Channels::GrayAlpha => resized::<image::LumaA<u8>>(data, side, width, height),
+        Channels::Rgb => resized::<image::Rgb<u8>>(data, side, width, height),
+        // The resampler looks at four channels alike, be the last one opacity or black.
+        Channels::Rgba | Channels::Cmyk => resized::<image::Rgba<u8>>(data, side, width, height),
     };
+    let data = data.map(|d| if alpha { weighed(&d, step, |v, a| (v * 255 + a / 2) / a.max(1)) } else { d });
     match data {
         Some(data) => Pixels { width, height, data, ..pixels },
         None => pixels,
     }
 }
 
-fn resized<P: Pixel<Subpixel = u8> + 'static>(pixels: &Pixels, width: u32, height: u32) -> Option<Vec<u8>> {
-    let buffer: ImageBuffer<P, &[u8]> =
-        ImageBuffer::from_raw(pixels.width, pixels.height, pixels.data.as_slice())?;
+/// Pixels of `step` bytes whose colours are what `f` makes of them and of their opacity, the last byte.
+fn weighed(data: &[u8], step: usize, f: impl Fn(u32, u32) -> u32) -> Vec<u8> {
+    let mut out = Vec::with_capacity(data.len());
+    for pixel in data.chunks_exact(step) {
+        let Some((opacity, colors)) = pixel.split_last() else { continue };
+        out.extend(colors.iter().map(|v| f(u32::from(*v), u32::from(*opacity)).min(255) as u8));
+        out.push(*opacity);
+    }
+    out
+}
+
+fn resized<P: Pixel<Subpixel = u8> + 'static>(
+    data: &[u8],
+    (w, h): (u32, u32),
+    width: u32,
+    height: u32,
+) -> Option<Vec<u8>> {
+    let buffer: ImageBuffer<P, &[u8]> = ImageBuffer::from_raw(w, h, data)?;
     Some(resize(&buffer, width, height, FilterType::CatmullRom).into_raw())
 }
 
@@ -150,6 +173,18 @@ mod tests {
         let row = [255, 0, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255];
         assert_eq!(pixels.data, [row, row].concat());
         assert!(rasterise(&tree, 0, 2).is_none());
+    }
+
+    #[test]
+    fn inks_are_scaled_and_clear_pixels_lend_no_colour() {
+        let inks = Pixels { data: [200, 0, 10, 255].repeat(64), ..checks(Channels::Cmyk) };
+        assert_eq!(scaled(inks, 3, 2).data, [200, 0, 10, 255].repeat(6));
+        // Left half solid red, right half clear green.
+        let row = [[255, 0, 0, 255].repeat(4), [0, 255, 0, 0].repeat(4)].concat();
+        let veiled = Pixels { data: row.repeat(8), ..checks(Channels::Rgba) };
+        for pixel in scaled(veiled, 3, 3).data.chunks_exact(4) {
+            assert!(pixel[3] == 0 || pixel[..3] == [255, 0, 0], "{pixel:?}");
+        }
     }
 
     #[test]

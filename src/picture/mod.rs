@@ -27,6 +27,7 @@ pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};
 
 use crate::diag::Span;
+use crate::geom::{Length, Size};
 use crate::source::Blob;
 
 /// What kind of file a picture is.
@@ -94,4 +95,20 @@ pub struct Picture {
     pub height: u32,
     /// Where it is first named.
     pub span: Option<Span>,
+}
+
+impl Picture {
+    /// Pixels to the inch where the whole picture stands in `place`, of both directions the fewer, rounded down.
+    /// `None` for drawings and pages, which have none, and where the place has no area.
+    #[must_use]
+    pub fn ppi(&self, place: Size) -> Option<u32> {
+        if matches!(self.format, Format::Svg | Format::Pdf) {
+            return None;
+        }
+        let inch = i128::from(72 * Length::PT.to_sp());
+        let along =
+            |pixels: u32, length: Length| (i128::from(pixels) * inch).checked_div(length.to_sp().into());
+        let least = along(self.width, place.w)?.min(along(self.height, place.h)?);
+        u32::try_from(least).ok()
+    }
 }

@@ -122,7 +122,7 @@ pub fn wall(issue: &Issue, document: &Document) -> Wall {
 }
 
 /// Micrometres as millimetres, without idle noughts.
-fn decimal(micrometres: i64) -> String {
+pub(super) fn decimal(micrometres: i64) -> String {
     let text = format!("{}.{:02}", micrometres / 1000, micrometres % 1000 / 10);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

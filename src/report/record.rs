@@ -3,6 +3,7 @@
 
 use super::decision::layout_name;
 use super::format::{Finding, findings_data, pretty};
+use super::print::{Bound, Resolution, binding, resolutions};
 use super::quality::{Figures, whole};
 use super::{Tally, tally};
 use crate::credits::Designs;
@@ -90,6 +91,8 @@ struct Record<'a> {
     trim_mm: [f64; 2],
     editions: &'a [EditionRecord],
     quality: Figures,
+    binding: Bound,
+    pictures: Vec<Resolution<'a>>,
     articles: Vec<Piece<'a>>,
     inputs: Vec<InputRecord>,
     errors: usize,
@@ -143,6 +146,8 @@ pub fn build_report(build: &Build<'_>) -> String {
         trim_mm: [document.trim.w, document.trim.h].map(millimetres),
         editions: build.editions,
         quality: Figures::of(&whole(document)),
+        binding: binding(issue, document),
+        pictures: resolutions(issue, document),
         articles: pieces(build),
         inputs: inputs.chain(build.fonts.iter().cloned()).collect(),
         errors,

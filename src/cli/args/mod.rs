@@ -179,7 +179,7 @@ pub(in crate::cli) struct Press {
     #[arg(long, conflicts_with = "locked")]
     pub x1a: bool,
     /// Add crop and register marks, a colour bar and a slug line outside the bleed
-    #[arg(long, conflicts_with_all = ["locked", "impose"])]
+    #[arg(long, conflicts_with = "locked")]
     pub marks: bool,
     /// Write each page to a file of its own, too
     #[arg(long, conflicts_with = "impose")]
@@ -187,11 +187,26 @@ pub(in crate::cli) struct Press {
     /// Put two pages on a sheet, for proofs
     #[arg(long, value_enum, value_name = "HOW", conflicts_with = "locked")]
     pub impose: Option<Impose>,
+    /// Where the cover goes [default: as the publication says, else whole]
+    #[arg(long, value_enum, value_name = "WHERE", conflicts_with = "locked")]
+    pub cover: Option<Cover>,
+    /// Print in this condition: a CMYK output profile
+    #[arg(long, value_name = "FILE.icc", conflicts_with = "locked")]
+    pub profile: Option<PathBuf>,
+}
+
+/// Where the cover goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(in crate::cli) enum Cover {
+    /// Into the press file with all pages
+    Whole,
+    /// Into a file of its own: back, spine and front on one sheet, and their insides
+    Separate,
 }
 
 /// How pages share a sheet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum Impose {
+pub(in crate::cli) enum Impose {
     /// Sheets to print on both sides, fold and staple
     Booklet,
     /// Spreads as they are read

@@ -6,7 +6,7 @@ use crate::cli::Outcome;
 use crate::cli::args::Input;
 use crate::credits::{self, Designs};
 use crate::diag::{Diagnostic, Findings, Severity, nearest};
-use crate::issue::{self, Issue};
+use crate::issue::{self, Issue, ProfileSource};
 use crate::layout::Library;
 use crate::lock::{self, Files, Lock, Now, Scope};
 use crate::report::{self, Look, Tally};
@@ -131,6 +131,15 @@ impl Session {
     /// The files that were read for the issue itself, from its folder.
     pub(in crate::cli) fn inputs(&self) -> Files {
         self.issue.as_ref().map(|i| lock::inputs(&self.sources, self.read, &i.folder)).unwrap_or_default()
+    }
+
+    /// Lets the issue be printed in the condition of the profile at `path`, whatever its publication says.
+    pub(in crate::cli) fn print_in(&mut self, path: &Path) {
+        let loaded = self.sources.load_given(path, &mut self.findings);
+        if let (Ok((_, bytes)), Some(issue)) = (loaded, &mut self.issue) {
+            let name = path.to_string_lossy().replace('\\', "/");
+            issue.publication.press.profile = ProfileSource::File(name, bytes);
+        }
     }
 
     /// Takes in the findings of a stage.

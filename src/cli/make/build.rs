@@ -3,7 +3,7 @@
 
 use super::{proof, supplied};
 use crate::cli::Outcome;
-use crate::cli::args::{Build, Edition, Impose, Input, Press};
+use crate::cli::args::{Build, Cover, Edition, Impose, Input, Press};
 use crate::cli::desk::fonts::{self, Found};
 use crate::cli::desk::session::Session;
 use crate::cli::desk::terminal::{Progress, Terminal, counted};
@@ -43,6 +43,9 @@ pub(in crate::cli) fn run(args: &Build, terminal: &Terminal) -> Outcome {
     let progress = terminal.progress(STEPS);
     progress.step(&format!("reading {}", args.input.issue.display()));
     let mut session = Session::open(&args.input, args.layout.as_deref(), args.strict);
+    if let Some(path) = &args.press.profile {
+        session.print_in(path);
+    }
     let made = make(args, modified, &mut session, &progress);
     let took = progress.finish();
     finish(args, terminal, &session, made.as_ref(), took);
@@ -116,6 +119,9 @@ pub(in crate::cli) fn compose(
     Some(Composed { found, document, results })
 }
 
+/// A file that is to be written: its edition, its name, its pages.
+type Good = (Edition, String, Option<usize>);
+
 /// What a build made.
 struct Made {
     document: Document,
@@ -133,37 +139,33 @@ fn make(args: &Build, modified: Option<i64>, session: &mut Session, progress: &P
     let Composed { found, document, results } = composed;
     let slug = session.issue.as_ref()?.slug.clone();
     progress.step("writing");
-    let mut good: Vec<(Edition, String)> = Vec::new();
+    let mut good: Vec<Good> = Vec::new();
     let mut drafts: Vec<(PathBuf, Draft)> = Vec::new();
     // A damaged picture is in every edition, also in those that copy its bytes without looking at them.
     let damaged = results.iter().flat_map(|r| r.findings.iter()).any(of_a_damaged_picture);
-    for Result { edition, bytes, parts, findings } in results {
+    for Result { edition, pages, bytes, parts, findings } in results {
         let mark = session.findings.len();
         session.take(findings);
         let Ok(bytes) = bytes else { continue };
         if !damaged && session.findings.failed_since(mark).is_ok() {
-            let parts = parts.into_iter().map(|(name, bytes)| (format!("{slug}.{name}"), bytes));
-            for (name, draft) in std::iter::once((file_name(&slug, edition), bytes)).chain(parts) {
+            let pages = Some(pages).filter(|_| edition != Edition::Epub);
+            let parts = parts.into_iter().map(|(name, bytes)| (format!("{slug}.{name}"), bytes, Some(1)));
+            let whole = (file_name(&slug, edition), bytes, pages);
+            for (name, draft, pages) in std::iter::once(whole).chain(parts) {
                 drafts.push((args.out.join(&name), draft));
-                good.push((edition, name));
+                good.push((edition, name, pages));
             }
         }
     }
     let (sources, findings) = (&session.sources, &mut session.findings);
     // The disk takes its time; meanwhile everything is hashed that the report tells of.
     let (written, hashes) = rayon::join(|| source::keep_all(&drafts, findings), || hashes(&drafts, sources));
-    let pages = |edition| match edition {
-        Edition::Epub => None,
-        Edition::Cover => Some(2),
-        _ => Some(document.pages.len()),
-    };
     let editions: Vec<EditionRecord> = good
         .into_iter()
         .zip(hashes)
         .zip(written)
         .filter(|(_, written)| *written)
-        .map(|(((edition, name), (length, hash)), _)| {
-            let pages = if name == file_name(&slug, edition) { pages(edition) } else { Some(1) };
+        .map(|(((edition, name, pages), (length, hash)), _)| {
             EditionRecord::new(word(edition), name, length, &hash, pages)
         })
         .collect();
@@ -295,6 +297,8 @@ struct Work<'a> {
 /// An edition that is not yet in its place, and what was found on the way.
 pub(in crate::cli) struct Result {
     pub edition: Edition,
+    /// Its pages.
+    pub pages: usize,
     pub bytes: std::result::Result<Draft, Failed>,
     /// Each page as a file of its own: what follows the issue's name, and the bytes.
     pub parts: Vec<(String, Draft)>,
@@ -307,13 +311,30 @@ impl Work<'_> {
         wanted.iter().filter_map(|edition| self.one(*edition, progress)).collect()
     }
 
-    /// One edition; `None` for the cover's sheet of an issue that has none.
+    /// Whether the cover stands apart from the press file.
+    fn apart(&self) -> bool {
+        self.press.cover.map_or(self.issue.publication.press.cover_apart, |c| c == Cover::Separate)
+    }
+
+    /// The pages of an edition where they are not those of the document: the sheets of the cover, and what is
+    /// left of the press file without it.
+    fn pages(&self, edition: Edition) -> Option<Document> {
+        match edition {
+            Edition::Cover => pages::jacket(self.document, self.issue, self.designs, self.fonts),
+            Edition::Press if self.apart() => pages::interior(self.document, self.issue),
+            _ => None,
+        }
+    }
+
+    /// One edition; `None` for the cover's sheet of an issue that has none. Stapled copies have one only where it
+    /// is to stand apart.
     fn one(&self, edition: Edition, progress: &Progress) -> Option<Result> {
         let Self { issue, designs, fonts, document, modified, press, out } = *self;
-        let jacket = match edition {
-            Edition::Cover => Some(pages::jacket(document, issue, designs, fonts)?),
-            _ => None,
-        };
+        let own = self.pages(edition);
+        let sheets = own.is_some() && (self.apart() || pages::spine(issue, document.pages.len()).is_some());
+        if edition == Edition::Cover && !sheets {
+            return None;
+        }
         progress.step(match edition {
             Edition::Press => "making the press PDF",
             Edition::Cover => "making the cover's sheet",
@@ -322,17 +343,20 @@ impl Work<'_> {
             Edition::Replica => "making the replica",
             Edition::Proof => "drawing the pages",
         });
-        let standard = if press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
         let mut findings = Findings::new();
-        let document = jacket.as_ref().unwrap_or(document);
-        let impose = press.impose.map(|how| match how {
-            Impose::Booklet => pdf::Imposition::Booklet,
-            Impose::TwoUp => pdf::Imposition::TwoUp,
-        });
+        if edition == Edition::Press && self.apart() && own.is_none() {
+            let words = "the cover cannot stand apart: the issue has none of four pages";
+            let hint = "give the issue a `cover` and at least one page within it, or print it whole";
+            findings.push(Diagnostic::warning("D013", words).hint(hint));
+        }
+        let document = own.as_ref().unwrap_or(document);
+        let standard =
+            if press.x1a || issue.publication.press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
         let options =
             pdf::Options { standard, marks: press.marks, stamp: modified, ..pdf::Options::default() };
         let mut pdf = |flavour| {
-            let impose = impose.filter(|_| flavour == pdf::Flavour::Press);
+            // The cover is on its sheets already.
+            let impose = press.impose.filter(|_| edition == Edition::Press).map(imposition);
             let options = pdf::Options { flavour, impose, ..options };
             let place = out.map(|folder| folder.join(file_name(&issue.slug, edition)));
             let mut draft = place.map_or(Draft::from(Vec::new()), |path| Draft::beside(&path));
@@ -355,19 +379,26 @@ impl Work<'_> {
             }
         };
         let parts = if edition == Edition::Press && press.split && bytes.is_ok() {
-            self.split(&options)
+            self.split(document, &options)
         } else {
             Vec::new()
         };
-        Some(Result { edition, bytes, parts, findings })
+        Some(Result { edition, pages: document.pages.len(), bytes, parts, findings })
     }
 
     /// Each page as a press file of its own. What is wrong with pages was found in the whole file.
-    fn split(&self, options: &pdf::Options) -> Vec<(String, Draft)> {
-        let digits = self.document.pages.len().to_string().len().max(2);
-        let parts = pdf::split(self.document, self.issue, self.fonts, options);
+    fn split(&self, document: &Document, options: &pdf::Options) -> Vec<(String, Draft)> {
+        let digits = document.pages.len().to_string().len().max(2);
+        let parts = pdf::split(document, self.issue, self.fonts, options);
         let named = |(n, bytes)| (format!("press-{:0digits$}.pdf", n + 1), Draft::from(bytes));
         parts.enumerate().map(named).collect()
+    }
+}
+
+fn imposition(how: Impose) -> pdf::Imposition {
+    match how {
+        Impose::Booklet => pdf::Imposition::Booklet,
+        Impose::TwoUp => pdf::Imposition::TwoUp,
     }
 }
 
@@ -400,6 +431,9 @@ fn summary(args: &Build, session: &Session, made: &Made, took: Duration) -> Stri
     }
     if !made.document.quality.is_empty() {
         let _ = writeln!(out, "{}", report::quality_line(&made.document));
+    }
+    if let Some(line) = session.issue.as_ref().and_then(|i| report::binding_line(i, &made.document)) {
+        let _ = writeln!(out, "{line}");
     }
     let counts = session.counts().unwrap_or_else(|| "clean".into());
     let trim = made.document.trim;

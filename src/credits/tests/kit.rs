@@ -6,7 +6,7 @@ use crate::diag::{Failed, Findings};
 use crate::geom::{Length, Size};
 use crate::issue::{
     Article, ArticleKind, Barcode, Binding, Credit, Date, Folios, Issue, Lang, Level, Party, PartyId,
-    PartyKind, Pin, Press, ProfileSource, Publication, Role, Section, Statement,
+    PartyKind, Pin, Press, Publication, Role, Section, Statement,
 };
 use crate::layout::Library;
 use crate::source::Folder;
@@ -166,13 +166,7 @@ fn blank_issue() -> Issue {
             layout: None,
             trim: Size::parse("210mm x 285mm"),
             bleed: Length::mm(3),
-            press: Press {
-                profile: ProfileSource::Fogra39,
-                preflight: None,
-                ink_limit: None,
-                keep_pictures: false,
-                plates: vec![],
-            },
+            press: Press::default(),
             bounds: BTreeMap::new(),
             ad_sizes: BTreeMap::new(),
             lang: Lang("en".into()),
@@ -197,6 +191,7 @@ fn blank_issue() -> Issue {
         rights: None,
         prices: BTreeMap::new(),
         binding: Binding::Saddle,
+        papers: None,
         credits: vec![],
         pin: None,
         cover: None,

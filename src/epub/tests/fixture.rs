@@ -8,8 +8,8 @@ use crate::geom::{Length, Size};
 use crate::issue::{
     Align, Alt, Article, ArticleId, ArticleKind, Attrs, Binding, Block, BlockId, BlockKind, Cell, Cover,
     CoverLine, Credit, Date, Figure, FigurePicture, Folios, Inline, InlineKind, Issue, Lang, Level, List,
-    Names, Note, Party, PartyId, PartyKind, PictureId, Press, ProfileSource, Publication, Role, Section,
-    SpanWish, Statement, Table, Target, Text,
+    Names, Note, Party, PartyId, PartyKind, PictureId, Press, Publication, Role, Section, SpanWish,
+    Statement, Table, Target, Text,
 };
 use crate::layout::{
     Case, CreditStyle, EpubStyle, Genre, GridMode, HAlign, Justify, Layout, NotePlace, NumberRange, PageSpec,
@@ -289,13 +289,7 @@ fn publication() -> Publication {
         layout: None,
         trim: None,
         bleed: Length::mm(3),
-        press: Press {
-            profile: ProfileSource::Fogra39,
-            preflight: None,
-            ink_limit: None,
-            keep_pictures: false,
-            plates: Vec::new(),
-        },
+        press: Press::default(),
         bounds: BTreeMap::new(),
         barcode: crate::issue::Barcode::None,
         folder: crate::source::Folder::default(),
@@ -335,6 +329,7 @@ pub(super) fn issue() -> Issue {
         rights: Some("© 2025 Auto Review".into()),
         prices: BTreeMap::new(),
         binding: Binding::Saddle,
+        papers: None,
         credits: vec![credit("design", 1, Statement::Byline), credit("image", 2, Statement::End)],
         pin: None,
         cover: Some(Cover {

@@ -161,6 +161,8 @@ impl Checker<'_> {
         self.papers(raw);
         publication.trim = raw.trim.as_ref().map(|t| t.value).or(publication.trim);
         publication.bleed = raw.bleed.as_ref().map_or(publication.bleed, |b| b.value);
+        let (press, folder) = (std::mem::take(&mut publication.press), self.folder.clone());
+        publication.press = self.press(raw.press.as_ref(), &folder, press);
     }
 }
 

@@ -8,7 +8,7 @@ mod publication;
 pub use article::{Article, ArticleKind, Cover, CoverLine, Jump, JumpTo, Start};
 pub use party::{Credit, Level, Party, PartyKind, Role, Statement};
 pub use publication::{
-    Barcode, Bound, Pin, Press, ProfileSource, Publication, Section, Sibling, StatedBarcode,
+    Barcode, Bound, Downsample, Pin, Press, ProfileSource, Publication, Section, Sibling, StatedBarcode,
 };
 
 use crate::diag::Span;
@@ -74,6 +74,15 @@ pub enum Binding {
         /// Caliper of the cover.
         cover: Length,
     },
+}
+
+/// Calipers of the papers that copies are made of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Papers {
+    /// Of a leaf of text paper.
+    pub text: Length,
+    /// Of the cover; that of the text where the cover is of the same paper.
+    pub cover: Length,
 }
 
 /// An advertisement that somebody supplies.
@@ -161,6 +170,7 @@ impl Issue {
             rights: None,
             prices: BTreeMap::new(),
             binding: Binding::Saddle,
+            papers: None,
             credits: Vec::new(),
             pin: None,
             cover: None,
@@ -244,6 +254,8 @@ pub struct Issue {
     pub prices: BTreeMap<String, String>,
     /// Binding.
     pub binding: Binding,
+    /// The papers of stapled copies, where they are stated.
+    pub papers: Option<Papers>,
     /// The issue's and the publication's credits, each with its level.
     pub credits: Vec<Credit>,
     /// The issue's layout pin.

@@ -64,13 +64,7 @@ impl Publication {
             layout: None,
             trim: None,
             bleed: Length::ZERO,
-            press: Press {
-                profile: ProfileSource::Fogra39,
-                preflight: None,
-                ink_limit: None,
-                keep_pictures: false,
-                plates: Vec::new(),
-            },
+            press: Press::default(),
             bounds: BTreeMap::new(),
             ad_sizes: BTreeMap::new(),
             lang: lang.clone(),
@@ -138,8 +132,8 @@ pub struct Sibling {
     pub pin: Option<Pin>,
 }
 
-/// The press condition of `publication.toml`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// The press condition of `publication.toml`, with what `issue.toml` says instead.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Press {
     /// A bundled profile's name (`FOGRA39L`) or the path of an ICC file, read.
     pub profile: ProfileSource,
@@ -151,12 +145,37 @@ pub struct Press {
     pub keep_pictures: bool,
     /// Spot inks that the press has.
     pub plates: Vec<String>,
+    /// Whether the press file is PDF/X-1a:2003 rather than PDF/X-4.
+    pub x1a: bool,
+    /// Whether the cover stands apart from the press file.
+    pub cover_apart: bool,
+    /// How pictures of the press file are brought down; `None`: none is.
+    pub downsample: Option<Downsample>,
+}
+
+/// To how many pixels pictures are brought down. A picture that stands several times is measured where it is
+/// largest; drawings, and pictures of pure black and white, stay as they are.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Downsample {
+    /// Pixels to the inch that are left.
+    pub to: u16,
+    /// Pixels to the inch up to which a picture stays as it is.
+    pub above: u16,
+}
+
+impl Downsample {
+    /// To `to` pixels to the inch what has more than `above`, or more than one and a half times as many.
+    #[must_use]
+    pub fn new(to: u16, above: Option<u16>) -> Self {
+        Self { to, above: above.unwrap_or_else(|| to.saturating_add(to / 2)).max(to) }
+    }
 }
 
 /// Where the output profile comes from.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum ProfileSource {
     /// FOGRA39L coated, compiled in.
+    #[default]
     Fogra39,
     /// An ICC file's bytes and the name it goes by.
     File(String, std::sync::Arc<[u8]>),

@@ -32,10 +32,29 @@ pub fn spine(issue: &Issue, pages: usize) -> Option<Length> {
     Some(text * leaves as i64 + cover * 2)
 }
 
-/// The cover's two sheets, outside and inside; `None` where there is no spine, or not four pages of cover.
+/// How far each sheet of stapled copies is pushed out by those around it, the outermost first: by their thickness
+/// in the fold. Empty where the papers are not stated, or copies are not stapled.
+#[must_use]
+pub fn creep(issue: &Issue, pages: usize) -> Vec<Length> {
+    let Some(papers) = issue.papers.filter(|_| issue.binding == Binding::Saddle) else { return Vec::new() };
+    let within = |sheet: usize| sheet.checked_sub(1).map(|n| papers.cover + papers.text * n as i64);
+    (0..pages.div_ceil(4)).map(|sheet| within(sheet).unwrap_or(Length::ZERO)).collect()
+}
+
+/// The pages within the cover, for the press; `None` where there is no cover of four pages around any.
+#[must_use]
+pub fn interior(document: &Document, issue: &Issue) -> Option<Document> {
+    issue.cover.as_ref()?;
+    let end = document.pages.len().checked_sub(COVER / 2).filter(|end| *end > COVER / 2)?;
+    Some(document.of_pages(COVER / 2..end))
+}
+
+/// The cover's two sheets, outside and inside, of stapled copies without a spine between; `None` where there are
+/// not four pages of cover, or no cover at all.
 #[must_use]
 pub fn jacket(document: &Document, issue: &Issue, designs: &Designs, fonts: &Fonts) -> Option<Document> {
-    let spine = spine(issue, document.pages.len())?;
+    issue.cover.as_ref()?;
+    let spine = spine(issue, document.pages.len()).unwrap_or(Length::ZERO);
     let pages = &document.pages;
     let (front, second) = (pages.first()?, pages.get(1)?);
     let (third, back) = (pages.get(pages.len().checked_sub(2)?)?, pages.last()?);
@@ -235,11 +254,21 @@ fn han(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::spine;
+    use super::{creep, spine};
     use crate::geom::Length;
-    use crate::issue::{Binding, Cover, Issue, Lang};
+    use crate::issue::{Binding, Cover, Issue, Lang, Papers};
     use crate::source::Folder;
     use std::path::Path;
+
+    #[test]
+    fn sheets_are_pushed_out_by_those_around_them() {
+        let folder = Folder::open(Path::new("."), &mut crate::diag::Findings::new()).unwrap();
+        let mut issue = Issue::titled("x", &Lang("en".into()), &folder);
+        assert!(creep(&issue, 16).is_empty(), "papers unknown");
+        issue.papers = Some(Papers { text: Length::micrometres(80), cover: Length::micrometres(200) });
+        let shifts: Vec<i64> = creep(&issue, 15).iter().map(|l| (l.to_micrometres() + 5) / 10).collect();
+        assert_eq!(shifts, [0, 20, 28, 36]);
+    }
 
     #[test]
     fn a_spine_is_as_wide_as_its_leaves() {
@@ -255,6 +284,7 @@ mod tests {
             Some(424),
             "48 × 0.08 + 2 × 0.2 mm"
         );
+        assert!(creep(&issue, 8).is_empty(), "glued");
         assert_eq!(spine(&issue, 4).map(|w| (w.to_micrometres() + 5) / 10), Some(40));
     }
 }

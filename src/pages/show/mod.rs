@@ -10,7 +10,7 @@ mod spread;
 mod wall;
 
 pub use guides::{Guides, guide};
-pub use jacket::{jacket, spine};
+pub use jacket::{creep, interior, jacket, spine};
 pub use specimen::{Subject, specimen};
 pub use spread::{Spread, spreads};
 pub use wall::{Paper, Plate, PlateKind, Wall, wall};

@@ -1,6 +1,7 @@
 //! Pictures as PDF objects: rasters, drawings and supplied pages, each once however often it is placed.
 //! Where they stand on pages is `draw`'s affair; how files are decoded is the room `picture`'s.
 
+mod down;
 mod files;
 mod import;
 mod inked;
@@ -11,13 +12,14 @@ mod recolour;
 use super::draw::Palette;
 use super::flatten::{Patch, shows_through};
 use crate::diag::{Diagnostic, Failed, Findings};
+use crate::geom::Size;
 use crate::issue::{Issue, PictureId};
-use crate::pages::{Document, ItemKind};
+use crate::pages::Document;
 use crate::picture::{Format, Picture, vector};
 use crate::source::Blob;
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) use inked::{Inked, has_opacity, inked, patch_object};
@@ -183,19 +185,13 @@ pub(super) fn gather(
     faces: &[Arc<[u8]>],
     findings: &mut Findings,
 ) -> Vec<Option<Graphic>> {
-    let used: BTreeSet<PictureId> = document
-        .pages
-        .iter()
-        .flat_map(|p| &p.items)
-        .filter_map(|i| if let ItemKind::Picture { picture, .. } = i.kind { Some(picture) } else { None })
-        .collect();
-    let tables = Tables::new(palette, issue.publication.press.keep_pictures);
+    let used = down::largest(document);
+    let tables = Tables::new(palette, issue.publication.press.keep_pictures)
+        .bringing_down(issue.publication.press.downsample);
     let each = |(i, picture): (usize, &Picture)| {
         let mut own = Findings::new();
-        let graphic = used
-            .contains(&PictureId(i as u32))
-            .then(|| make(picture, faces, &tables, &mut own).ok())
-            .flatten();
+        let place = used.get(&PictureId(i as u32));
+        let graphic = place.and_then(|place| make(picture, *place, faces, &tables, &mut own).ok());
         (graphic, own)
     };
     let pictures: Vec<&Picture> =
@@ -211,6 +207,7 @@ pub(super) fn gather(
 
 fn make(
     picture: &Picture,
+    place: Size,
     faces: &[Arc<[u8]>],
     tables: &Tables<'_>,
     findings: &mut Findings,
@@ -241,7 +238,7 @@ fn make(
             Ok(Graphic { transparent: page.transparent, kind: Kind::Page(Box::new(page)) })
         }
         _ => {
-            let raster = Raster::make(picture, tables, findings)?;
+            let raster = Raster::placed(picture, place, tables, findings)?;
             Ok(Graphic { transparent: raster.shows_through(), kind: Kind::Raster(Box::new(raster)) })
         }
     }

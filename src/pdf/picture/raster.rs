@@ -1,12 +1,14 @@
 //! Raster pictures: passed through where the file's data suit, else decoded, converted and packed again.
 //! Knows nothing of places on pages.
 
-use super::{Content, Profiles, files, refuse, stream};
+use super::{Content, Profiles, down, files, refuse, stream};
 use crate::color::{Spot, ToCmyk};
 use crate::diag::{Failed, Findings};
+use crate::geom::Size;
+use crate::issue::Downsample;
 use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
-use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_head, jpeg_info};
+use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_head, jpeg_info, scaled};
 use crate::source::Blob;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -63,6 +65,8 @@ enum Filter {
 pub(super) struct Tables<'a> {
     palette: Palette<'a>,
     keep: bool,
+    /// How finer pictures are brought down.
+    down: Option<Downsample>,
     by_profile: Mutex<BTreeMap<u128, Option<Arc<ToCmyk>>>>,
 }
 
@@ -74,7 +78,13 @@ impl<'a> Tables<'a> {
             Flavour::Screen => true,
             Flavour::Proof => false,
         };
-        Self { palette, keep, by_profile: Mutex::default() }
+        Self { palette, keep, down: None, by_profile: Mutex::default() }
+    }
+
+    /// The same, with finer pictures brought down where the file is for the press.
+    pub(super) fn bringing_down(self, how: Option<Downsample>) -> Self {
+        let down = how.filter(|_| self.palette.press());
+        Self { down, ..self }
     }
 
     /// Whether transparency is flattened.
@@ -133,6 +143,25 @@ impl<'a> Tables<'a> {
 }
 
 impl Raster {
+    /// Makes the image object's parts of a picture that is at most as large as `place`: brought down where that is
+    /// asked for, which ends passing through.
+    pub(super) fn placed(
+        picture: &Picture,
+        place: Size,
+        tables: &Tables<'_>,
+        findings: &mut Findings,
+    ) -> Result<Self, Failed> {
+        if let Some((width, height)) = tables.down.and_then(|how| down::target(picture, place, how)) {
+            let pixels = decode(picture, findings)?;
+            if !down::is_line_art(&pixels) {
+                let pixels = scaled(pixels, width, height);
+                return Self::convert(pixels, picture.format == Format::Jpeg, tables)
+                    .map_err(|why| refuse(picture, &why, findings));
+            }
+        }
+        Self::make(picture, tables, findings)
+    }
+
     /// Makes the image object's parts.
     pub(super) fn make(
         picture: &Picture,

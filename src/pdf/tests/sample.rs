@@ -4,9 +4,7 @@
 use crate::color::{Ink, Spot};
 use crate::font::{FaceId, Fonts};
 use crate::geom::{Length, Path, Point, Rect, Size};
-use crate::issue::{
-    ArticleId, Binding, Date, Folios, Issue, Lang, Names, PictureId, Press, ProfileSource, Publication,
-};
+use crate::issue::{ArticleId, Binding, Date, Folios, Issue, Lang, Names, PictureId, Press, Publication};
 use crate::layout::{Case, Side};
 use crate::pages::{Anchor, Document, Item, ItemKind, LinkTarget, OutlineEntry, Page, Stroke, Tag, TagKind};
 use crate::picture::{Format, Picture};
@@ -34,13 +32,7 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
             layout: None,
             trim: None,
             bleed: Length::mm(3),
-            press: Press {
-                profile: ProfileSource::Fogra39,
-                preflight: None,
-                ink_limit: None,
-                keep_pictures: false,
-                plates: vec!["PANTONE 186 C".into()],
-            },
+            press: Press { plates: vec!["PANTONE 186 C".into()], ..Press::default() },
             bounds: BTreeMap::new(),
             ad_sizes: BTreeMap::new(),
             lang: Lang("en".into()),
@@ -65,6 +57,7 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
         rights: None,
         prices: BTreeMap::new(),
         binding: Binding::Saddle,
+        papers: None,
         credits: Vec::new(),
         pin: None,
         cover: None,
