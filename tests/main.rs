@@ -30,6 +30,7 @@ mod near;
 mod pages;
 mod plates;
 mod press;
+mod printer;
 mod readme;
 mod rivals;
 mod scenarios;

@@ -8,11 +8,13 @@ use super::model::{
     Ad, AdPosition, Article, Binding, Cover, CoverLine, Downsample, Folios, Papers, Press, ProfileSource,
     Promise, Publication,
 };
+use crate::color::Output;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::geom::Length;
 use crate::manifest::{AdRaw, At, BindingRaw, CoverRaw, IssueRaw, PressRaw, PromiseRaw};
 use crate::source::Folder;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The bundled output profile.
 const FOGRA39: &str = "FOGRA39L";
@@ -289,7 +291,14 @@ impl Checker<'_> {
             return ProfileSource::Fogra39;
         }
         match self.sources.load_bytes(folder, &name.value, Some(name.span), self.f) {
-            Ok((_, bytes)) => ProfileSource::File(name.value.clone(), bytes),
+            Ok((_, bytes)) => {
+                if let Err(why) = Output::new(&name.value, Arc::clone(&bytes), None) {
+                    let message = format!("the output profile `{}` cannot be used: {why}", name.value);
+                    let hint = "name a CMYK output profile that has both conversion directions";
+                    self.f.push(Diagnostic::error("I038", message).at(name.span).hint(hint));
+                }
+                ProfileSource::File(name.value.clone(), bytes)
+            }
             Err(_) => ProfileSource::Fogra39,
         }
     }

@@ -33,6 +33,7 @@ use lopdf::{Dictionary, Stream};
 use rayon::prelude::*;
 use std::io::Cursor;
 use std::mem::take;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Which file is written.
@@ -227,7 +228,9 @@ fn output(issue: &Issue, findings: &mut Findings) -> Result<Output, Failed> {
     let (name, made) = match &press.profile {
         ProfileSource::Fogra39 => ("FOGRA39", Output::fogra39(press.ink_limit)),
         ProfileSource::File(name, bytes) => {
-            (name.as_str(), Output::new(name, Arc::clone(bytes), press.ink_limit))
+            // The file's own name: printers know conditions by it, not by where it lies.
+            let own = Path::new(name).file_stem().map_or_else(|| name.into(), |n| n.to_string_lossy());
+            (name.as_str(), Output::new(&own, Arc::clone(bytes), press.ink_limit))
         }
     };
     made.map_err(|why| {
