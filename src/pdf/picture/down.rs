@@ -43,14 +43,13 @@ mod tests {
     use crate::geom::{Length, Size};
     use crate::issue::Downsample;
     use crate::picture::{Format, Picture};
-    use std::sync::Arc;
 
     #[test]
     fn only_what_is_finer_than_asked_is_brought_down() {
         let inches = |n: i64| Length::pt(72 * n);
         let picture = |width, height| Picture {
             path: String::new(),
-            bytes: Arc::from([]),
+            bytes: Vec::new().into(),
             format: Format::Jpeg,
             width,
             height,
