@@ -130,3 +130,81 @@ fn one_dot_to_the_inch_makes_no_page_of_a_stamp() {
     assert!(jpeg.windows(5).any(|w| w == [1, 0, 1, 0, 1]), "1 × 1 dots to the inch");
     assert_eq!(said("small.jpg", jpeg).0, 0);
 }
+
+/// What the program says under a limit of memory, in kilobytes; `None` where there is no shell that can set one.
+fn limited(folder: &Folder, kilobytes: u32) -> Option<(i32, String)> {
+    let program = env!("CARGO_BIN_EXE_masthead");
+    let words =
+        format!("ulimit -v {kilobytes} && exec '{program}' build . --only press --jobs 1 --color never");
+    let output =
+        std::process::Command::new("sh").args(["-c", &words]).current_dir(folder.path()).output().ok()?;
+    Some((output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned()))
+}
+
+/// Bytes that unpack to so many megabytes of blanks.
+fn bomb(megabytes: usize) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..megabytes {
+        std::io::Write::write_all(&mut packer, &blanks).expect("written");
+    }
+    packer.finish().expect("packed")
+}
+
+#[test]
+fn small_files_that_unpack_without_end_do_not_fill_the_memory() {
+    let packed = bomb(3000);
+    assert!(packed.len() < 4 << 20, "{} bytes", packed.len());
+    let content = pdf(|file, page| {
+        let dict = dictionary! { "Filter" => "FlateDecode" };
+        let content = file.add_object(Stream::new(dict, packed.clone()).with_compression(false));
+        page.set("Contents", content);
+    });
+    // Twenty thousand pixels square are three hundred megabytes of grey, and more than may be.
+    let mut wide = png(20_000);
+    let ends = wide.len() - 12;
+    wide.truncate(ends);
+    for (name, bytes, word) in
+        [("bomb.pdf", content, "unpacks to more than 256 MB"), ("bomb.png", wide, "[P003]")]
+    {
+        let folder = Folder::small().file(name, bytes);
+        folder.put(
+            "one.md",
+            format!("+++\ntitle = \"One\"\n+++\n\nWords.\n\n![A thing]({name} \"A thing.\")\n"),
+        );
+        let Some((code, err)) = limited(&folder, 1_500_000) else { return };
+        assert!(code == 1 && err.contains(word) && err.contains(name), "{name} {code}\n{err}");
+        assert!(folder.files("out").is_empty(), "{name}: something was written");
+    }
+}
+
+#[test]
+fn nothing_outside_the_folder_is_read() {
+    let outside = Folder::new().file("secret.svg", svg("<path d='M0 0h9v9z'/>"));
+    let secret = outside.path().join("secret.svg");
+    let text =
+        |path: &str| format!("+++\ntitle = \"One\"\n+++\n\nWords.\n\n![A thing]({path} \"A thing.\")\n");
+    let refused = |folder: &Folder, what: &str| {
+        let run = folder.masthead(&["build", ".", "--only", "press", "--color", "never"]).expect(1);
+        assert!(run.err.contains("[S002]"), "{what}\n{}", run.err);
+        assert!(folder.files("out").is_empty(), "{what}");
+    };
+    for path in
+        ["../secret.svg".to_owned(), "x/../../secret.svg".to_owned(), secret.to_string_lossy().into_owned()]
+    {
+        let folder = Folder::small();
+        folder.put("one.md", text(&path));
+        refused(&folder, &path);
+    }
+    #[cfg(unix)]
+    {
+        let folder = Folder::small();
+        std::os::unix::fs::symlink(&secret, folder.path().join("inside.svg")).expect("a link");
+        folder.put("one.md", text("inside.svg"));
+        refused(&folder, "a link to a file outside");
+        let folder = Folder::small();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("images")).expect("a link");
+        folder.put("one.md", text("images/secret.svg"));
+        refused(&folder, "a link to a folder outside");
+    }
+}

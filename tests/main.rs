@@ -37,4 +37,5 @@ mod scenarios;
 mod schema;
 mod shelf;
 mod show;
+mod supplied;
 mod typeset;

@@ -5,16 +5,20 @@ use super::articles::Index;
 use super::check::Checker;
 use super::identity::size;
 use super::model::{
-    Ad, AdPosition, Article, Binding, Cover, CoverLine, Downsample, Folios, Papers, Press, ProfileSource,
-    Promise, Publication,
+    Ad, AdPosition, Article, Binding, Cover, CoverLine, Downsample, Folios, Papers, PictureId, Press,
+    ProfileSource, Promise, Publication,
 };
 use crate::color::Output;
 use crate::diag::{Diagnostic, Span, nearest};
-use crate::geom::Length;
+use crate::geom::{Length, Size};
 use crate::manifest::{AdRaw, At, BindingRaw, CoverRaw, IssueRaw, PressRaw, PromiseRaw};
+use crate::picture::{Format, pages};
 use crate::source::Folder;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How far a supplied page may be off the size of its place: no cutter is more exact.
+const AD_TOLERANCE: Length = Length::micrometres(500);
 
 /// The bundled output profile.
 const FOGRA39: &str = "FOGRA39L";
@@ -121,6 +125,9 @@ impl Checker<'_> {
             if let Some(position) = &position {
                 self.ad_place(raw, position, publication, &mut places);
             }
+            if let Some(picture) = picture {
+                self.ad_file(raw, picture, publication);
+            }
             if let (Some(position), Some(picture)) = (position, picture) {
                 let (id, size) = (raw.id.value.clone(), raw.size.value.clone());
                 let category = raw.category.as_ref().map(|c| c.value.trim().to_lowercase());
@@ -143,6 +150,40 @@ impl Checker<'_> {
         let list: BTreeSet<_> = known().map(|k| format!("`{k}`")).collect();
         let list: Vec<_> = list.into_iter().collect();
         self.f.push(found.hint(format!("sizes under `ad-sizes` of the publication: {}", list.join(", "))));
+    }
+
+    /// The supplied page is as large as its place, by its `TrimBox` as it is seen (I039), and the only one of its
+    /// file (I042): of several the first is placed. A page of another size is brought to the size of its place.
+    fn ad_file(&mut self, raw: &AdRaw, picture: PictureId, publication: &Publication) {
+        let Some(picture) = self.pictures.get(picture.0 as usize).filter(|p| p.format == Format::Pdf) else {
+            return;
+        };
+        let pages = pages(picture);
+        if pages > 1 {
+            let message = format!("the file of advertisement `{}` has {pages} pages", raw.id.value);
+            self.f.push(
+                Diagnostic::warning("I042", message)
+                    .at(raw.file.span)
+                    .label("the first is placed")
+                    .hint("ask for a file of one page, and book each page of several by itself"),
+            );
+        }
+        let whole = publication.trim.filter(|_| raw.size.value == "full");
+        let Some(place) = publication.ad_sizes.get(&raw.size.value).copied().or(whole) else { return };
+        let points = |milli: u32| Length::pt(i64::from(milli)).scale(1, 1000);
+        let own = Size::new(points(picture.width), points(picture.height));
+        let far = |a: Length, b: Length| (a - b).abs() > AD_TOLERANCE;
+        if far(own.w, place.w) || far(own.h, place.h) {
+            let hundredths = |l: Length| Length::micrometres((l.to_micrometres() + 5).div_euclid(10) * 10);
+            let [own, place] = [own, place].map(|s| size(Size::new(hundredths(s.w), hundredths(s.h))));
+            let message = format!("advertisement `{}` is {own}, and its place {place}", raw.id.value);
+            self.f.push(
+                Diagnostic::warning("I039", message)
+                    .at(raw.file.span)
+                    .label("it is brought to the size of its place")
+                    .hint("ask for it in the size that is booked, or book the size that it has"),
+            );
+        }
     }
 
     /// An advertisement is no larger than the page with its bleed (I035).

@@ -1,12 +1,34 @@
-//! The page size of a supplied PDF.
+//! A supplied PDF: read within bounds, the size of its first page, how many pages it has.
 //! Draws nothing and judges nothing: `pdf` places the page, preflight inspects it.
 
-use lopdf::{Dictionary, Document, Object};
+use super::{Format, Picture};
+use lopdf::{Dictionary, Document, LoadOptions, Object};
+
+/// Most bytes that one stream of a supplied page may unpack to: far more than any page draws, and little enough
+/// that a small file cannot fill the memory.
+pub const STREAM_LIMIT: usize = 256 << 20;
+
+/// Reads a PDF whose tables and object streams unpack to no more than [`STREAM_LIMIT`] each.
+///
+/// # Errors
+/// Where it is broken or unpacks to more.
+pub fn read_pdf(bytes: &[u8]) -> Result<Document, lopdf::Error> {
+    let options = LoadOptions { max_decompressed_size: Some(STREAM_LIMIT), ..LoadOptions::default() };
+    Document::load_mem_with_options(bytes, options)
+}
+
+/// How many pages a picture's file has; 1 for all but PDF, and for what cannot be read.
+#[must_use]
+pub fn pages(picture: &Picture) -> usize {
+    let count = |file: Document| file.page_iter().count();
+    let read = (picture.format == Format::Pdf).then(|| read_pdf(&picture.bytes.read()).ok()).flatten();
+    read.map_or(1, count)
+}
 
 /// Width and height of the first page in thousandths of a point, as it is seen: of the `TrimBox`, else
 /// the `CropBox`, else the `MediaBox`, turned by `/Rotate`.
 pub(super) fn page_size(bytes: &[u8]) -> Result<(u32, u32), String> {
-    let doc = Document::load_mem(bytes).map_err(|_| "its structure is broken")?;
+    let doc = read_pdf(bytes).map_err(|_| "its structure is broken")?;
     if doc.is_encrypted() {
         return Err("it is encrypted".to_owned());
     }

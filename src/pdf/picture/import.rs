@@ -6,6 +6,7 @@ use super::recolour::recoloured;
 use crate::color::Output;
 use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
+use crate::picture::{STREAM_LIMIT, read_pdf};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ const DEPTH: usize = 64;
 pub(super) struct Supplied {
     file: Document,
     page: ObjectId,
+    /// What the page's operators are, unpacked.
+    content: Vec<u8>,
     /// Left, bottom, right, top of what fills its place: the trim, in the page's own points.
     trim: [f64; 4],
     /// The same of whatever may be seen.
@@ -29,7 +32,7 @@ pub(super) struct Supplied {
 impl Supplied {
     /// Reads the file. The error is a reason, one clause.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
-        let file = Document::load_mem(bytes).map_err(|e| format!("it is no readable PDF ({e})"))?;
+        let file = read_pdf(bytes).map_err(|e| format!("it is no readable PDF ({e})"))?;
         if file.is_encrypted() || file.was_encrypted() {
             return Err("it is encrypted".to_owned());
         }
@@ -38,8 +41,13 @@ impl Supplied {
         let media = find(&"MediaBox").ok_or("its page has no MediaBox")?;
         let trim = ["TrimBox", "CropBox"].iter().find_map(find).unwrap_or(media);
         let turn = inherited(&file, page, "Rotate").and_then(|o| o.as_i64().ok()).unwrap_or(0);
+        let content = file.get_page_content_with_limit(page, STREAM_LIMIT);
+        let content = content.map_err(|_| {
+            format!("its content is broken, or unpacks to more than {} MB", STREAM_LIMIT >> 20)
+        })?;
         let transparent = file.get_dictionary(page).is_ok_and(|d| d.has(b"Group"));
-        Ok(Self { file, page, trim, media, turns: turn.div_euclid(90).rem_euclid(4), transparent })
+        let turns = turn.div_euclid(90).rem_euclid(4);
+        Ok(Self { file, page, content, trim, media, turns, transparent })
     }
 
     /// Width and height of the trim as it is seen.
@@ -70,6 +78,11 @@ impl Supplied {
         (&self.file, self.page)
     }
 
+    /// The page's operators.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.content
+    }
+
     /// What the page's content names.
     pub(super) fn resources(&self) -> Option<&Object> {
         inherited(&self.file, self.page, "Resources")
@@ -91,9 +104,8 @@ impl Supplied {
         if let Ok(group) = self.file.get_dictionary(self.page).and_then(|d| d.get(b"Group")) {
             dict.set("Group", copier.copy(group, pdf, 0));
         }
-        let content = self.file.get_page_content(self.page);
-        let content = if let Some(output) = paper { recoloured(&content, output) } else { content };
-        let content = crate::pdf::deflated(dict, &content);
+        let paper = paper.map(|output| recoloured(&self.content, output));
+        let content = crate::pdf::deflated(dict, paper.as_deref().unwrap_or(&self.content));
         (content.dict, content.content)
     }
 }
@@ -154,7 +166,9 @@ impl Copier<'_> {
             Object::Stream(s) => {
                 let mut dict = self.dictionary(&s.dict, to, depth);
                 let form = s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Form");
-                if let (Some(output), true, Ok(content)) = (self.paper, form, s.get_plain_content()) {
+                if let (Some(output), true, Ok(content)) =
+                    (self.paper, form, s.decompressed_content_with_limit(STREAM_LIMIT))
+                {
                     dict.remove(b"DecodeParms");
                     dict.remove(b"Length");
                     return Object::Stream(crate::pdf::deflated(dict, &recoloured(&content, output)));

@@ -2,6 +2,7 @@
 //! Mends nothing: an advertisement is its maker's.
 
 use super::import::Supplied;
+use crate::picture::STREAM_LIMIT;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ impl Supplied {
         if file.get_dictionary(page).is_ok_and(|p| p.get(b"Group").is_ok_and(|g| judge.is_group(g))) {
             return Some("it has a transparency group");
         }
-        self.resources().and_then(|r| judge.object(r, 0)).or_else(|| operators(&file.get_page_content(page)))
+        self.resources().and_then(|r| judge.object(r, 0)).or_else(|| operators(self.content()))
     }
 }
 
@@ -68,7 +69,14 @@ impl Judge<'_> {
             }
         }
         if is(self.value(dict, b"Subtype"), b"Form") || self.value(dict, b"PatternType").is_some() {
-            let code = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+            // What is not packed is no error of unpacking; what unpacks without end is nothing that can be judged.
+            let code = match stream.filters() {
+                Err(_) => stream.content.clone(),
+                Ok(_) => match stream.decompressed_content_with_limit(STREAM_LIMIT) {
+                    Ok(code) => code,
+                    Err(_) => return Some("it holds a form that cannot be unpacked"),
+                },
+            };
             if let Some(why) = operators(&code) {
                 return Some(why);
             }
