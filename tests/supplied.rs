@@ -3,6 +3,7 @@
 
 use crate::kit::{Folder, Run};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use std::fmt::Write as _;
 
 /// A PDF page of so many points; its content draws with a state `/G` whose line is `width` wide.
 fn page(size: [i64; 2], width: i64, change: impl FnOnce(&mut Document, &mut Dictionary)) -> Vec<u8> {
@@ -46,12 +47,11 @@ fn issue(ads: &[(&str, Vec<u8>)]) -> Folder {
         "title = \"One\"\nnumber = 1\ncover = { image = \"cover.svg\" }\npages = { multiple = 4 }\n\n"
             .to_owned();
     for id in ["a", "b"] {
-        text += &format!("[[articles]]\nid = \"{id}\"\nsource = \"{id}.md\"\n");
+        writeln!(text, "[[articles]]\nid = \"{id}\"\nsource = \"{id}.md\"").expect("written");
     }
     for (n, (position, bytes)) in ads.iter().enumerate() {
-        text += &format!(
-            "[[ads]]\nid = \"ad{n}\"\nsize = \"full\"\nposition = \"{position}\"\nfile = \"ad{n}.pdf\"\n"
-        );
+        let booked = format!("id = \"ad{n}\"\nsize = \"full\"\nposition = \"{position}\"");
+        writeln!(text, "[[ads]]\n{booked}\nfile = \"ad{n}.pdf\"").expect("written");
         folder.put(&format!("ad{n}.pdf"), bytes);
     }
     folder.put("issue.toml", text);
@@ -141,7 +141,7 @@ fn what_is_wrong_is_told_of_the_advertisement() {
             "I039",
             0,
             page([300, 400], 1, |_, p| {
-                p.set("TrimBox", vec![Object::from(9), 9.into(), 219.into(), 297.into()])
+                p.set("TrimBox", vec![Object::from(9), 9.into(), 219.into(), 297.into()]);
             }),
             "is 74.08",
         ),

@@ -213,7 +213,6 @@ impl<'a> Checker<'a> {
         let promises = self.promises(&raw.promises, &articles, &index);
         let (binding, page_multiple) = self.binding(raw);
         let translation_of = self.relation("translation-of", raw.translation_of.as_ref());
-        let supplement_to = self.relation("supplement-to", raw.supplement_to.as_ref());
         Issue {
             slug: slug(&house, &key, &lang),
             publication: house,
@@ -226,7 +225,7 @@ impl<'a> Checker<'a> {
             lang,
             identifier,
             translation_of,
-            supplement_to,
+            supplement_to: self.relation("supplement-to", raw.supplement_to.as_ref()),
             barcode,
             rights: raw.rights.as_ref().map(|t| t.value.clone()),
             prices: self.prices(&raw.price),

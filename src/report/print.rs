@@ -67,7 +67,7 @@ pub(super) struct Bound {
 
 #[derive(Serialize)]
 struct Sheet {
-    sheet: usize,
+    number: usize,
     /// Its pages from 1: the front's left and right, the back's left and right.
     pages: [usize; 4],
     /// How far the sheets around it push it out at the fore-edge.
@@ -78,7 +78,7 @@ pub(super) fn binding(issue: &Issue, document: &Document) -> Bound {
     let count = document.pages.len();
     let all = count.next_multiple_of(4);
     let sheet = |(n, shift): (usize, Length)| Sheet {
-        sheet: n + 1,
+        number: n + 1,
         pages: [all - 2 * n, 2 * n + 1, 2 * n + 2, all - 2 * n - 1],
         creep_mm: millimetres(shift),
     };

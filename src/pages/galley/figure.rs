@@ -38,6 +38,8 @@ pub struct PictureCut {
     pub size: (u32, u32),
     /// The point to keep in sight, percent.
     pub focus: (u8, u8),
+    /// Whether it is a page of a PDF, which has a trim, and its bleed around that.
+    pub page: bool,
     /// Whether it is drawn: charts are never cropped.
     pub drawn: bool,
     /// Its tag.
@@ -111,7 +113,8 @@ pub fn cut(maker: &Maker<'_, '_>, id: PictureId, focus: (u8, u8), tag: TagId) ->
     let picture = maker.issue.pictures.get(id.0 as usize)?;
     let size = (picture.width.max(1), picture.height.max(1));
     let drawn = matches!(picture.format, Format::Svg | Format::Pdf);
-    Some(PictureCut { picture: id, size, focus, drawn, tag })
+    let page = picture.format == Format::Pdf;
+    Some(PictureCut { picture: id, size, focus, page, drawn, tag })
 }
 
 /// Caption and credit in one paragraph: the words, then the credit in its own style.

@@ -5,7 +5,7 @@ use super::boxes::{Bench, BoxAt, Part};
 use super::captions::{Source, Taken};
 use super::draw::shift;
 use super::place::{bleed, frame_width, geometry};
-use super::sheet::{Overfull, RestOver, Sheet, SheetFrame, picture_item};
+use super::sheet::{Overfull, RestOver, Sheet, SheetFrame, picture_item, supplied_item};
 use crate::color::Ink;
 use crate::geom::{Length, Point, Rect};
 use crate::layout::{Fit, FloatRule, Frame, FramePlace, PageSpec, Rows, VAlign};
@@ -133,10 +133,14 @@ fn place_picture(
     let (left, top) = (area.x, area.bottom() - below);
     let whole = Rect::between(area.x, area.y + hang, area.right(), area.bottom() - foot);
     let area = Rect::between(area.x, area.y + hang, area.right(), top - foot);
+    let trimmed = area;
     let area = bleed(page, frame, area, sheet);
     let crop = frame.fit == Fit::Cover;
-    let mut items: Vec<Item> =
-        figure.pictures.first().map(|p| picture_item(p, area, crop)).into_iter().collect();
+    let item = |p| {
+        let supplied = frame.role == "ad" && crop;
+        if supplied { supplied_item(p, trimmed, area) } else { picture_item(p, area, crop) }
+    };
+    let mut items: Vec<Item> = figure.pictures.first().map(item).into_iter().collect();
     let mut anchors: Vec<_> = figure.anchor.iter().map(|a| (a.clone(), Point::new(area.x, area.y))).collect();
     anchors.extend(
         caption.iter().flat_map(|c| &c.anchors).map(|(a, y)| (a.clone(), Point::new(left, top + *y))),

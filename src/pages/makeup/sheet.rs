@@ -345,6 +345,20 @@ fn once(galley: &Galley, role: &str, sheet: &mut Sheet) -> bool {
     free
 }
 
+/// An advertisement in `area`, of which `trimmed` is what the cutter leaves: the trim of a supplied page stands on
+/// that, and the bleed around it is its own; any other picture fills the whole area.
+#[must_use]
+pub fn supplied_item(cut: &PictureCut, trimmed: Rect, area: Rect) -> Item {
+    if !cut.page {
+        return picture_item(cut, area, true);
+    }
+    let mut item = picture_item(cut, trimmed, true);
+    if let ItemKind::Picture { clip, .. } = &mut item.kind {
+        *clip = area;
+    }
+    item
+}
+
 /// A picture in `area`: cropped to fill it about its focus, or wholly inside.
 #[must_use]
 pub fn picture_item(cut: &PictureCut, area: Rect, crop: bool) -> Item {

@@ -104,7 +104,7 @@ fn printed(picture: &Arc<Picture>, area: Rect, issue: &Issue, pictures: &mut Vec
     });
     let number = PictureId(u32::try_from(issue.pictures.len() + n).unwrap_or(u32::MAX));
     let size = (picture.width.max(1), picture.height.max(1));
-    let cut = PictureCut { picture: number, size, focus: (50, 50), drawn: true, tag: ARTIFACT };
+    let cut = PictureCut { picture: number, size, focus: (50, 50), page: false, drawn: true, tag: ARTIFACT };
     picture_item(&cut, area, false)
 }
 

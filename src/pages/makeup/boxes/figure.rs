@@ -178,7 +178,14 @@ mod tests {
     use crate::typeset::TagId;
 
     fn cut(w: u32, h: u32) -> PictureCut {
-        PictureCut { picture: PictureId(0), size: (w, h), focus: (50, 50), drawn: false, tag: TagId(0) }
+        PictureCut {
+            picture: PictureId(0),
+            size: (w, h),
+            focus: (50, 50),
+            page: false,
+            drawn: false,
+            tag: TagId(0),
+        }
     }
 
     #[test]
