@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 const FIELDS: &str = include_str!("shelf/fields.tsv");
 const SCHEMA: &str = include_str!("../src/manifest/schema.tsv");
 /// Tables of which nothing is in an EPUB: the press's.
-const PRINT: [&str; 11] = [
+const PRINT: [&str; 12] = [
     "press",
+    "downsample",
     "page-range",
     "jump",
     "barcode",

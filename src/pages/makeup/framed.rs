@@ -7,7 +7,7 @@ use super::draw::shift;
 use super::place::{bleed, frame_width, geometry};
 use super::sheet::{Overfull, RestOver, Sheet, SheetFrame, picture_item, supplied_item};
 use crate::color::Ink;
-use crate::geom::{Length, Point, Rect};
+use crate::geom::{Length, Point, Rect, Size};
 use crate::layout::{Fit, FloatRule, Frame, FramePlace, PageSpec, Rows, VAlign};
 use crate::pages::document::{Item, ItemKind};
 use crate::pages::galley::{ARTIFACT, border_items, fill_item};
@@ -133,8 +133,10 @@ fn place_picture(
     let (left, top) = (area.x, area.bottom() - below);
     let whole = Rect::between(area.x, area.y + hang, area.right(), area.bottom() - foot);
     let area = Rect::between(area.x, area.y + hang, area.right(), top - foot);
-    let trimmed = area;
     let area = bleed(page, frame, area, sheet);
+    let (o, trim) = (Length::ZERO, Size::new(page.size.w * sheet.pages as i64, page.size.h));
+    let trimmed =
+        Rect::between(area.x.max(o), area.y.max(o), area.right().min(trim.w), area.bottom().min(trim.h));
     let crop = frame.fit == Fit::Cover;
     let item = |p| {
         let supplied = frame.role == "ad" && crop;
