@@ -31,6 +31,7 @@ mod pages;
 mod plates;
 mod press;
 mod printer;
+mod quality;
 mod readme;
 mod rivals;
 mod scenarios;

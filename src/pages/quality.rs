@@ -23,9 +23,9 @@ pub struct Quality {
     /// Lines set to both edges: what loose and tight are counted against.
     pub justified: u32,
     /// Lines whose word space is more than 1.5 times the natural one, or whose full-width characters stand
-    /// farther apart than a twelfth of the em.
+    /// farther apart than a twentieth of the em.
     pub loose: u32,
-    /// More than twice; an eighth of the em.
+    /// More than twice; a tenth of the em.
     pub very_loose: u32,
     /// Less than three quarters.
     pub tight: u32,
@@ -48,6 +48,9 @@ pub struct Quality {
     pub off_grid: u32,
     /// Rivers: three or more word spaces of a paragraph below each other, each within half an em of the one above.
     pub rivers: u32,
+    /// Of these, rivers whose spaces are all of loose lines: what a reader sees; short measures give many others by
+    /// chance.
+    pub rivers_wide: u32,
     /// Columns of the thread on pages that are not an article's last.
     pub columns: u32,
     /// Of these, columns blank for more than three lines at the foot.
@@ -98,6 +101,7 @@ impl AddAssign for Quality {
         self.lone += other.lone;
         self.off_grid += other.off_grid;
         self.rivers += other.rivers;
+        self.rivers_wide += other.rivers_wide;
         self.columns += other.columns;
         self.room += other.room;
         self.white += other.white;
@@ -155,8 +159,8 @@ fn lines(galley: &Galley, run: &LinesRun<'_>, hyphens: &mut u32, q: &mut Quality
         if block.style.align == HAlign::Justify && !line.last {
             q.justified += 1;
             q.hyphens += u32::from(line.hyphenated);
-            q.loose += u32::from(line.word_space > 15_000 || line.char_space > 833);
-            q.very_loose += u32::from(line.word_space > 20_000 || line.char_space > 1_250);
+            q.loose += u32::from(line.word_space > 15_000 || line.char_space > 500);
+            q.very_loose += u32::from(line.word_space > 20_000 || line.char_space > 1_000);
             q.tight += u32::from(line.word_space < 7_500);
         }
         *hyphens = if line.hyphenated { *hyphens + 1 } else { 0 };
@@ -195,7 +199,10 @@ fn shapes(galley: &Galley, run: &LinesRun<'_>, step: Length, q: &mut Quality) {
         q.off_grid += (0..lines.len()).filter(|n| off(*n)).count() as u32;
     }
     if block.style.align == HAlign::Justify {
-        q.rivers += rivers(lines.iter().map(|l| block.para.word_spaces(l)), block.style.size / 2);
+        let spaces = lines.iter().map(|l| (block.para.word_spaces(l), l.word_space > 15_000));
+        let (all, wide) = rivers(spaces, block.style.size / 2);
+        q.rivers += all;
+        q.rivers_wide += wide;
     }
 }
 
@@ -209,21 +216,24 @@ fn alone(words: &str) -> bool {
     !words.is_empty() && !words.contains(char::is_whitespace)
 }
 
-/// Chains of spaces below each other, each no farther than `near` from the one above, that are three long or more.
-fn rivers(lines: impl Iterator<Item = Vec<Length>>, near: Length) -> u32 {
-    let mut above: Vec<(Length, u32)> = Vec::new();
-    let mut found = 0;
-    for spaces in lines {
+/// Chains of spaces below each other, each no farther than `near` from the one above, that are three long or more,
+/// and how many of them are of wide spaces alone; of each line its spaces, and whether they are wide.
+fn rivers(lines: impl Iterator<Item = (Vec<Length>, bool)>, near: Length) -> (u32, u32) {
+    let mut above: Vec<(Length, u32, u32)> = Vec::new();
+    let (mut found, mut found_wide) = (0, 0);
+    for (spaces, wide) in lines {
         let mut now = Vec::with_capacity(spaces.len());
         for x in spaces {
-            let length =
-                above.iter().filter(|(a, _)| (*a - x).abs() <= near).map(|(_, n)| n + 1).max().unwrap_or(1);
+            let close = || above.iter().filter(|(a, ..)| (*a - x).abs() <= near);
+            let length = close().map(|(_, n, _)| n + 1).max().unwrap_or(1);
+            let of_wide = if wide { close().map(|(.., n)| n + 1).max().unwrap_or(1) } else { 0 };
             found += u32::from(length == 3);
-            now.push((x, length));
+            found_wide += u32::from(of_wide == 3);
+            now.push((x, length, of_wide));
         }
         above = now;
     }
-    found
+    (found, found_wide)
 }
 
 /// Counts what of an article is seen on its pages alone: pictures with too few pixels.
@@ -342,15 +352,20 @@ mod tests {
 
     #[test]
     fn spaces_below_each_other_are_a_river() {
-        let lines = |all: &[&[i64]]| {
-            let lines: Vec<Vec<Length>> =
-                all.iter().map(|l| l.iter().map(|x| Length::pt(*x)).collect()).collect();
-            rivers(lines.into_iter(), Length::pt(5))
+        let count = |all: &[&[i64]], wide: fn(usize) -> bool| {
+            let spaces = |line: &&[i64]| line.iter().map(|x| Length::pt(*x)).collect::<Vec<_>>();
+            let lines = all.iter().enumerate().map(|(n, line)| (spaces(line), wide(n)));
+            rivers(lines, Length::pt(5))
         };
+        let lines = |all: &[&[i64]]| count(all, |_| false).0;
         assert_eq!(lines(&[&[10, 50], &[14, 80], &[18, 99]]), 1);
         assert_eq!(lines(&[&[10], &[14], &[18], &[20], &[24]]), 1, "one river however long");
         assert_eq!(lines(&[&[10], &[16], &[22]]), 0, "each must be near the one above");
         assert_eq!(lines(&[&[10], &[], &[10]]), 0);
         assert_eq!(lines(&[&[10, 90], &[10, 90], &[10, 90]]), 2);
+        let four: &[&[i64]] = &[&[10], &[10], &[10], &[10]];
+        assert_eq!(count(four, |_| true), (1, 1));
+        assert_eq!(count(four, |line| line > 0), (1, 1), "three wide ones below a narrow one");
+        assert_eq!(count(four, |line| line != 1), (1, 0), "a narrow one parts them");
     }
 }

@@ -17,6 +17,7 @@ impl Figures {
         let share = |n: u32, of: u32, scale: i64| i64::from(n) * scale / i64::from(of.max(1));
         Self(vec![
             ("lines", whole(q.lines)),
+            ("justified", whole(q.justified)),
             ("loose-per-100", i64::from(q.per_100(q.loose))),
             ("very-loose-per-100", i64::from(q.per_100(q.very_loose))),
             ("tight-per-100", i64::from(q.per_100(q.tight))),
@@ -28,6 +29,7 @@ impl Figures {
             ("hyphen-feet", whole(q.hyphen_feet)),
             ("stranded-words", whole(q.lone)),
             ("rivers", whole(q.rivers)),
+            ("rivers-wide", whole(q.rivers_wide)),
             ("off-grid", whole(q.off_grid)),
             ("columns", whole(q.columns)),
             ("holes", whole(q.holes)),
