@@ -425,7 +425,6 @@ fn element(kind: TagKind, around: Around<'_>) -> &'static str {
         TagKind::Document => "",
         TagKind::Code if around.phrasing => "code",
         _ if around.phrasing => "span",
-        TagKind::Code => "div",
         TagKind::Article => "article",
         TagKind::Section => "section",
         TagKind::Aside | TagKind::Note => "aside",
