@@ -16,8 +16,7 @@ pub(super) fn finish(
     document: &Document,
     issue: &Issue,
     palette: Palette<'_>,
-    facts: &Facts,
-    marks: &[Marks],
+    (facts, marks): (&Facts, &[Marks]),
     labelled: bool,
     sink: &mut dyn Sink,
 ) -> Result<(), String> {

@@ -219,7 +219,7 @@ fn put_together(
     if let Some(how) = options.impose {
         impose::impose(&mut frame, document.trim, bleed, &impose::sheets(document, how))?;
     }
-    finish::finish(frame, document, issue, palette, facts, marks, options.impose.is_none(), sink)
+    finish::finish(frame, document, issue, palette, (facts, marks), options.impose.is_none(), sink)
 }
 
 /// The printing condition that the publication names.
