@@ -114,8 +114,12 @@ fn finer_pictures_are_brought_down_only_where_that_is_asked_for() {
     assert_eq!(width, (wide / 25.4 * 100.0).ceil() as i64);
     assert!((width * 3 - height * 4).abs() <= 4, "{width} × {height}");
     assert_eq!(asked(&folder, "150"), asked(&folder, "{ to = 150, above = 225 }"));
+    // The judge wants inks alone.
+    folder.change("publication.toml", "\"keep\"", "\"convert\"");
+    press(&folder, &[], 0);
     let objections = pdf_objections(&path(&folder, ".press.pdf"), true);
     assert!(objections.is_empty(), "{}", objections.join("\n"));
+    folder.change("publication.toml", "\"convert\"", "\"keep\"");
     // The screen file has what it had.
     folder.masthead(&["build", ".", "--only", "screen"]).expect(0);
     assert_eq!(sides(&file(&folder, ".screen.pdf")), [(800, 600)]);
