@@ -3,8 +3,9 @@
 
 use masthead::credits::{Designs, assign};
 use masthead::diag::{Findings, Severity};
+use masthead::epub;
 use masthead::font::Fonts;
-use masthead::issue::{Issue, check};
+use masthead::issue::{ArticleId, BlockKind, InlineKind, Issue, Target, check};
 use masthead::layout::Library;
 use masthead::pages::{Document, ItemKind, compose};
 use masthead::pdf::{Flavour, Options, Standard, write};
@@ -44,6 +45,32 @@ impl Desk {
     }
 }
 
+impl Desk {
+    fn epub(&mut self) {
+        let options = epub::Options::default();
+        let (designs, document) = (&self.designs, &self.document);
+        let fonts = Fonts::bundled();
+        let written = epub::write(&self.issue, designs, &fonts, document, &options, &mut self.findings);
+        assert!(written.is_err(), "it was written");
+    }
+
+    /// Has every link in the paragraphs lead to `target`.
+    fn lead(&mut self, target: &Target) {
+        let blocks = self.issue.articles.iter_mut().flat_map(|a| &mut a.body);
+        let mut led = 0;
+        for block in blocks {
+            let BlockKind::Paragraph(text) = &mut block.kind else { continue };
+            for inline in text {
+                if let InlineKind::Link(to, _) = &mut inline.kind {
+                    *to = target.clone();
+                    led += 1;
+                }
+            }
+        }
+        assert!(led > 0, "there is no link");
+    }
+}
+
 /// What is drawn at the end of the scenario `name` with the issue at `path`.
 pub fn play(name: &str, path: &Path) -> String {
     let mut desk = Desk::new(path);
@@ -68,6 +95,24 @@ pub fn play(name: &str, path: &Path) -> String {
                 (*place, *clip) = *below.get_or_insert((*place, *clip));
             }
             desk.press(&Fonts::bundled(), Standard::X1a);
+        }
+        // An article that has neither a title nor an id.
+        "no_title" => {
+            for article in &mut desk.issue.articles {
+                article.title.clear();
+                article.toc_title = None;
+                article.id.clear();
+            }
+            desk.epub();
+        }
+        // Links that `check` lets nobody write.
+        "a_link_that_runs" => {
+            desk.lead(&Target::Url("javascript:alert(1)".to_owned()));
+            desk.epub();
+        }
+        "a_link_to_nothing" => {
+            desk.lead(&Target::Anchor(ArticleId(0), "nowhere".to_owned()));
+            desk.epub();
         }
         _ => panic!("there is no scenario `{name}`"),
     }

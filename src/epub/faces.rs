@@ -15,8 +15,10 @@ use skrifa::raw::collections::IntSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// OS/2 `fsType` bit 1: no embedding of any kind.
-pub(super) const RESTRICTED: u16 = 0x0002;
+/// OS/2 `fsType` bit 1, alone among the first four: no embedding of any kind.
+const RESTRICTED: u16 = 0x0002;
+/// OS/2 `fsType` bit 9: bitmaps only, no outlines.
+const BITMAPS: u16 = 0x0200;
 /// OS/2 `fsType` bit 8: embedded only as a whole.
 const WHOLE: u16 = 0x0100;
 /// A whole face larger than this is left to the reading system.
@@ -148,6 +150,11 @@ fn wishes(style: &Style, family: &str, bold: bool, italic: bool) -> Vec<Wish> {
     wishes
 }
 
+/// Whether OS/2 `fsType` forbids to embed a face's outlines.
+pub(super) const fn forbids(fs_type: u16) -> bool {
+    fs_type & 0x000f == RESTRICTED || fs_type & BITMAPS != 0
+}
+
 /// Whether a face may only be carried as a whole file.
 pub(super) fn is_whole(face: &Face) -> bool {
     face.cff || face.fs_type & WHOLE != 0 || UNCHANGED.contains(&face.family.as_str())
@@ -165,7 +172,7 @@ fn serves(face: &Face, c: char, han: bool) -> bool {
 
 /// Writes one face's file and rule; a face that may not be embedded is a finding.
 fn embed(faces: &mut Faces, face: &Face, chars: &BTreeSet<char>, findings: &mut Findings) {
-    if face.fs_type & 0x000f == RESTRICTED {
+    if forbids(face.fs_type) {
         let words = format!("`{}` may not be embedded in an EPUB", face.postscript);
         findings.push(Diagnostic::warning("E003", words).hint("readers see a face of their own instead"));
         return;

@@ -3,7 +3,9 @@
 
 use super::Book;
 use super::book_title;
+use super::lint::{self, Entries};
 use super::markup::name;
+use crate::diag::Findings;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -57,8 +59,14 @@ const STYLESHEET: &str = "stylesheet.css";
 const ROOT: &str = "OEBPS/";
 
 /// Packs the files; `package`, and the files `nav.xhtml` and `toc.ncx` among them, replace what
-/// epub-builder writes. The words of an error are those of the packing crates.
-pub(super) fn pack(book: &Book, files: &[File], package: String) -> Result<Vec<u8>, String> {
+/// epub-builder writes. What shops would find fault with is reported. The words of an error are those of the packing
+/// crates.
+pub(super) fn pack(
+    book: &Book,
+    files: &[File],
+    package: String,
+    findings: &mut Findings,
+) -> Result<Vec<u8>, String> {
     let packed = build(book, files).map_err(|e| e.to_string())?;
     let mut entries = unpack(&packed).map_err(|e| e.to_string())?;
     entries.retain(|path, _| path == "META-INF/container.xml" || path.starts_with(ROOT));
@@ -66,7 +74,9 @@ pub(super) fn pack(book: &Book, files: &[File], package: String) -> Result<Vec<u
     for file in files {
         entries.insert(format!("{ROOT}{}", file.path), Cow::Borrowed(&file.bytes));
     }
-    write(&entries).map_err(|e| e.to_string())
+    let bytes = write(&entries).map_err(|e| e.to_string())?;
+    lint::inspect(&entries, bytes.len(), findings);
+    Ok(bytes)
 }
 
 /// The book as epub-builder makes it, all files of it empty: what they hold is put in their place afterwards, and
@@ -99,7 +109,7 @@ fn build(book: &Book, files: &[File]) -> epub_builder::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn unpack(bytes: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Cow<'static, [u8]>>> {
+fn unpack(bytes: &[u8]) -> zip::result::ZipResult<Entries<'static>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut entries = BTreeMap::new();
     for i in 0..archive.len() {
@@ -112,7 +122,7 @@ fn unpack(bytes: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Cow<'static, 
 }
 
 /// The container: `mimetype` first and stored (EPUB 3.3 §4.3.2), the rest sorted, all of one fixed time.
-fn write(entries: &BTreeMap<String, Cow<'_, [u8]>>) -> zip::result::ZipResult<Vec<u8>> {
+fn write(entries: &Entries) -> zip::result::ZipResult<Vec<u8>> {
     let plain = SimpleFileOptions::default()
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)

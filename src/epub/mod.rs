@@ -8,6 +8,7 @@ mod faces;
 mod finish;
 mod ink;
 mod inline;
+mod lint;
 mod markup;
 mod nav;
 mod own;
@@ -50,7 +51,7 @@ pub struct Options {
 /// Writes the EPUB of an issue. The same input gives the same bytes.
 ///
 /// # Errors
-/// Where a picture cannot be converted or the book cannot be packed; the findings say which.
+/// Where a picture cannot be converted, the book cannot be packed, or has a fault as packed; the findings say which.
 pub fn write(
     issue: &Issue,
     designs: &Designs,
@@ -110,11 +111,14 @@ pub fn write(
 }
 
 fn pack(book: &Book, files: &[File], package: String, findings: &mut Findings) -> Result<Vec<u8>, Failed> {
-    finish::pack(book, files, package).map_err(|why| {
+    let mark = findings.len();
+    let packed = finish::pack(book, files, package, findings).map_err(|why| {
         // Only a fault of the writer can bring this about.
         let message = format!("the EPUB cannot be packed: {why}");
         findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))
-    })
+    })?;
+    findings.failed_since(mark)?;
+    Ok(packed)
 }
 
 /// An issue on its way into an EPUB.

@@ -37,7 +37,8 @@ pub type Drawn = BTreeMap<PictureId, Pixels>;
 /// with its words, unseen, above them.
 ///
 /// # Errors
-/// Where a picture cannot be converted, a supplied PDF was not `drawn`, or the book cannot be packed.
+/// Where a picture cannot be converted, a supplied PDF was not `drawn`, or the book cannot be packed or has a fault
+/// as packed.
 pub fn write(
     (issue, designs, fonts): (&Issue, &Designs, &Fonts),
     document: &Document,

@@ -1,7 +1,7 @@
 //! How the type of a replica looks: a class for each style of its runs, and the faces that the book carries.
 //! Places nothing.
 
-use crate::epub::faces::{RESTRICTED, is_whole, subset};
+use crate::epub::faces::{forbids, is_whole, subset};
 use crate::epub::finish::File;
 use crate::epub::ink::Tones;
 use crate::epub::markup::name;
@@ -42,7 +42,7 @@ impl<'a> Sheet<'a> {
         }
         let cut = |(id, chars): (FaceId, BTreeSet<char>)| {
             let face = fonts.face(id)?;
-            let closed = is_whole(face) || face.fs_type & 0x000f == RESTRICTED;
+            let closed = is_whole(face) || forbids(face.fs_type);
             Some((id, subset(&face.data, &chars).filter(|_| !closed)?))
         };
         let carried = chars.into_iter().filter_map(cut).collect();
