@@ -5,7 +5,7 @@ use crate::credits::{Decision, Design, Designs};
 use crate::diag::{FileId, Findings, Span};
 use crate::geom::{Length, Size};
 use crate::issue::*;
-use crate::layout::{FramePlace, Layout, Library, Sheet};
+use crate::layout::{FloatSide, FramePlace, Layout, Library, NotePlace, Sheet};
 use crate::picture::{Format, Picture};
 use crate::source::Sources;
 use std::collections::BTreeMap;
@@ -57,6 +57,14 @@ impl Chance {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9).wrapping_add(seed));
         let layout = random_layout(&mut dice);
         Self::in_layout(&mut dice, layout, mix, blocks)
+    }
+
+    /// The random issue number `seed`, of `blocks` blocks of any kind, in a layout of which all is random.
+    pub fn stirred(seed: u64, blocks: u64) -> Self {
+        let dice = &mut Dice(seed * 7 + 1);
+        let plain = random_layout(dice);
+        let layout = stirred(dice, plain);
+        Self::in_layout(dice, layout, Mix::All, blocks)
     }
 
     /// A random article of `blocks` blocks in `layout`.
@@ -112,6 +120,19 @@ pub fn random_layout(dice: &mut Dice) -> Layout {
         Size::new(Length::mm(dice.pick(&[110, 140, 210, 280])), Length::mm(dice.pick(&[160, 200, 285, 380])));
     let columns = 1 + dice.roll(6) as u32;
     with_columns(trim, columns)
+}
+
+/// `layout` with text round some of its floats, notes in any place, and pictures and quotations anywhere.
+fn stirred(dice: &mut Dice, mut layout: Layout) -> Layout {
+    layout.footnotes = dice.pick(&[NotePlace::Column, NotePlace::Page, NotePlace::End]);
+    let all = [Place::Top, Place::Bottom, Place::Here];
+    for rule in layout.floats.values_mut() {
+        rule.wrap = dice.pick(&[None, None, Some(Length::mm(3))]);
+        rule.side = dice.pick(&[FloatSide::Left, FloatSide::Right, FloatSide::Outer, FloatSide::Between]);
+        rule.per_page = dice.pick(&[None, None, Some(1)]);
+        rule.place = all.iter().copied().filter(|_| dice.roll(3) > 0).collect();
+    }
+    layout
 }
 
 /// The plain layout on `trim` with `columns` columns, or as many as are not too narrow.
@@ -242,7 +263,11 @@ impl Article<'_> {
             17 => BlockKind::Callout("pullquote".to_owned(), Text::new(), vec![self.paragraph(12)]),
             18 | 19 => {
                 let inner = (0..=self.dice.roll(3)).map(|_| self.paragraph(60)).collect();
-                BlockKind::Callout(self.dice.pick(&["sidebar", "note"]).to_owned(), self.words(3), inner)
+                BlockKind::Callout(
+                    self.dice.pick(&["sidebar", "note", "bio"]).to_owned(),
+                    self.words(3),
+                    inner,
+                )
             }
             20 => {
                 let lines: Vec<String> = (0..=self.dice.roll(12)).map(|_| self.plain(3)).collect();

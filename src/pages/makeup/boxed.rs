@@ -27,13 +27,8 @@ impl Filling<'_, '_, '_> {
     /// than any column, or has waited at the heads of several.
     pub(super) fn boxed(&mut self, bin: &Bin, block: usize) -> Stood {
         let Some(Flow::Box(content)) = self.bench.flow.get(block) else { return Stood::Whole };
-        let mut before = i64::from(self.pos > 0 && self.pos == self.foot);
-        // Beside something no box stands.
         let whole = self.bench.boxed(block, bin.w).map_or(1, |set| set.lines);
-        while !self.bench.clear(bin, self.pos + before, whole.min(bin.lines - self.pos - before)) {
-            before += 1;
-        }
-        let room = bin.lines - self.reserved - self.pos - before;
+        let (before, room) = self.clear_stretch(bin, whole);
         if self.out.end.inside.is_some() {
             return self.part(content, bin, (before, room));
         }
@@ -43,14 +38,17 @@ impl Filling<'_, '_, '_> {
             return Stood::Whole;
         }
         let head = self.pos == 0;
-        let deep = bin.lines * 10 >= self.bench.deepest * 8 || self.out.end.refused >= PATIENCE;
+        let deep = room * 10 >= self.bench.deepest * 8 || self.out.end.refused >= PATIENCE;
         self.out.end.refused += u32::from(head && !deep);
         if let Content::Figure(_) = &**content {
             if !head || !deep {
                 return Stood::Not;
             }
-            let set = Arc::new(self.bench.set(content, bin.w, Some(bin.lines)));
-            if set.lines > bin.lines {
+            let set = Arc::new(self.bench.set(content, bin.w, Some(room)));
+            if set.lines > room {
+                if room < bin.lines {
+                    return Stood::Not;
+                }
                 self.out.cost += BROKEN_KEEP;
             }
             self.stand(before, set);
@@ -61,6 +59,25 @@ impl Filling<'_, '_, '_> {
             return self.part(content, bin, (before, room));
         }
         Stood::Not
+    }
+
+    /// Lines above the next box, of `whole` lines, and those below them that are free for it in the bin's whole width:
+    /// beside something that text goes round no box stands. Where no stretch holds it, the longest.
+    fn clear_stretch(&self, bin: &Bin, whole: i64) -> (i64, i64) {
+        let blank = i64::from(self.pos > 0 && self.pos == self.foot);
+        let (mut row, end) = (self.pos + blank, bin.lines - self.reserved);
+        if bin.round == 0 {
+            return (blank, end - row);
+        }
+        let mut best = (blank, 0);
+        while row < end && best.1 < whole {
+            let foot = (row..end).find(|r| !self.bench.clear(bin, *r, 1)).unwrap_or(end);
+            if foot - row > best.1 {
+                best = (row - self.pos, foot - row);
+            }
+            row = foot + 1;
+        }
+        best
     }
 
     /// Places as much of a box as the column takes.

@@ -53,16 +53,49 @@ pub(super) struct Footed {
 }
 
 impl Footed {
+    /// Whether `placed` keep clear of the notes: what they lift finds room above them, and what text goes round, which
+    /// stays where its lines make way, does not reach so far down.
+    pub(super) fn clears(&self, sheet: &Sheet, placed: &[PlacedFloat]) -> bool {
+        if self.reserved == [0; 2] {
+            return true;
+        }
+        let beside = |p: &PlacedFloat, page: usize, x: Length, w: Length| {
+            p.page == page && p.x < x + w && x < p.x + p.w
+        };
+        placed.iter().all(|p| {
+            let reserved = self.reserved_on(p.page);
+            if p.round {
+                let end = p.line + p.set.lines;
+                return ground(sheet, p.page).is_none_or(|g| reserved == 0 || end <= g.foot - reserved);
+            }
+            if reserved == 0 || !lifts(sheet, p) {
+                return true;
+            }
+            let line = p.line - reserved;
+            let above = |q: &PlacedFloat| {
+                !(!q.round && lifts(sheet, q)) && beside(p, q.page, q.x, q.w) && q.line + q.set.lines >= line
+            };
+            let strips = sheet.strips.iter().filter(|s| beside(p, s.page, s.x, s.w));
+            let top = strips.filter_map(|s| s.whole.first()).map(|(top, _)| *top).max();
+            top.is_none_or(|top| top <= line) && !placed.iter().any(above)
+        })
+    }
+
+    fn reserved_on(&self, page: usize) -> i64 {
+        self.reserved.get(page).copied().unwrap_or(0)
+    }
+
     /// Moves the floats that stood on the pages' feet above the notes.
     pub(super) fn lift(&self, sheet: &Sheet, placed: &mut [PlacedFloat]) {
-        for float in placed {
-            let reserved = self.reserved.get(float.page).copied().unwrap_or(0);
-            let low = ground(sheet, float.page).is_some_and(|g| float.line + float.set.lines + 1 >= g.foot);
-            if low {
-                float.line -= reserved;
-            }
+        for float in placed.iter_mut().filter(|float| !float.round && lifts(sheet, float)) {
+            float.line -= self.reserved_on(float.page);
         }
     }
+}
+
+/// Whether notes lift a float: it stands on its page's foot.
+fn lifts(sheet: &Sheet, float: &PlacedFloat) -> bool {
+    ground(sheet, float.page).is_some_and(|g| float.line + float.set.lines + 1 >= g.foot)
 }
 
 /// Fills `columns` of a sheet from `start` on, with the notes that they mark below them where the layout has notes at

@@ -25,6 +25,8 @@ pub struct Bin {
     /// Lines below it that floats at the column's foot take, with the blank line above them: they rise with a foot
     /// that is levelled.
     pub hang: i64,
+    /// Its lines down to the foot of what text goes round in it: floats at the column's foot rise no higher.
+    pub held: i64,
     /// The places of its lines, by the bench's number; 0: all of its width.
     pub round: u32,
 }
@@ -289,8 +291,11 @@ impl Filling<'_, '_, '_> {
             return (new, 0);
         }
         let rule = i64::from(self.notes.is_empty() && !new.is_empty());
-        let tall = new.iter().filter_map(|n| self.bench.note(*n, bin.w)).map(|s| s.lines).sum::<i64>();
-        (new, tall + rule)
+        let tall = new.iter().filter_map(|n| self.bench.note(*n, bin.w)).map(|s| s.lines).sum::<i64>() + rule;
+        let first = bin.lines - self.reserved - tall;
+        // Beside something no note stands, unless nothing else can be.
+        let clear = tall == 0 || self.bench.clear(bin, first, tall) || self.forced();
+        (new, if clear { tall } else { bin.lines })
     }
 
     fn thread(&mut self, bin: &Bin) {

@@ -251,6 +251,7 @@ impl Search<'_, '_> {
             columns,
             line,
             foot: at_foot,
+            round: false,
             set,
             again,
             rest,
@@ -371,8 +372,14 @@ fn taken(strips: &[Strip], choice: &FloatChoice, (line, lines): (i64, i64)) -> V
         if (choice.strip..choice.strip + choice.span).contains(&n) {
             strip.take(choice.stand, line, lines, whole);
         }
-        let kept = |(t, f): &(i64, i64)| f - t >= 2 || (whole && f > t) || (strip.hang > 0 && f == t);
-        strip.free.retain(kept);
+        let foot = strip.free.last().map(|(_, f)| *f);
+        strip.free.retain(|(t, f)| f - t >= 2 || (whole && f > t));
+        // Below a column in which nothing is left floats hang none the less: they rise no higher than that.
+        if let Some(foot) =
+            foot.filter(|foot| strip.hang > 0 && strip.free.last().map(|(_, f)| *f) != Some(*foot))
+        {
+            strip.free.push((foot, foot));
+        }
     }
     next
 }

@@ -83,6 +83,8 @@ pub struct PlacedFloat {
     pub line: i64,
     /// One past the last grid line of its columns, where it stands at their foot and rises with it.
     pub foot: Option<i64>,
+    /// Whether text goes round it: it stays where its lines make way.
+    pub round: bool,
     /// As set.
     pub set: Arc<SetBox>,
     /// Whether a part of it stands before.

@@ -274,9 +274,10 @@ pub(super) fn foot(bins: &[Bin]) -> i64 {
     bins.iter().map(|b| b.top + b.lines + b.hang).max().unwrap_or(0)
 }
 
-/// The highest foot up to which floats can rise: there they stand where their columns begin.
+/// The highest foot up to which floats can rise: there they stand where their columns begin, or below what text goes
+/// round in them.
 fn highest(bins: &[Bin]) -> i64 {
-    bins.iter().filter(|b| b.hang > 0).map(|b| b.top + b.hang).max().unwrap_or(0)
+    bins.iter().filter(|b| b.hang > 0).map(|b| b.top + b.held + b.hang).max().unwrap_or(0)
 }
 
 /// `bins` down to line `foot` only, and so that floats at their feet end there.

@@ -189,7 +189,11 @@ pub fn bins(strips: &[Strip]) -> Vec<Bin> {
         for (n, (top, end)) in s.free.iter().enumerate() {
             let band = s.bands.iter().filter(|b| **b <= *top).count();
             let hang = if n + 1 == s.free.len() { s.hang } else { 0 };
-            let bin = Bin { page: s.page, x: s.x, w: s.w, top: *top, lines: end - top, hang, round: s.round };
+            let held =
+                s.held.iter().filter(|(from, to)| from < end && top < to).map(|(_, to)| to.min(end) - top);
+            let held = held.max().unwrap_or(0);
+            let bin =
+                Bin { page: s.page, x: s.x, w: s.w, top: *top, lines: end - top, hang, held, round: s.round };
             out.push(((s.frame, s.page, band), bin));
         }
     }

@@ -181,7 +181,7 @@ impl Search<'_, '_> {
         let mut out = Vec::with_capacity(grounds.len());
         for ground in grounds.iter() {
             let made = self.way(bench, state, trial, Rc::clone(ground));
-            if ground.placed.iter().all(|p| p.float < made.set.filled.end.anchors) {
+            if stands(&made.set, trial, &ground.placed) {
                 out.push(made);
             }
         }
@@ -229,7 +229,7 @@ impl Search<'_, '_> {
         let moved = !set.filled.end.is_at(&state.cursor) || !way.ground.placed.is_empty();
         let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
         let under = way.ground.placed.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
-        if way.ground.placed.iter().any(|p| p.float >= set.filled.end.anchors) {
+        if !stands(&set, trial, &way.ground.placed) {
             return;
         }
         let still = !moved && floats == state.floats && trial.sheet.used == state.used;
@@ -329,6 +329,11 @@ impl Search<'_, '_> {
         }
         cost
     }
+}
+
+/// Whether all floats of a configuration stand behind no later text than that which refers to them, and clear of notes.
+fn stands(set: &Footed, trial: &Trial, placed: &[PlacedFloat]) -> bool {
+    placed.iter().all(|p| p.float < set.filled.end.anchors) && set.clears(&trial.sheet, placed)
 }
 
 /// Columns that end in a few lines below a float.

@@ -77,6 +77,7 @@ impl Search<'_, '_> {
                         columns: touched.len(),
                         line,
                         foot: None,
+                        round: true,
                         again: false,
                         rest: None,
                         set: Arc::clone(&set),
