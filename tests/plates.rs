@@ -39,6 +39,10 @@ type Plate = (usize, Vec<u8>);
 
 /// The first page's plates by name; `None` without Ghostscript.
 fn plates(folder: &Folder, file: &Path) -> Option<BTreeMap<String, Plate>> {
+    plates_of(folder, file, &PLATES)
+}
+
+fn plates_of(folder: &Folder, file: &Path, names: &[&str]) -> Option<BTreeMap<String, Plate>> {
     let gs = Judge::program("gs")?;
     let out = folder.path().join("plate%d.tif");
     let (out, file) = (out.to_string_lossy(), file.to_string_lossy());
@@ -53,7 +57,7 @@ fn plates(folder: &Folder, file: &Path) -> Option<BTreeMap<String, Plate>> {
         let ink = pixels.data.iter().step_by(step).map(|light| 255 - light).collect();
         (name.to_owned(), (pixels.width as usize, ink))
     };
-    Some(PLATES.into_iter().map(of).collect())
+    Some(names.iter().copied().map(of).collect())
 }
 
 fn inked(plate: &Plate) -> usize {
@@ -108,6 +112,42 @@ fn overprinting_keeps_what_lies_below() {
     assert!(grounded > 100, "{grounded} pixels of the tint");
     let kept = solid.iter().filter(|(_, s)| **s > 0).count();
     assert!(kept > 0, "black text knocks the tint out");
+}
+
+/// A JPEG encoder once turned inks over that had been turned over before: photographs were printed as negatives.
+#[test]
+fn a_photograph_is_as_light_in_inks_as_it_was() {
+    for (light, from, to) in [(250_u8, 0, 20), (10, 190, 255)] {
+        let photo = image::RgbImage::from_pixel(400, 300, image::Rgb([light; 3]));
+        let mut jpeg = Vec::new();
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 95);
+        photo.write_with_encoder(encoder).expect("a JPEG");
+        let folder = Folder::small().file("photo.jpg", &jpeg);
+        folder.put("one.md", "+++\ntitle = \"One\"\n+++\n\nA word.\n\n![A wall](photo.jpg)\n");
+        for more in [&[][..], &["--x1a"]] {
+            let file = pressed(&folder, ".", more);
+            let Some(all) = plates_of(&folder, &file, &PLATES[..4]) else { return };
+            let (wide, black) = &all["Black"];
+            // The middle of the picture: it stands somewhere in the upper half of the first page.
+            let inks = |name: &str| &all[name].1;
+            let flat = (0..black.len()).filter(|at| {
+                let same = |name: &str| {
+                    let plate = inks(name);
+                    plate.get(at + 20) == plate.get(*at) && plate.get(at + 20 * wide) == plate.get(*at)
+                };
+                PLATES[..4].iter().all(|name| same(name))
+                    && PLATES[..3].iter().any(|name| inks(name)[*at] > 0)
+            });
+            let found: Vec<u32> =
+                flat.map(|at| PLATES[..4].iter().map(|name| u32::from(inks(name)[at])).sum()).collect();
+            assert!(found.len() > 500, "{light} {more:?}: {} pixels of the picture", found.len());
+            assert!(
+                found.iter().all(|sum| (from..=to * 4).contains(sum)),
+                "{light} {more:?}: {:?}",
+                found.first()
+            );
+        }
+    }
 }
 
 #[test]

@@ -95,15 +95,6 @@ impl ToCmyk {
 
     /// Appends the CMYK pixels of RGB pixels, three bytes each.
     pub fn row(&self, rgb: &[u8], out: &mut Vec<u8>) {
-        self.read(rgb, out, |v| v);
-    }
-
-    /// As `row`, each byte turned over: how JPEG files with an Adobe marker hold inks.
-    pub fn row_inverted(&self, rgb: &[u8], out: &mut Vec<u8>) {
-        self.read(rgb, out, |v| !v);
-    }
-
-    fn read(&self, rgb: &[u8], out: &mut Vec<u8>, last: impl Fn(u8) -> u8) {
         out.reserve(rgb.len() / 3 * 4);
         let (pixels, _) = rgb.as_chunks::<3>();
         let mut known = ([0_u8; 3], self.pixel([0; 3]));
@@ -111,7 +102,7 @@ impl ToCmyk {
             if *pixel != known.0 {
                 known = (*pixel, self.pixel(*pixel));
             }
-            out.extend_from_slice(&known.1.map(&last));
+            out.extend_from_slice(&known.1);
         }
     }
 

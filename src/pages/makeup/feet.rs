@@ -73,7 +73,7 @@ impl Footed {
             }
             let line = p.line - reserved;
             let above = |q: &PlacedFloat| {
-                !(!q.round && lifts(sheet, q)) && beside(p, q.page, q.x, q.w) && q.line + q.set.lines >= line
+                (q.round || !lifts(sheet, q)) && beside(p, q.page, q.x, q.w) && q.line + q.set.lines >= line
             };
             let strips = sheet.strips.iter().filter(|s| beside(p, s.page, s.x, s.w));
             let top = strips.filter_map(|s| s.whole.first()).map(|(top, _)| *top).max();

@@ -43,10 +43,10 @@ pub(in crate::pdf) fn inked(picture: &Picture, palette: Palette<'_>) -> Option<I
         Channels::Gray | Channels::GrayAlpha => {
             each().flat_map(|p| [0, 0, 0, 255 - p.first().copied().unwrap_or(255)]).collect()
         }
-        Channels::Rgb => tables.inks(&icc, &pixels.data, false),
+        Channels::Rgb => tables.inks(&icc, &pixels.data),
         Channels::Rgba => {
             let colors: Vec<u8> = each().flat_map(|p| p.iter().take(3)).copied().collect();
-            tables.inks(&icc, &colors, false)
+            tables.inks(&icc, &colors)
         }
         Channels::Cmyk => pixels.data,
     };

@@ -93,15 +93,11 @@ impl<'a> Tables<'a> {
     }
 
     /// RGB pixels to inks by the profile given, else by sRGB.
-    pub(super) fn inks(&self, icc: &[u8], rgb: &[u8], inverted: bool) -> Vec<u8> {
+    pub(super) fn inks(&self, icc: &[u8], rgb: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         let table = (!icc.is_empty()).then(|| self.of_profile(icc)).flatten();
         let table = table.as_deref().unwrap_or_else(|| self.palette.output.srgb_table());
-        if inverted {
-            table.row_inverted(rgb, &mut out);
-        } else {
-            table.row(rgb, &mut out);
-        }
+        table.row(rgb, &mut out);
         out
     }
 
@@ -117,7 +113,7 @@ impl<'a> Tables<'a> {
                 let (lights, _) = lights.as_chunks::<3>();
                 out.extend(data.iter().filter_map(|v| lights.get(usize::from(*v))).flatten());
             }
-            Channels::Rgb | Channels::Rgba => shown.row(&self.inks(icc, data, false), &mut out),
+            Channels::Rgb | Channels::Rgba => shown.row(&self.inks(icc, data), &mut out),
             Channels::Cmyk => shown.row(data, &mut out),
         }
         out
@@ -242,10 +238,8 @@ impl Raster {
             _ if printed => (Space::Rgb, tables.print(channels, &icc, &data), 3),
             Channels::Gray | Channels::GrayAlpha => (Space::Gray, data, 1),
             Channels::Rgb | Channels::Rgba if tables.keep => (tables.rgb_space(&icc), data, 3),
-            Channels::Rgb | Channels::Rgba => (Space::Cmyk, tables.inks(&icc, &data, photo), 4),
-            Channels::Cmyk if tables.palette.press() => {
-                (Space::Cmyk, if photo { data.iter().map(|v| !v).collect() } else { data }, 4)
-            }
+            Channels::Rgb | Channels::Rgba => (Space::Cmyk, tables.inks(&icc, &data), 4),
+            Channels::Cmyk if tables.palette.press() => (Space::Cmyk, data, 4),
             Channels::Cmyk => {
                 let mut rgb = Vec::new();
                 tables.palette.output.cmyk_table().row(&data, &mut rgb);
@@ -263,6 +257,7 @@ impl Raster {
             bits: 8,
             space,
             filter: if photo { Filter::Dct } else { Filter::Flate(count) },
+            // The encoder writes the complement of inks, as Adobe's files hold it.
             inverted: photo && count == 4,
             data: Content::Ready(packed),
             mask: alpha.map(|a| Mask::of(&a, width as usize, tables.flattens())),
