@@ -179,7 +179,7 @@ pub(in crate::cli) struct Press {
     #[arg(long, conflicts_with = "locked")]
     pub x1a: bool,
     /// Add crop and register marks, a colour bar and a slug line outside the bleed
-    #[arg(long, conflicts_with = "locked")]
+    #[arg(long, conflicts_with_all = ["locked", "impose"])]
     pub marks: bool,
     /// Write each page to a file of its own, too
     #[arg(long, conflicts_with = "impose")]
