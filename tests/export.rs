@@ -1,7 +1,7 @@
 //! What distributors are told: every form holds every article, its people, its pages.
 //! Judges no edition.
 
-use crate::kit::{Folder, Judge};
+use crate::kit::{Folder, Judge, SAMPLES};
 use serde_json::Value;
 use std::path::Path;
 
@@ -25,17 +25,8 @@ fn leaves(xml: &str, name: &str) -> Vec<String> {
 #[test]
 fn onix_is_valid_for_every_sample() {
     let folder = samples();
-    let issues = [
-        "auto-review/2025-12",
-        "auto-review/2025-12-zh",
-        "withy/1",
-        "withy/2",
-        "withy/3",
-        "minimal",
-        "kitchen-sink/1",
-    ];
     let judge = Judge::program("onixcheck");
-    for issue in issues {
+    for issue in SAMPLES {
         let path = format!("samples/{issue}");
         let text = export(&folder, &path, "onix");
         assert_eq!(text, export(&folder, &path, "onix"), "{issue}: the same in, the same out");

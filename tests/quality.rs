@@ -1,20 +1,10 @@
 //! The samples' pages measured from the written PDF by a judge that knows no layout, held to the report and the goals.
 //! Proves no single rule of make-up; those have cases of their own.
 
-use crate::kit::{Folder, Judge};
+use crate::kit::{Folder, Judge, SAMPLES};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-const SAMPLES: [&str; 7] = [
-    "auto-review/2025-12",
-    "auto-review/2025-12-zh",
-    "withy/1",
-    "withy/2",
-    "withy/3",
-    "minimal",
-    "kitchen-sink/1",
-];
 
 /// Where the judge misreads a page, and why: sample, page, figure, reason.
 const READINGS: &str = include_str!("quality/readings.tsv");

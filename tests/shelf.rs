@@ -2,7 +2,7 @@
 //! input ends in.
 //! Looks at files from outside; reading systems and markup have tests of their own.
 
-use crate::kit::{Folder, Judge, epub_objections, epub_text, issue, letters, lost};
+use crate::kit::{Folder, Judge, SAMPLES, epub_objections, epub_text, issue, letters, lost};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Read};
@@ -25,15 +25,6 @@ const PRINT: [&str; 12] = [
     "ad",
     "promise",
     "expectation",
-];
-const SAMPLES: [&str; 7] = [
-    "auto-review/2025-12",
-    "auto-review/2025-12-zh",
-    "withy/1",
-    "withy/2",
-    "withy/3",
-    "minimal",
-    "kitchen-sink/1",
 ];
 
 fn root() -> &'static Path {

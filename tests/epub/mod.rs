@@ -4,21 +4,10 @@
 mod browser;
 mod pages;
 
-use crate::kit::{Folder, epub_objections, epub_text, issue, lost};
+use crate::kit::{Folder, SAMPLES, epub_objections, epub_text, issue, lost};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-
-/// Every sample.
-const SAMPLES: [&str; 7] = [
-    "auto-review/2025-12",
-    "auto-review/2025-12-zh",
-    "withy/1",
-    "withy/2",
-    "withy/3",
-    "minimal",
-    "kitchen-sink/1",
-];
 
 /// The editions of a sample that this file looks at.
 struct Built {

@@ -14,3 +14,14 @@ pub use golden::Goldens;
 pub use judge::{Judge, epub_objections, pdf_objections};
 pub use rust::{Token, tokens};
 pub use text::{epub_text, issue, letters, lost};
+
+/// Every sample, by its folder in `samples`.
+pub const SAMPLES: [&str; 7] = [
+    "auto-review/2025-12",
+    "auto-review/2025-12-zh",
+    "withy/1",
+    "withy/2",
+    "withy/3",
+    "minimal",
+    "kitchen-sink/1",
+];
