@@ -369,3 +369,32 @@ fn a_head_that_runs_in_stands_in_the_first_line_of_its_paragraph() {
         .collect();
     assert!(tags.contains(&TagKind::Heading(6)) && tags.contains(&TagKind::Paragraph), "{tags:?}");
 }
+
+/// The first article begins on a recto, where only a master with a frame for the rating may stand; the second on a
+/// verso, where the master with the picture's frame is wanted more, which has none for the rating.
+#[test]
+fn what_no_frame_takes_floats() {
+    let (_, document) = composed("strays");
+    assert_eq!(document.pages.len(), 2);
+    let boxed = |n: usize| {
+        let page = &document.pages[n];
+        let picture = page.items.iter().find_map(|i| match &i.kind {
+            ItemKind::Picture { place, .. } => Some(*place),
+            _ => None,
+        });
+        let lines = lines(&page.items);
+        let rating = lines.iter().find(|(_, _, t)| t.contains("Eight of ten")).map(|l| (l.0, l.1));
+        (picture.expect("the picture"), rating.expect("the rating"))
+    };
+    let (recto, verso) = (boxed(0), boxed(1));
+    // On the recto the rating is in its frame, at the head of the second column, and the picture floats below.
+    assert!(recto.1.0 > Length::mm(70) && recto.1.1 < recto.0.y, "{recto:?}");
+    // On the verso the picture has its frame, as wide as both columns, and the rating floats below.
+    assert!(verso.0.w > Length::mm(100) && verso.1.1 > verso.0.bottom(), "{verso:?}");
+    for page in 0..2 {
+        let text = page_text(&document, page);
+        for word in ["one", "two", "three", "four", "five", "six", "Eight of ten", "A field in June"] {
+            assert_eq!(text.matches(word).count(), 1, "{word}: {text}");
+        }
+    }
+}

@@ -108,20 +108,21 @@ impl Part {
     /// Draws an entry where it stands.
     fn of(made: Made, entry: &Entry<'_>, stand: &Stand, folios: Folios<'_>) -> Self {
         let mut findings = Findings::new();
-        let course = made.courses(side(stand.page)).get(stand.way);
+        let side = side(stand.page);
+        let course = made.courses(side).get(stand.way);
         let step = entry.design.layout.page.step;
-        let mut quality = course.map(|c| measure(&made.galley, &c.leaves, step)).unwrap_or_default();
+        let mut quality = course.map(|c| measure(made.galley(side), &c.leaves, step)).unwrap_or_default();
         if !entry.goes_on() {
             quality.missing = u32::try_from(made.missing.len()).unwrap_or(u32::MAX);
         }
         if let Some((course, id)) = course.filter(|c| c.overset.is_some()).zip(entry.article_id()) {
-            quality.overset = fit(&made, id, course).lines_over.max(1);
+            quality.overset = fit(made.galley(side), id, course).lines_over.max(1);
         }
         let pages = drawn_pages(&made, entry, stand, folios.issue.binding);
         let standing = Standing { pages: &pages, first: stand.page, folios };
         made.report(entry, course, &standing, &mut findings);
         let breaks_off = course.is_some_and(|c| c.rest.is_some());
-        Self { pages, marks: made.galley.marks, quality, breaks_off, findings }
+        Self { pages, marks: made.into_galley(side).marks, quality, breaks_off, findings }
     }
 
     /// A page without an entry of its own.
@@ -155,7 +156,7 @@ fn drawn_pages(made: &Made, entry: &Entry<'_>, stand: &Stand, binding: Binding) 
     };
     // A stapled issue opens flat.
     let fold = if binding == Binding::Saddle { Length::ZERO } else { layout.page.fold };
-    let mut pages = draw(&layout.page, fold, &made.galley, &course.leaves);
+    let mut pages = draw(&layout.page, fold, made.galley(side(stand.page)), &course.leaves);
     for page in &mut pages {
         if let Some(master) = layout.masters.get(&page.master) {
             page.furniture = master.furniture.clone();
@@ -268,7 +269,7 @@ pub fn folios(issue: &Issue, plan: &Plan<'_>, made: &[Made], order: &[Stand]) ->
         };
         let courses = made.courses(side(stand.page));
         let Some(course) = courses.get(stand.way).or_else(|| courses.first()) else { continue };
-        let pages = anchors(&entry.design.layout.page, &made.galley, &course.leaves);
+        let pages = anchors(&entry.design.layout.page, made.galley(side(stand.page)), &course.leaves);
         match entry.article_id() {
             Some(id) if entry.goes_on() => refs.insert(Anchor::Rest(id), folios.of(stand.page)),
             Some(id) if course.rest.is_some() => {

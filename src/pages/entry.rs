@@ -1,21 +1,19 @@
-//! Entries of the running order: cover, articles, own pages, advertisements; each composed on its own.
-//! Decides no page number.
+//! Entries of the running order: cover, articles, own pages, advertisements; what became of them, and what is to be
+//! said of that. Decides no page number.
 
 use super::fit::fit;
-use super::galley::{ColumnAd, Float, Galley, Maker, Refs, RunPiece, build_with, genre_of, run_on};
-use super::jump::Shop;
-use super::makeup::{Bench, Break, Brief, Course, DrawnPage, Leaf, Overfull, RestOver, compose};
+use super::galley::{Galley, RunPiece};
+use super::makeup::{Break, Course, DrawnPage, Leaf, Overfull, RestOver, UNPLACED};
 use super::order::folio::Folios;
-use super::order::{Rival, Way, Wish};
-use super::order::{contents, own};
-use crate::credits::{Design, Designs};
+use super::order::{Rival, Way, Wish, side};
+use crate::credits::Design;
 use crate::diag::{Diagnostic, Findings, Span};
 use crate::geom::Length;
-use crate::issue::{AdPosition, Article, ArticleId, ArticleKind, Issue, Start};
-use crate::layout::{Genre, Layout, Master, NotePlace, SequenceStep, Side};
-use crate::pages::document::TagKind;
-use crate::typeset::{Missing, Setter, TagId};
+use crate::issue::{Article, ArticleId, ArticleKind, Issue, Start};
+use crate::layout::Side;
+use crate::typeset::Missing;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,6 +64,8 @@ pub struct Standing<'a> {
 pub struct Made {
     /// The galley.
     pub galley: Galley,
+    /// The galley of the courses from one side on, where that side has frames for less of the content.
+    pub other: Option<(Side, Galley)>,
     /// Courses from a recto on.
     pub recto: Vec<Course>,
     /// Courses from a verso on.
@@ -76,6 +76,15 @@ pub struct Made {
     pub missing: Vec<Missing>,
     /// Where it goes on, where it is the second part of a jumped article.
     pub from: Option<Break>,
+}
+
+/// Content that no frame takes as it should.
+#[derive(Clone, Default, Debug)]
+pub struct Strays {
+    /// Roles that found no frame.
+    pub lost: BTreeSet<String>,
+    /// Roles that found one on pages that nothing else is on.
+    pub late: BTreeSet<String>,
 }
 
 impl Made {
@@ -98,6 +107,64 @@ impl Made {
         if side == Side::Recto { &self.recto } else { &self.verso }
     }
 
+    /// The galley of the courses from a side on.
+    #[must_use]
+    pub fn galley(&self, side: Side) -> &Galley {
+        self.other.as_ref().filter(|(s, _)| *s == side).map_or(&self.galley, |(_, galley)| galley)
+    }
+
+    /// The same, and nothing else.
+    #[must_use]
+    pub fn into_galley(self, side: Side) -> Galley {
+        self.other.filter(|(s, _)| *s == side).map_or(self.galley, |(_, galley)| galley)
+    }
+
+    /// Of the cheapest course from a side on, the roles whose content has no frame, and those whose frames are all
+    /// that its last pages have, below which the columns stay empty.
+    #[must_use]
+    pub fn strays(&self, side: Side) -> Strays {
+        let galley = self.galley(side);
+        let Some(best) = self.courses(side).iter().min_by_key(|c| c.cost) else { return Strays::default() };
+        let own = |name: &String| !galley.ads.contains_key(name) && rest_of(best, name).is_none();
+        let lost: BTreeSet<String> = unplaced(galley, best).into_iter().filter(own).collect();
+        let bare = best.leaves.iter().rev().take_while(|leaf| leaf.is_bare() && !leaf.opens).count();
+        let before = best.leaves.iter().rev().nth(bare).map_or(0, |leaf| leaf.sheet.used);
+        let after = best.leaves.last().map_or(0, |leaf| leaf.sheet.used);
+        let late = |n: usize| bare > 0 && after & !before & (1 << n.min(31)) != 0;
+        let late = galley.framed.keys().enumerate().filter(|(n, _)| late(*n)).map(|(_, role)| role.clone());
+        Strays { late: late.filter(own).collect(), lost }
+    }
+
+    /// Takes the courses of `other` from a side on, which have the strays afloat, in place of its own, where they
+    /// have more of the content or fewer pages. They cost what as much content without a frame costs, so that a side
+    /// whose masters have frames for all is chosen before.
+    pub fn take(&mut self, other: Self, side: Side, strays: &Strays) {
+        let best = |made: &Self| made.courses(side).iter().min_by_key(|c| c.cost).map(|c| c.pages);
+        if strays.lost.is_empty() && best(&other) >= best(self) {
+            return;
+        }
+        let Self { galley, mut recto, mut verso, missing, refers, .. } = other;
+        let (own, new) =
+            if side == Side::Recto { (&mut self.recto, &mut recto) } else { (&mut self.verso, &mut verso) };
+        new.iter_mut().for_each(|c| c.cost += UNPLACED * strays.lost.len() as i64);
+        *own = std::mem::take(new);
+        self.refers |= refers;
+        for m in missing {
+            if !self.missing.iter().any(|known| known.ch == m.ch) {
+                self.missing.push(m);
+            }
+        }
+        match &self.other {
+            // Both sides lack frames: the first takes the galley's place.
+            Some((first, _)) if *first != side => {
+                if let Some((_, first)) = self.other.replace((side, galley)) {
+                    self.galley = first;
+                }
+            }
+            _ => self.other = Some((side, galley)),
+        }
+    }
+
     /// Says what could not be set, or not well; `course` is the one that was chosen, and `at` is where it stands.
     pub fn report(
         &self,
@@ -110,9 +177,10 @@ impl Made {
             return;
         }
         self.report_missing(at, findings);
+        let galley = self.galley(side(at.first));
         if let Some(course) = course {
-            super::crowd::report(&self.galley, course, at, entry.article.span, findings);
-            super::lines::report(&self.galley, course, at, findings);
+            super::crowd::report(galley, course, at, entry.article.span, findings);
+            super::lines::report(galley, course, at, findings);
         }
         let Some(course) = course.filter(|c| c.pages > 0) else {
             findings.push(
@@ -130,7 +198,7 @@ impl Made {
             let hint = "take its `jump` out, or let it break off after fewer pages";
             findings.push(Diagnostic::warning("G008", message).at(entry.article.span).hint(hint));
         }
-        self.report_overset(entry, course, findings);
+        report_overset(galley, entry, course, findings);
         if entry.article.jump.is_none() {
             report_short(entry, course, findings);
         }
@@ -139,10 +207,10 @@ impl Made {
         }
         report_narrow(course, findings);
         let written = matches!(entry.kind, EntryKind::Article(_));
-        let heading = self.galley.lost.iter().filter(|_| written);
-        let unplaced = if course.rest.is_some() { Vec::new() } else { self.unplaced(course) };
+        let heading = galley.lost.iter().filter(|_| written);
+        let unplaced = if course.rest.is_some() { Vec::new() } else { unplaced(galley, course) };
         for name in heading.cloned().chain(unplaced) {
-            if let Some(ad) = self.galley.ads.get(&name) {
+            if let Some(ad) = galley.ads.get(&name) {
                 let (ad, id) = (&ad.id, &entry.article.id);
                 let message = format!("advertisement `{ad}` has no page beside `{id}`");
                 let hint = "book it behind a longer article, or as a full page";
@@ -161,31 +229,6 @@ impl Made {
         }
     }
 
-    fn report_overset(&self, entry: &Entry<'_>, course: &Course, findings: &mut Findings) {
-        if course.overset.is_none() {
-            return;
-        }
-        let id = entry.article_id().unwrap_or(ArticleId(u32::MAX));
-        let fit = fit(self, id, course);
-        let pages = format!("{} page{}", fit.pages, if fit.pages == 1 { "" } else { "s" });
-        let id = &entry.article.id;
-        let mut found = if fit.chars_over > 0 {
-            let lines = format!("{} line{}", fit.lines_over, if fit.lines_over == 1 { "" } else { "s" });
-            let message = format!("`{id}` is overset {lines} (≈{} characters) on {pages}", fit.chars_over);
-            Diagnostic::error("G003", message)
-                .hint("allow more pages, or cut the text where a cut saves a line")
-        } else {
-            Diagnostic::error("G003", format!("`{id}` does not fit on {pages}"))
-                .label("a picture, table or box found no room")
-                .hint("let it span fewer columns, shorten it, or allow more pages")
-        }
-        .at(entry.article.span);
-        for cut in fit.cuts.iter().filter(|_| fit.chars_over > 0) {
-            found = found.related(cut.span, format!("to cut {} characters here saves a line", cut.chars));
-        }
-        findings.push(found);
-    }
-
     fn report_missing(&self, at: &Standing<'_>, findings: &mut Findings) {
         for m in &self.missing {
             let families = m.families.join("`, `");
@@ -202,210 +245,53 @@ impl Made {
     /// The advertisements beside the text that the best course has no page for, by their index.
     #[must_use]
     pub fn lost_ads(&self) -> Vec<usize> {
-        let best = self.recto.iter().chain(&self.verso).min_by_key(|c| c.cost);
-        let names = best.map(|c| self.unplaced(c)).unwrap_or_default();
-        names.iter().filter_map(|name| self.galley.ads.get(name)).map(|ad| ad.number).collect()
-    }
-
-    fn unplaced(&self, course: &Course) -> Vec<String> {
-        let used = course.leaves.last().map_or(0, |l| l.sheet.used);
-        let left = |(n, role): (usize, &String)| (used & (1 << n.min(31)) == 0).then(|| role.clone());
-        self.galley.framed.keys().enumerate().filter_map(left).collect()
-    }
-
-    /// Characters of the thread that found no page.
-    pub fn over(&self, course: &Course) -> usize {
-        use super::galley::Flow;
-        let Some(cursor) = &course.overset else { return 0 };
-        let chars = |f: &Flow| if let Flow::Text(t) = f { t.para.text().chars().count() } else { 0 };
-        let whole: usize = self.galley.flow.iter().skip(cursor.block).map(chars).sum();
-        let lines =
-            cursor.broken.as_ref().and_then(|b| b.lines.get(cursor.line).map(|l| l.chars.start as usize));
-        whole - lines.unwrap_or(0).min(whole)
+        let all = [Side::Recto, Side::Verso];
+        let best = all.iter().flat_map(|s| self.courses(*s).iter().map(|c| (self.galley(*s), c)));
+        let Some((galley, course)) = best.min_by_key(|(_, c)| c.cost) else { return Vec::new() };
+        let names = unplaced(galley, course);
+        names.iter().filter_map(|name| galley.ads.get(name)).map(|ad| ad.number).collect()
     }
 }
 
-impl Entry<'_> {
-    /// Composes the entry for every side on which it may begin; the second part of a jumped article from `from` on.
-    pub fn make(&self, shop: Shop<'_, '_>, refs: &Refs, from: Option<&Break>) -> Made {
-        shop.setters.lend(|setter| self.make_with(setter, shop, refs, from))
-    }
-
-    /// The article whose text it holds.
-    #[must_use]
-    pub fn article_id(&self) -> Option<ArticleId> {
-        match self.kind {
-            EntryKind::Article(id) | EntryKind::Rest(id) => Some(id),
-            _ => None,
-        }
-    }
-
-    /// Whether it is the second part of a jumped article.
-    #[must_use]
-    pub fn goes_on(&self) -> bool {
-        matches!(self.kind, EntryKind::Rest(_))
-    }
-
-    fn make_with(
-        &self,
-        setter: &mut Setter<'_>,
-        shop: Shop<'_, '_>,
-        refs: &Refs,
-        from: Option<&Break>,
-    ) -> Made {
-        let (issue, designs) = (shop.issue, shop.designs);
-        let layout = &*self.design.layout;
-        let genre = self.genre(layout);
-        let fallback = vec![vec![SequenceStep { master: self.genre_key().to_owned(), repeat: false }]];
-        let named = self.article.sequence.as_ref().map(|names| wish_sequence(names));
-        let sequence: &[Vec<SequenceStep>] = match (&named, genre) {
-            (Some(wish), _) => wish,
-            (None, Some(g))
-                if !g.sequence.is_empty()
-                    && (layout.genres.contains_key(self.genre_key()) || self.is_text()) =>
-            {
-                &g.sequence
-            }
-            _ => &fallback,
-        };
-        let jump = self.article.jump.filter(|_| self.article_id().is_some());
-        let onward = genre.map_or(&[][..], |g| &g.jump_sequence);
-        let onward = if onward.is_empty() { sequence } else { onward };
-        // Both parts of a jumped article are made from one galley.
-        let steps = sequence.iter().chain(onward.iter().filter(|_| jump.is_some())).flatten();
-        let masters: Vec<&Master> = steps.filter_map(|s| layout.masters.get(&s.master)).collect();
-        let sequence = if self.goes_on() { onward } else { sequence };
-        let mut galley = self.galley(issue, designs, refs, setter, &masters);
-        let standard = Genre::plain();
-        let genre = genre.unwrap_or(&standard);
-        let mut bench = Bench::new(setter, &layout.page, issue, &galley.flow);
-        bench.notes = &galley.notes;
-        bench.page_notes = layout.footnotes == NotePlace::Page;
-        let both = self.start == Start::Any;
-        let mut courses = |side: Side| -> (Vec<Course>, bool) {
-            if self.goes_on() && from.is_none() {
-                return (vec![Course::nothing()], false);
-            }
-            let stop = jump.map(|j| j.after).filter(|_| from.is_none());
-            let most = self.article.max_pages.map(|most| match (jump, from) {
-                (Some(jump), Some(_)) => most.saturating_sub(jump.after).max(1),
-                _ => most,
-            });
-            let brief = Brief { galley: &galley, layout, genre, sequence, side, most, stop, from, both };
-            compose(&mut bench, &brief)
-        };
-        let (recto, alike) = match self.start {
-            Start::Any | Start::Recto => courses(Side::Recto),
-            _ => (Vec::new(), false),
-        };
-        let mirrored: Option<Vec<Course>> =
-            if alike && both { recto.iter().map(Course::mirrored).collect() } else { None };
-        let verso = match (mirrored, self.start) {
-            (_, Start::Recto) => Vec::new(),
-            (Some(verso), _) => verso,
-            (None, _) => courses(Side::Verso).0,
-        };
-        let least = self.article.min_pages.filter(|_| jump.is_none()).unwrap_or(0);
-        let (recto, verso) = (no_shorter(recto, least), no_shorter(verso, least));
-        let refers = self.article.kind == ArticleKind::Contents || has_references(&galley) || jump.is_some();
-        let missing = setter.missing();
-        galley.settle();
-        Made { galley, recto, verso, refers, missing, from: None }
-    }
-
-    fn is_text(&self) -> bool {
-        self.article_id().is_some() && self.article.kind == ArticleKind::Text
-    }
-
-    fn genre_key(&self) -> &str {
-        genre_name(&self.article)
-    }
-
-    fn genre<'l>(&self, layout: &'l Layout) -> Option<&'l Genre> {
-        if self.is_text() { genre_of(layout, self.genre_key()) } else { layout.genres.get(self.genre_key()) }
-    }
-
-    /// Its galley, own pages with what the issue knows.
-    fn galley<'s>(
-        &'s self,
-        issue: &'s Issue,
-        designs: &'s Designs,
-        refs: &'s Refs,
-        setter: &mut Setter<'_>,
-        masters: &[&Master],
-    ) -> Galley {
-        let id = self.article_id().unwrap_or(ArticleId(u32::MAX));
-        let mut maker = Maker::new(issue, id, &self.article, self.design, refs, setter, masters);
-        let alone = self.is_text() && self.followers.is_empty();
-        let kind = if alone { TagKind::Article } else { TagKind::Section };
-        let root = maker.marks.tag_in(kind, TagId(0), &self.article.lang);
-        let mut galley = if self.followers.is_empty() {
-            build_with(&mut maker, root)
-        } else {
-            let first: RunPiece<'s> = (id, &self.article, self.design);
-            let pieces: Vec<RunPiece<'s>> =
-                std::iter::once(first).chain(self.followers.iter().copied()).collect();
-            run_on(&mut maker, root, &pieces)
-        };
-        if self.article.jump.is_some() && self.is_text() {
-            galley.jump = Some(maker.jump_lines(root));
-        }
-        own::fixed_words(&mut maker, masters, root, &mut galley);
-        match (self.kind, self.article.kind) {
-            (EntryKind::Cover, _) => own::cover(&mut maker, root, &mut galley),
-            (EntryKind::Ad(n), _) => {
-                let float = ad(&mut maker, issue, n, root);
-                galley.framed.extend(float.map(|f| ("ad".to_owned(), f)));
-            }
-            (EntryKind::Article(_), ArticleKind::Text) => {
-                for n in &self.ads {
-                    column_ad(&mut maker, issue, *n, &mut galley);
-                }
-            }
-            (_, ArticleKind::Contents) => {
-                own::own_heading(&mut maker, "contents", root, &mut galley.heading);
-                contents::contents(&mut maker, root, &designs.articles, &mut galley);
-            }
-            (_, ArticleKind::MastheadPage) => {
-                own::own_heading(&mut maker, "masthead", root, &mut galley.heading);
-                own::masthead(&mut maker, root, designs, &mut galley);
-            }
-            _ => {}
-        }
-        let image = self.article.image.filter(|_| galley.framed.len() == galley.ads.len() || !self.is_text());
-        if let Some(float) = image.and_then(|p| own::picture_float(&mut maker, p, None, root)) {
-            galley.framed.entry("hero".to_owned()).or_insert(float);
-        }
-        galley.marks = maker.marks;
-        galley
-    }
+/// The roles of framed content that a course has no frame for.
+fn unplaced(galley: &Galley, course: &Course) -> Vec<String> {
+    let used = course.leaves.last().map_or(0, |l| l.sheet.used);
+    let left = |(n, role): (usize, &String)| (used & (1 << n.min(31)) == 0).then(|| role.clone());
+    galley.framed.keys().enumerate().filter_map(left).collect()
 }
 
-/// The picture of advertisement `n`.
-fn ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, root: TagId) -> Option<Float> {
-    let ad = issue.ads.get(n)?;
-    let whose = ad.advertiser.and_then(|p| own::party_name(issue, p, &issue.lang));
-    own::picture_float(maker, ad.picture, Some(&whose.unwrap_or_else(|| ad.id.clone())), root)
+/// Characters of the thread that found no page.
+pub fn over(galley: &Galley, course: &Course) -> usize {
+    use super::galley::Flow;
+    let Some(cursor) = &course.overset else { return 0 };
+    let chars = |f: &Flow| if let Flow::Text(t) = f { t.para.text().chars().count() } else { 0 };
+    let whole: usize = galley.flow.iter().skip(cursor.block).map(chars).sum();
+    let lines = cursor.broken.as_ref().and_then(|b| b.lines.get(cursor.line).map(|l| l.chars.start as usize));
+    whole - lines.unwrap_or(0).min(whole)
 }
 
-/// Puts advertisement `n`, which stands beside text, among the framed content.
-fn column_ad(maker: &mut Maker<'_, '_>, issue: &Issue, n: usize, galley: &mut Galley) {
-    let (Some(booked), Some(float)) = (issue.ads.get(n), ad(maker, issue, n, TagId(0))) else { return };
-    let side = (booked.position == AdPosition::Recto).then_some(Side::Recto);
-    // No frame's role has a space.
-    let name = format!("ad {:02}", galley.ads.len() + 1);
-    let (id, size) = (booked.id.clone(), booked.size.clone());
-    galley.ads.insert(name.clone(), ColumnAd { number: n, id, size, side });
-    galley.framed.insert(name, float);
-}
-
-/// The ways of at least `least` pages that hold the whole text, where there are any; else all.
-fn no_shorter(mut courses: Vec<Course>, least: u32) -> Vec<Course> {
-    let long = |c: &Course| c.pages >= least && c.overset.is_none();
-    if courses.iter().any(long) {
-        courses.retain(|c| c.pages >= least);
+fn report_overset(galley: &Galley, entry: &Entry<'_>, course: &Course, findings: &mut Findings) {
+    if course.overset.is_none() {
+        return;
     }
-    courses
+    let id = entry.article_id().unwrap_or(ArticleId(u32::MAX));
+    let fit = fit(galley, id, course);
+    let pages = format!("{} page{}", fit.pages, if fit.pages == 1 { "" } else { "s" });
+    let id = &entry.article.id;
+    let mut found = if fit.chars_over > 0 {
+        let lines = format!("{} line{}", fit.lines_over, if fit.lines_over == 1 { "" } else { "s" });
+        let message = format!("`{id}` is overset {lines} (≈{} characters) on {pages}", fit.chars_over);
+        Diagnostic::error("G003", message).hint("allow more pages, or cut the text where a cut saves a line")
+    } else {
+        Diagnostic::error("G003", format!("`{id}` does not fit on {pages}"))
+            .label("a picture, table or box found no room")
+            .hint("let it span fewer columns, shorten it, or allow more pages")
+    }
+    .at(entry.article.span);
+    for cut in fit.cuts.iter().filter(|_| fit.chars_over > 0) {
+        found = found.related(cut.span, format!("to cut {} characters here saves a line", cut.chars));
+    }
+    findings.push(found);
 }
 
 /// What is to be said of a frame that its content does not fit into: an error where that covers other content.
@@ -477,25 +363,6 @@ fn report_short(entry: &Entry<'_>, course: &Course, findings: &mut Findings) {
 
 fn counted(pages: u32) -> String {
     if pages == 1 { "a page".to_owned() } else { format!("{pages} pages") }
-}
-
-/// A sequence of master names, each with `*` where it repeats.
-fn wish_sequence(names: &[String]) -> Vec<Vec<SequenceStep>> {
-    let step = |name: &String| {
-        let (master, repeat) = name.strip_suffix('*').map_or((name.as_str(), false), |m| (m, true));
-        vec![SequenceStep { master: master.to_owned(), repeat }]
-    };
-    names.iter().map(step).collect()
-}
-
-/// Whether the text prints the page of something.
-fn has_references(galley: &Galley) -> bool {
-    use super::document::LinkTarget;
-    galley
-        .marks
-        .links
-        .iter()
-        .any(|l| matches!(l, LinkTarget::Anchor(super::Anchor::Article(_) | super::Anchor::Id(..))))
 }
 
 /// The genre whose sequence sets an article; own pages have one of their kind's name.

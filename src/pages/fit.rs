@@ -1,8 +1,8 @@
 //! How an article fits its pages: what is over, what is still free, and where a cut saves a line.
 //! Composes and mends nothing.
 
-use super::entry::{Entry, Made};
-use super::galley::{Flow, Refs};
+use super::entry::{Entry, over};
+use super::galley::{Flow, Galley, Refs};
 use super::jump::{Shop, follow, make_all};
 use super::makeup::{Course, PlacedRun, room};
 use super::order::side;
@@ -47,9 +47,9 @@ const MOST_CUTS: usize = 5;
 /// Lines of the shortest paragraph that is named as a place to cut.
 const LEAST_LINES: usize = 3;
 
-/// How the article of `made` fits, set by `course`.
+/// How an article fits, set by a course of its galley.
 #[must_use]
-pub fn fit(made: &Made, article: ArticleId, course: &Course) -> Fit {
+pub fn fit(galley: &Galley, article: ArticleId, course: &Course) -> Fit {
     let runs = || course.leaves.iter().flat_map(|l| &l.filled.runs).filter_map(PlacedRun::lines);
     let (mut lines, mut chars) = (0_usize, 0_usize);
     for run in runs().filter(|r| r.split) {
@@ -58,13 +58,13 @@ pub fn fit(made: &Made, article: ArticleId, course: &Course) -> Fit {
         chars += set.iter().map(|l| l.chars.len()).sum::<usize>();
     }
     let per_line = (chars / lines.max(1)).max(1);
-    let chars_over = made.over(course);
+    let chars_over = over(galley, course);
     let lines_free = if course.overset.is_some() { 0 } else { course.leaves.last().map_or(0, room) };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut cuts: Vec<Cut> = runs()
         .filter(|r| r.split && r.to == r.broken.lines.len() && r.to >= LEAST_LINES)
         .filter_map(|r| {
-            let Some(Flow::Text(block)) = made.galley.flow.get(r.block) else { return None };
+            let Some(Flow::Text(block)) = galley.flow.get(r.block) else { return None };
             let chars = r.broken.lines.last()?.chars.len();
             Some(Cut { span: block.para.span()?, chars: count(chars) })
         })
@@ -103,8 +103,9 @@ pub fn fits(issue: &Issue, designs: &Designs, fonts: &Fonts) -> Vec<Fit> {
         let Some(id) = entry.article_id() else { continue };
         // A jumped article is judged by the part that ends it.
         let whole = |c: &&Course| c.rest.is_none() && c.pages > 0;
-        let course = made.courses(side(stand.page)).get(stand.way).filter(whole);
-        out.extend(course.map(|course| fit(made, id, course)));
+        let side = side(stand.page);
+        let course = made.courses(side).get(stand.way).filter(whole);
+        out.extend(course.map(|course| fit(made.galley(side), id, course)));
     }
     out
 }

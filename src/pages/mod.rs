@@ -12,6 +12,7 @@ mod fit;
 mod galley;
 mod jump;
 mod lines;
+mod make;
 mod makeup;
 mod order;
 mod plan;

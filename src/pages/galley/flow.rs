@@ -146,6 +146,11 @@ impl<'a, 'f> Maker<'a, 'f> {
         maker
     }
 
+    /// Lets what has one of these roles float, as if no frame took it.
+    pub fn keep_from_frames(&mut self, roles: &BTreeSet<String>) {
+        self.roles.retain(|role| !roles.contains(role));
+    }
+
     /// Goes on with another piece in the same layout.
     pub(super) fn turn_to(&mut self, (id, article, design): RunPiece<'a>) {
         (self.id, self.article, self.design) = (id, article, design);

@@ -58,6 +58,13 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// Whether columns for text are on it and nothing is in them.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        let text: i64 = self.filled.used.iter().sum();
+        text == 0 && self.floats.is_empty() && !self.sheet.strips.is_empty()
+    }
+
     /// Tables on it that break words.
     pub fn narrow(&self) -> impl Iterator<Item = &Narrow> {
         let boxes = self.filled.runs.iter().filter_map(PlacedRun::set);

@@ -39,6 +39,6 @@ pub use leaf::{Course, Leaf};
 pub use level::column_feet;
 pub use place::box_area;
 pub use schematic::schematic;
-pub use search::{Brief, compose, room};
+pub use search::{Brief, UNPLACED, compose, room};
 pub use sheet::{Overfull, RestOver, picture_item};
 pub use strips::narrowest;

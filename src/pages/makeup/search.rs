@@ -35,7 +35,7 @@ const OVERFULL: i64 = 5000;
 /// Price of content that covers other content.
 const COVERS: i64 = 50_000;
 /// Price of content that found no frame.
-pub(super) const UNPLACED: i64 = 1_000_000;
+pub const UNPLACED: i64 = 1_000_000;
 
 /// What an article is composed from.
 pub struct Brief<'a> {
