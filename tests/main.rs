@@ -14,6 +14,7 @@ mod broken;
 mod build;
 mod check;
 mod desk;
+mod duotone;
 mod epub;
 mod export;
 mod frames;

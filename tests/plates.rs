@@ -17,7 +17,7 @@ fn root() -> &'static Path {
 }
 
 /// The press file of the issue in `folder`.
-fn pressed(folder: &Folder, source: &str, more: &[&str]) -> PathBuf {
+pub fn pressed(folder: &Folder, source: &str, more: &[&str]) -> PathBuf {
     let fonts = root().join("fonts");
     let fonts = fonts.to_string_lossy();
     let args = [&["build", source, "--only", "press", "--fonts", &fonts, "--out", "out"], more].concat();
@@ -35,14 +35,14 @@ fn spotty() -> Folder {
 }
 
 /// A plate: its width, and how much ink is on each pixel.
-type Plate = (usize, Vec<u8>);
+pub type Plate = (usize, Vec<u8>);
 
 /// The first page's plates by name; `None` without Ghostscript.
 fn plates(folder: &Folder, file: &Path) -> Option<BTreeMap<String, Plate>> {
     plates_of(folder, file, &PLATES)
 }
 
-fn plates_of(folder: &Folder, file: &Path, names: &[&str]) -> Option<BTreeMap<String, Plate>> {
+pub fn plates_of(folder: &Folder, file: &Path, names: &[&str]) -> Option<BTreeMap<String, Plate>> {
     let gs = Judge::program("gs")?;
     let out = folder.path().join("plate%d.tif");
     let (out, file) = (out.to_string_lossy(), file.to_string_lossy());
@@ -187,7 +187,7 @@ fn judges_are_content_with_flattened_files() {
 #[test]
 fn pages_are_written_as_they_were() {
     let mut goldens = Goldens::new("pdf", "page.txt");
-    for case in ["text", "picture", "spot", "tint", "drawing", "marks"] {
+    for case in ["text", "picture", "spot", "tint", "drawing", "duotone", "marks"] {
         let folder = Folder::new();
         folder.take_in(&root().join("tests/pdf").join(case), "");
         let more: &[&str] = if case == "marks" { &["--marks"] } else { &[] };

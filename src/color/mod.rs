@@ -2,12 +2,14 @@
 //! Knows nothing of pictures' files or of PDF operators.
 
 mod black;
+mod duotone;
 mod lut;
 mod profile;
 mod space;
 mod srgb;
 mod table;
 
+pub use duotone::{Duotone, Separation};
 pub use profile::{Intent, Output, Refusal, fogra39_profile, srgb_profile};
 pub use srgb::ToSrgb;
 pub use table::{FromCmyk, ToCmyk};
@@ -50,5 +52,18 @@ impl Ink {
     #[must_use]
     pub fn is_solid_black(&self) -> bool {
         self.spot.is_none() && self.cmyk == [0, 0, 0, 10_000]
+    }
+
+    /// A tint of this ink: `part` of it in hundredths of a percent, on every plate and on a screen alike.
+    #[must_use]
+    pub fn tint(&self, part: u16) -> Self {
+        let part = u32::from(part.min(10_000));
+        let of = |n: u16| ((u32::from(n) * part + 5000) / 10_000) as u16;
+        let towards_white = |n: u8| (255 - ((255 - u32::from(n)) * part + 5000) / 10_000) as u8;
+        Self {
+            cmyk: self.cmyk.map(of),
+            rgb: self.rgb.map(|rgb| rgb.map(towards_white)),
+            spot: self.spot.as_ref().map(|s| Spot { tint: of(s.tint), ..s.clone() }),
+        }
     }
 }

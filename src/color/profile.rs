@@ -190,6 +190,12 @@ impl Output {
         self.limited(table.device(to_lab(xyz)).map(|v| v.clamp(0.0, 1.0)))
     }
 
+    /// Process inks that keep the ink limit.
+    #[must_use]
+    pub fn within_limit(&self, cmyk: Cmyk) -> Cmyk {
+        self.limited(cmyk.map(|v| f64::from(v) / 10_000.0)).map(|v| (v * 10_000.0).round() as u16)
+    }
+
     /// Takes from cyan, magenta and yellow alike until the sum keeps the limit; black stays.
     fn limited(&self, cmyk: [f64; 4]) -> [f64; 4] {
         let Some(limit) = self.limit else { return cmyk };

@@ -73,8 +73,11 @@ fn all(
     let own = own.and_then(|c| c.design(library, &issue.lang, sheet, findings));
     let articles: Option<Vec<Design>> = designs.into_iter().collect();
     findings.failed_since(mark)?;
+    let whole = issue;
     if let (Some(articles), Some(issue)) = (articles, own) {
-        return Ok(Designs { articles, issue });
+        let designs = Designs { articles, issue };
+        super::duotone::unknown(whole, &designs, findings);
+        return findings.failed_since(mark).map(|()| designs);
     }
     let message = "a layout that was chosen could not be resolved";
     let at = issue.pin.as_ref().or(issue.publication.layout.as_ref()).and_then(|p| p.span);

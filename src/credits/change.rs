@@ -127,6 +127,7 @@ fn as_it_was(issue: &Issue, other: &Sibling) -> Issue {
         page_multiple: issue.page_multiple,
         folios: issue.folios,
         pictures: Vec::new(),
+        duotones: Vec::new(),
         folder: issue.folder.clone(),
         strict: false,
     }

@@ -5,6 +5,7 @@ mod assign;
 mod change;
 mod choose;
 mod claim;
+mod duotone;
 mod effective;
 mod line;
 mod people;
@@ -14,6 +15,7 @@ mod tests;
 mod unfit;
 
 pub use assign::{assign, assign_settled};
+pub use duotone::duotones;
 pub use line::{
     CreditPart, author_pieces, authors, byline, byline_parts, byline_pieces, label, party_name, statement,
     statement_parts, statement_pieces,

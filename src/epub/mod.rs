@@ -61,7 +61,7 @@ pub fn write(
     findings: &mut Findings,
 ) -> Result<Vec<u8>, Failed> {
     let mark = findings.len();
-    let converter = Converter::new(issue, fonts);
+    let converter = Converter::new(issue, fonts, document);
     let mut pictures = converter.convert(findings);
     let cover = converter.cover(document, &mut pictures, findings);
     findings.failed_since(mark)?;

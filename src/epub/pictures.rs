@@ -4,15 +4,15 @@
 use super::finish::File;
 use super::markup::name;
 use super::printed::{data_url, drawing};
-use crate::color::{Output, ToSrgb};
+use crate::color::{Duotone, Output, ToSrgb};
 use crate::diag::{Diagnostic, Findings};
 use crate::font::Fonts;
 use crate::geom::Length;
 use crate::issue::{Block, BlockKind, Issue, PictureId, ProfileSource};
 use crate::pages::Document;
 use crate::picture::{
-    Channels, Format, Picture, Pixels, bare_jpeg, decode, encode_jpeg, encode_png, flat_svg, is_bare_png,
-    jpeg_head, jpeg_info, rasterise, scaled, vector,
+    Channels, Format, Picture, Pixels, bare_jpeg, decode, encode_jpeg, encode_png, flat_svg, gray,
+    is_bare_png, jpeg_head, jpeg_info, rasterise, scaled, vector,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -61,6 +61,7 @@ const QUALITY: u8 = 86;
 pub(super) struct Converter<'a> {
     issue: &'a Issue,
     fonts: &'a Fonts,
+    duotones: &'a BTreeMap<PictureId, Duotone>,
     condition: Option<Output>,
 }
 
@@ -80,13 +81,13 @@ pub(super) struct Converted {
 
 impl<'a> Converter<'a> {
     /// A converter for an issue's pictures; drawings take their letters from `fonts`, and inks are read by
-    /// the issue's printing condition where a picture says nothing else.
-    pub(super) fn new(issue: &'a Issue, fonts: &'a Fonts) -> Self {
+    /// the issue's printing condition where a picture says nothing else; the document knows which are duotones.
+    pub(super) fn new(issue: &'a Issue, fonts: &'a Fonts, document: &'a Document) -> Self {
         let condition = match &issue.publication.press.profile {
             ProfileSource::Fogra39 => Output::fogra39(None),
             ProfileSource::File(name, bytes) => Output::new(name, Arc::clone(bytes), None),
         };
-        Self { issue, fonts, condition: condition.ok() }
+        Self { issue, fonts, duotones: &document.duotones, condition: condition.ok() }
     }
 
     /// Converts every picture that a text shows.
@@ -95,7 +96,7 @@ impl<'a> Converter<'a> {
         let mut names = BTreeSet::new();
         for id in used(self.issue) {
             let Some(picture) = self.issue.picture(id) else { continue };
-            let Some(made) = self.one(picture, SIDE, findings) else { continue };
+            let Some(made) = self.one((id, picture), SIDE, findings) else { continue };
             let path = path(picture, made.end, &mut names);
             let vector = picture.format == Format::Svg;
             let shown = Shown { href: format!("../{path}"), width: made.width, height: made.height, vector };
@@ -130,18 +131,19 @@ impl<'a> Converter<'a> {
         if let Some(printed) = self.printed(document, findings) {
             return Some((printed, true));
         }
-        let picture = self.issue.picture(cover.image?)?;
+        let id = cover.image?;
+        let picture = self.issue.picture(id)?;
         let made = if picture.format == Format::Svg {
             self.art(picture, findings)
         } else {
-            self.one(picture, COVER, findings)
+            self.one((id, picture), COVER, findings)
         };
         made.map(|made| (made, false))
     }
 
     fn printed(&self, document: &Document, findings: &mut Findings) -> Option<Converted> {
         let address = |id: PictureId| {
-            let made = self.one(self.issue.picture(id)?, COVER, findings)?;
+            let made = self.one((id, self.issue.picture(id)?), COVER, findings)?;
             Some(data_url(made.media, &made.bytes))
         };
         let svg = drawing(document, self.fonts, address)?;
@@ -171,9 +173,15 @@ impl<'a> Converter<'a> {
     }
 
     /// One picture, drawn in to a longest side. `None` where that cannot be; the findings say why.
-    pub(super) fn one(&self, picture: &Picture, side: u32, findings: &mut Findings) -> Option<Converted> {
+    pub(super) fn one(
+        &self,
+        (id, picture): (PictureId, &Picture),
+        side: u32,
+        findings: &mut Findings,
+    ) -> Option<Converted> {
         let (width, height) = (picture.width, picture.height);
-        let as_is = within(width, height, side) == (width, height);
+        let duotone = self.duotones.get(&id).zip(self.condition.as_ref());
+        let as_is = duotone.is_none() && within(width, height, side) == (width, height);
         match picture.format {
             Format::Svg => {
                 let bytes = flat_svg(picture, &self.faces(picture), findings).ok()?.into_bytes();
@@ -198,7 +206,11 @@ impl<'a> Converter<'a> {
                 None
             }
             format => {
-                let pixels = self.screen(decode(picture, findings).ok()?);
+                let pixels = decode(picture, findings).ok()?;
+                let pixels = match duotone {
+                    Some((duotone, condition)) => mixed(pixels, duotone, condition),
+                    None => self.screen(pixels),
+                };
                 let (width, height) = within(pixels.width, pixels.height, side);
                 let pixels = scaled(pixels, width, height);
                 let photo = matches!(format, Format::Jpeg | Format::Tiff | Format::Webp);
@@ -226,6 +238,21 @@ impl<'a> Converter<'a> {
             Channels::Gray | Channels::GrayAlpha => pixels,
         }
     }
+}
+
+/// Pixels of a duotone as a screen shows them.
+fn mixed(pixels: Pixels, duotone: &Duotone, condition: &Output) -> Pixels {
+    let greys = gray(pixels, condition.cmyk_table());
+    let tones: Vec<[u8; 3]> = (0..=255).map(|grey| duotone.screen(grey, condition)).collect();
+    let step = greys.channels.count();
+    let mut data = Vec::with_capacity(greys.data.len() * 3);
+    for pixel in greys.data.chunks_exact(step) {
+        let [grey, opacity @ ..] = pixel else { continue };
+        data.extend(tones.get(usize::from(*grey)).into_iter().flatten());
+        data.extend(opacity);
+    }
+    let channels = if step == 2 { Channels::Rgba } else { Channels::Rgb };
+    Pixels { channels, data, ..greys }
 }
 
 fn cover_file(made: Converted) -> File {

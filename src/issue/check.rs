@@ -5,8 +5,8 @@ use super::articles::{Index, pin};
 use super::identity::{Own, barcode::barcode, issue_key, siblings::siblings};
 use super::ids;
 use super::model::{
-    Article, ArticleId, Bound, Credit, Issue, Lang, Level, Names, PictureId, Press, Publication, Section,
-    Sibling,
+    Article, ArticleId, Bound, Credit, DuotoneWish, Issue, Lang, Level, Names, PictureId, Press, Publication,
+    Section, Sibling,
 };
 use super::parties::Parties;
 use crate::diag::{Diagnostic, Failed, Findings, Span};
@@ -132,6 +132,7 @@ pub struct Checker<'a> {
     pub siblings: Vec<Sibling>,
     /// Every picture that was read.
     pub pictures: Vec<Picture>,
+    pub duotones: Vec<DuotoneWish>,
     by_path: BTreeMap<String, Option<PictureId>>,
 }
 
@@ -165,6 +166,7 @@ impl<'a> Checker<'a> {
             place: raw.span,
             siblings: Vec::new(),
             pictures: Vec::new(),
+            duotones: Vec::new(),
             by_path: BTreeMap::new(),
         }
     }
@@ -212,7 +214,6 @@ impl<'a> Checker<'a> {
         let ads = self.ads(&raw.ads, &house, &index);
         let promises = self.promises(&raw.promises, &articles, &index);
         let (binding, page_multiple) = self.binding(raw);
-        let translation_of = self.relation("translation-of", raw.translation_of.as_ref());
         Issue {
             slug: slug(&house, &key, &lang),
             publication: house,
@@ -224,7 +225,7 @@ impl<'a> Checker<'a> {
             aggregate,
             lang,
             identifier,
-            translation_of,
+            translation_of: self.relation("translation-of", raw.translation_of.as_ref()),
             supplement_to: self.relation("supplement-to", raw.supplement_to.as_ref()),
             barcode,
             rights: raw.rights.as_ref().map(|t| t.value.clone()),
@@ -243,6 +244,7 @@ impl<'a> Checker<'a> {
             sections: self.sections,
             siblings: self.siblings,
             pictures: self.pictures,
+            duotones: self.duotones,
             folder: self.folder,
             strict: self.strict,
         }
@@ -382,6 +384,23 @@ impl<'a> Checker<'a> {
         id
     }
 
+    /// The picture once more, to be printed from inks that the design of `wish.article` names; the same wish twice
+    /// is one picture.
+    pub fn duotone(&mut self, wish: DuotoneWish) -> PictureId {
+        let Some(picture) = self.pictures.get(wish.picture.0 as usize).cloned() else { return wish.picture };
+        let same = |known: &&DuotoneWish| {
+            let path = self.pictures.get(known.picture.0 as usize).map(|p| &p.path);
+            known.article == wish.article && known.names == wish.names && path == Some(&picture.path)
+        };
+        if let Some(known) = self.duotones.iter().find(same) {
+            return known.picture;
+        }
+        let id = PictureId(u32::try_from(self.pictures.len()).unwrap_or(u32::MAX));
+        self.pictures.push(picture);
+        self.duotones.push(DuotoneWish { picture: id, ..wish });
+        id
+    }
+
     fn read_picture(&mut self, path: &str, at: Option<Span>) -> Option<Picture> {
         let (_, bytes) = self.sources.load_picture(&self.folder, path, at, self.f).ok()?;
         probe(bytes, path, at, self.f).ok()
@@ -415,7 +434,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn is_remote(path: &str) -> bool {
+/// Whether a picture's address leads out of the folder, so that a placeholder stands for it.
+pub fn is_remote(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     ["http:", "https:", "//", "data:", "ftp:"].iter().any(|s| lower.starts_with(s))
 }

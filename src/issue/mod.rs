@@ -21,9 +21,9 @@ pub use check::check;
 pub use editions::compare;
 pub use model::{
     Ad, AdPosition, Article, ArticleId, ArticleKind, Barcode, Binding, Bound, Cover, CoverLine, Credit, Date,
-    Downsample, Folios, Issue, Jump, JumpTo, Lang, Level, Names, Papers, Party, PartyId, PartyKind,
-    PictureId, Pin, Press, ProfileSource, Promise, Publication, Role, Section, Sibling, Start, StatedBarcode,
-    Statement, named,
+    Downsample, DuotoneWish, Folios, Issue, Jump, JumpTo, Lang, Level, Names, Papers, Party, PartyId,
+    PartyKind, PictureId, Pin, Press, ProfileSource, Promise, Publication, Role, Section, Sibling, Start,
+    StatedBarcode, Statement, named,
 };
 pub use parties::{folded, marc, role_label, roles};
 pub use prism::{PRISM, iso, moment, prism};

@@ -13,7 +13,7 @@ use super::order::furniture::{PageFacts, furnish, short_title};
 use super::order::side;
 use super::plan::Plan;
 use super::quality::{Quality, coarse, measure};
-use crate::credits::{Designs, contributors};
+use crate::credits::{Designs, contributors, duotones};
 use crate::diag::Findings;
 use crate::geom::{Length, Point};
 use crate::issue::{ArticleId, ArticleKind, Binding, Issue};
@@ -42,8 +42,9 @@ pub fn assemble(
     findings: &mut Findings,
 ) -> Document {
     let page = &designs.issue.layout.page;
-    let people = contributors(issue, designs);
-    let mut document = Document { trim: page.size, bleed: page.bleed, people, ..Document::default() };
+    let (people, duotones) = (contributors(issue, designs), duotones(issue, designs));
+    let mut document =
+        Document { trim: page.size, bleed: page.bleed, people, duotones, ..Document::default() };
     let shared = |kind, parent| Tag { kind, parent, lang: None, alt: None };
     document.tags = vec![shared(TagKind::Document, None), shared(TagKind::Artifact, Some(TagId(0)))];
     if let Some(root) = document.tags.first_mut() {

@@ -2,7 +2,7 @@
 //! Holds data only: `pdf` and `proof` read this and nothing else.
 
 use super::quality::Quality;
-use crate::color::Ink;
+use crate::color::{Duotone, Ink};
 use crate::credits::Contributor;
 use crate::diag::Span;
 use crate::geom::{Length, Path, Point, Rect, Size};
@@ -36,6 +36,8 @@ pub struct Document {
     pub quality: Vec<(ArticleId, Quality)>,
     /// Pictures of the layouts; their numbers go on behind the issue's.
     pub pictures: Vec<Arc<Picture>>,
+    /// Pictures that are printed from two inks.
+    pub duotones: BTreeMap<PictureId, Duotone>,
     /// Everybody who is credited, for the metadata.
     pub people: Vec<Contributor>,
 }
@@ -51,6 +53,7 @@ impl Document {
             bleed: self.bleed,
             pages: pages.unwrap_or_default().to_vec(),
             pictures: self.pictures.clone(),
+            duotones: self.duotones.clone(),
             people: self.people.clone(),
             ..Self::default()
         }

@@ -236,7 +236,7 @@ fn take_shared(
 }
 
 /// A spot ink with its look in process inks. Defect: printpdf writes spot colours as plain CMYK.
-fn separation(spot: &crate::color::Spot) -> Object {
+pub(super) fn separation(spot: &crate::color::Spot) -> Object {
     let full = spot.solid.map(|v| number((i64::from(v) + 5) / 10)).to_vec();
     let nothing = vec![Object::Integer(0); 4];
     let range = (0..4).flat_map(|_| [Object::Integer(0), Object::Integer(1)]).collect::<Vec<_>>();

@@ -264,7 +264,12 @@ fn spots(document: &Document) -> Vec<Spot> {
             ItemKind::Path { fill, stroke, .. } => [fill.as_ref(), stroke.as_ref().map(|s| &s.color)],
             _ => [None, None],
         };
-        for spot in inks.into_iter().flatten().filter_map(|i| i.spot.as_ref()) {
+        let duotone = match &item.kind {
+            ItemKind::Picture { picture, .. } => document.duotones.get(picture),
+            _ => None,
+        };
+        let pair = duotone.into_iter().flat_map(|d| [&d.first, &d.second]);
+        for spot in inks.into_iter().flatten().chain(pair).filter_map(|i| i.spot.as_ref()) {
             if !out.iter().any(|s| s.plate == spot.plate) {
                 out.push(spot.clone());
             }

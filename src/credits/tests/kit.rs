@@ -201,6 +201,7 @@ fn blank_issue() -> Issue {
         page_multiple: 4,
         folios: Folios { first: 1, cover: false },
         pictures: vec![],
+        duotones: Vec::new(),
         folder: folder(),
         strict: false,
     }

@@ -78,7 +78,7 @@ pub fn write(
     }
     files.splice(0..0, navigation(&book, &names, &marks).into_iter().chain(pages));
     files.extend(sheet.files(document.trim));
-    let converter = Converter::new(issue, fonts);
+    let converter = Converter::new(issue, fonts, document);
     files.extend(converter.cover_file(document, findings));
     findings.failed_since(mark)?;
     let package = package::write(&book, Edition::Replica, &files, &modified(issue, options));
@@ -126,7 +126,7 @@ fn pictures(
     drawn: &Drawn,
     findings: &mut Findings,
 ) -> (BTreeMap<PictureId, String>, Vec<File>) {
-    let converter = Converter::new(issue, fonts);
+    let converter = Converter::new(issue, fonts, document);
     let all: Vec<&Picture> = issue.pictures.iter().chain(document.pictures.iter().map(|p| &**p)).collect();
     let items = document.pages.iter().flat_map(|p| &p.items);
     let used: BTreeSet<PictureId> = items
@@ -137,7 +137,7 @@ fn pictures(
         let Some(picture) = all.get(id.0 as usize) else { continue };
         let made = match drawn.get(&id) {
             Some(pixels) if picture.format == Format::Pdf => jpeg(pixels),
-            _ => converter.one(picture, SIDE, findings),
+            _ => converter.one((id, picture), SIDE, findings),
         };
         let Some(made) = made else { continue };
         let path = path(picture, made.end, &mut names);

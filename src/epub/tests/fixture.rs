@@ -348,6 +348,7 @@ pub(super) fn issue() -> Issue {
         page_multiple: 4,
         folios: Folios { first: 1, cover: true },
         pictures: vec![picture("images/cover.svg"), picture("images/Line one.svg")],
+        duotones: Vec::new(),
         folder: crate::source::Folder::default(),
         strict: false,
     }

@@ -3,12 +3,13 @@
 
 use super::Resolver;
 use crate::diag::{Diagnostic, Span, nearest};
-use crate::issue::model::named;
+use crate::issue::check::is_remote;
+use crate::issue::model::{DuotoneWish, PictureId, named};
 use crate::issue::text::{
     Align, Alt, Attrs, Cell, Figure, FigurePicture, Inline, InlineKind, Place, SpanWish, Table, Text,
 };
 use crate::markdown::{self, RawAttrs, RawPicture, RawTable};
-use crate::picture::Outline;
+use crate::picture::{Format, Outline};
 
 impl Resolver<'_, '_> {
     pub(super) fn figure(&mut self, raw: &[RawPicture], attrs: &RawAttrs) -> Option<Figure> {
@@ -23,6 +24,7 @@ impl Resolver<'_, '_> {
             let alt = self.alt(picture);
             let focus = self.focus(picture);
             if let Some(number) = self.c.picture(&picture.path, Some(picture.span)) {
+                let number = self.duotone(picture, number);
                 pictures.push(FigurePicture { picture: number, alt, focus });
             }
         }
@@ -74,6 +76,28 @@ impl Resolver<'_, '_> {
             );
             (50, 50)
         })
+    }
+
+    /// The picture itself, or its number as one that is printed from the inks that `duotone` names: one, which
+    /// black deepens, or two.
+    fn duotone(&mut self, raw: &RawPicture, picture: PictureId) -> PictureId {
+        let Some(text) = raw.attrs.get("duotone").filter(|_| !is_remote(&raw.path)) else { return picture };
+        let wanted = "one or two names of the design's colours, such as `accent` or `accent ink`";
+        let mut names = text.split([' ', ',']).filter(|n| !n.is_empty()).map(str::to_owned);
+        let (first, second, more) = (names.next(), names.next(), names.next());
+        let Some(first) = first.filter(|_| more.is_none()) else {
+            self.bad_value("duotone", text, wanted, raw.attrs.span);
+            return picture;
+        };
+        let format = self.c.pictures.get(picture.0 as usize).map(|p| p.format);
+        if let Some(format @ (Format::Svg | Format::Pdf)) = format {
+            let words = format!("`{}` is {}, of which no duotone can be made", raw.path, format.name());
+            let found = Diagnostic::error("T010", words).at(raw.attrs.span);
+            self.c.f.push(found.hint("take `duotone` out, or supply the picture as JPEG, PNG or TIFF"));
+            return picture;
+        }
+        let (article, span) = (self.article, raw.attrs.span);
+        self.c.duotone(DuotoneWish { picture, article, names: (first, second), span })
     }
 
     fn figure_credit(&mut self, credit: &str, span: Option<Span>) -> String {

@@ -97,6 +97,7 @@ impl<'c, 'a> Resolver<'c, 'a> {
                     "span",
                     "place",
                     "focus",
+                    "duotone",
                     "lang",
                     "decorative",
                     "alt",

@@ -47,6 +47,19 @@ pub struct PartyId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PictureId(pub u32);
 
+/// A picture of an article that is to be printed from two inks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DuotoneWish {
+    /// Which: a picture of its own, whose file others may show as it is.
+    pub picture: PictureId,
+    /// The article whose design gives the inks.
+    pub article: ArticleId,
+    /// Names of the design's colours: that of all tones, and that of the shadows; `None`: black.
+    pub names: (String, Option<String>),
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
 /// Number of an article in `Issue::articles`, in running order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ArticleId(pub u32);
@@ -180,6 +193,7 @@ impl Issue {
             page_multiple: 1,
             folios: Folios { first: 1, cover: false },
             pictures: Vec::new(),
+            duotones: Vec::new(),
             folder: folder.clone(),
             strict: false,
         }
@@ -272,8 +286,10 @@ pub struct Issue {
     pub page_multiple: u32,
     /// Page numbers.
     pub folios: Folios,
-    /// Every picture that is named, once.
+    /// Every picture that is named, once, and once more for each of its duotones.
     pub pictures: Vec<Picture>,
+    /// Which pictures are printed from two inks, in the order of their numbers.
+    pub duotones: Vec<DuotoneWish>,
     /// The issue's folder.
     pub folder: Folder,
     /// Warnings of `--strict` and checks that need them later: whether missing alt text is an error.

@@ -96,17 +96,9 @@ impl Resolver<'_> {
 }
 
 fn tinted(base: &Ink, own: &Table) -> Ink {
-    let percent = own.get("percent").and_then(Node::hundredths).unwrap_or(10_000).clamp(0, 10_000) as u32;
-    let part = |n: u16| ((u32::from(n) * percent + 5000) / 10_000) as u16;
-    let towards_white = |n: u8| {
-        let missing = (255 - u32::from(n)) * percent;
-        (255 - (missing + 5000) / 10_000) as u8
-    };
-    Ink {
-        cmyk: base.cmyk.map(part),
-        rgb: own.text("rgb").and_then(read_rgb).or(base.rgb.map(|rgb| rgb.map(towards_white))),
-        spot: base.spot.as_ref().map(|s| Spot { tint: part(s.tint), ..s.clone() }),
-    }
+    let percent = own.get("percent").and_then(Node::hundredths).unwrap_or(10_000).clamp(0, 10_000);
+    let tint = base.tint(percent as u16);
+    Ink { rgb: own.text("rgb").and_then(read_rgb).or(tint.rgb), ..tint }
 }
 
 fn read_cmyk(parts: &[Node]) -> Option<Cmyk> {

@@ -68,6 +68,8 @@ pub fn jacket(document: &Document, issue: &Issue, designs: &Designs, fonts: &Fon
         trim,
         bleed: document.bleed,
         tags,
+        pictures: document.pictures.clone(),
+        duotones: document.duotones.clone(),
         people: document.people.clone(),
         ..Document::default()
     };

@@ -102,7 +102,13 @@ pub fn wall(document: &Document, wall: &Wall, paper: Paper, fonts: &Fonts, lang:
     let all = spreads(document.pages.iter().map(|p| p.side));
     let plan = Plan::new(document.trim, all.len() as i64, paper);
     let setters = Setters::new(fonts);
-    let mut out = Document { trim: plan.sheet, bleed: Length::ZERO, ..Document::default() };
+    let mut out = Document {
+        trim: plan.sheet,
+        bleed: Length::ZERO,
+        pictures: document.pictures.clone(),
+        duotones: document.duotones.clone(),
+        ..Document::default()
+    };
     setters.lend(|setter| {
         let mut pen = Pen::new(setter, lang);
         let sheets = all.chunks(plan.each.max(1));

@@ -22,7 +22,7 @@ impl Bytes {
         self.decimal(n, 3)
     }
 
-    /// The number `n / 10^places`, without leading or trailing noughts, then a space; `places` is at most 5.
+    /// The number `n / 10^places`, without leading or trailing noughts, then a space; `places` is at most 7.
     pub(in crate::pdf) fn decimal(&mut self, n: i64, places: u32) -> &mut Self {
         self.bare(n, places);
         self.0.push(b' ');
@@ -37,7 +37,9 @@ impl Bytes {
             2 => self.part::<100>(n),
             3 => self.part::<1_000>(n),
             4 => self.part::<10_000>(n),
-            _ => self.part::<100_000>(n),
+            5 => self.part::<100_000>(n),
+            6 => self.part::<1_000_000>(n),
+            _ => self.part::<10_000_000>(n),
         }
     }
 
@@ -150,6 +152,9 @@ mod tests {
             (-1234, 0, "-1234 "),
             (i64::MIN + 1, 3, "-9223372036854775.807 "),
             (10, 1, "1 "),
+            (25, 5, ".00025 "),
+            (-2_500_000, 6, "-2.5 "),
+            (10_000_001, 7, "1.0000001 "),
         ] {
             assert_eq!(text(n, places), want);
         }

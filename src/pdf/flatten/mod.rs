@@ -249,13 +249,20 @@ impl Layer<'_> {
         let seen = overlap(place, clip).and_then(|r| self.plates.area(r));
         let Some((area, picture)) = seen.zip(self.work.issue.pictures.get(id.0 as usize)) else { return };
         // What is wrong with the picture was told when its object was made.
-        let Some(source) = inked(picture, self.work.palette) else { return };
+        let duotone = self.work.document.duotones.get(&id);
+        let Some(source) = inked(picture, duotone, self.work.palette) else { return };
         let px = |l: Length| {
             (l + self.work.document.bleed).to_millipoints() as f64 * plates::PPI as f64 / 72_000.0
         };
         let edges = |r: Rect| [px(r.x), px(r.y), px(r.right()), px(r.bottom())];
         let (inks, opacity) = outline::sampled(&source, area, edges(place), edges(clip));
-        self.plates.lay(area, &inks, &opacity, BlendMode::Normal);
+        let own = |s: &Spot| self.work.palette.spots.iter().position(|o| o.plate == s.plate);
+        let spots: Vec<usize> = source.spots.iter().filter_map(own).collect();
+        if spots.is_empty() {
+            self.plates.lay(area, &inks, &opacity, BlendMode::Normal);
+        } else {
+            self.plates.lay_spots(area, &inks, &spots, &opacity);
+        }
     }
 
     fn cut(&mut self, area: Area) -> Inked {

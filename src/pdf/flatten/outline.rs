@@ -114,6 +114,9 @@ pub(super) fn bounds(path: &Outline, place: Transform) -> [f64; 4] {
     [b.left(), b.top(), b.right(), b.bottom()].map(f64::from)
 }
 
+/// Most inks of a picture: the process inks, and two of a duotone.
+const MOST: usize = 6;
+
 /// A picture's inks and opacities over an area of the plates: means of what falls on each pixel, or between the
 /// nearest where the picture is coarser. `place` is the whole picture, `clip` what is seen of it, in pixels of
 /// the plates: left, top, right, bottom.
@@ -126,7 +129,7 @@ pub(super) fn sampled(source: &Inked, area: Area, place: [f64; 4], clip: [f64; 4
     for row in &down {
         for column in &across {
             let (pixel, a) = mean(source, column, row);
-            inks.extend(pixel);
+            inks.extend(pixel.iter().take(4 + source.spots.len()));
             opacity.push((a * column.covered * row.covered).round() as u8);
         }
     }
@@ -166,8 +169,10 @@ fn spans(from: u32, count: u32, place: (f64, f64), clip: (f64, f64), pixels: u32
     (from..from + count).map(one).collect()
 }
 
-fn mean(source: &Inked, column: &Span, row: &Span) -> ([u8; 4], f64) {
-    let (mut sum, mut weight, mut whole) = ([0.0; 4], 0.0, 0.0);
+/// The mean of some pixels: their inks, no more than a duotone has, and their opacity.
+fn mean(source: &Inked, column: &Span, row: &Span) -> ([u8; MOST], f64) {
+    let step = 4 + source.spots.len();
+    let (mut sum, mut weight, mut whole) = ([0.0; MOST], 0.0, 0.0);
     for (y, down) in (row.from..source.height).zip(&row.shares) {
         for (x, across) in (column.from..source.width).zip(&column.shares) {
             let at = y as usize * source.width as usize + x as usize;
@@ -175,12 +180,12 @@ fn mean(source: &Inked, column: &Span, row: &Span) -> ([u8; 4], f64) {
             let a = source.opacity.as_ref().map_or(255.0, |o| o.get(at).copied().map_or(0.0, f64::from));
             whole += share * a;
             weight += share * a;
-            if let Some(pixel) = source.data.get(at * 4..at * 4 + 4) {
+            if let Some(pixel) = source.data.get(at * step..(at + 1) * step) {
                 for (s, v) in sum.iter_mut().zip(pixel) {
                     *s += share * a * f64::from(*v);
                 }
             }
         }
     }
-    if weight <= 0.0 { ([0; 4], 0.0) } else { (sum.map(|s| (s / weight).round() as u8), whole) }
+    if weight <= 0.0 { ([0; MOST], 0.0) } else { (sum.map(|s| (s / weight).round() as u8), whole) }
 }

@@ -121,6 +121,20 @@ impl Plates {
         });
     }
 
+    /// Lays pixels of process inks and of these spot inks, by their numbers, as [`Plates::lay`] does.
+    pub(super) fn lay_spots(&mut self, area: Area, inks: &[u8], spots: &[usize], opacity: &[u8]) {
+        let step = 4 + spots.len();
+        self.each(area, |i, pixel| {
+            let (Some(source), Some(a)) = (inks.get(i * step..(i + 1) * step), opacity.get(i)) else {
+                return;
+            };
+            for (n, v) in pixel.iter_mut().enumerate() {
+                let own = if n < 4 { Some(n) } else { spots.iter().position(|s| s + 4 == n).map(|p| p + 4) };
+                *v = over(*v, own.and_then(|at| source.get(at)).copied().unwrap_or(0), *a);
+            }
+        });
+    }
+
     fn each(&mut self, area: Area, mut f: impl FnMut(usize, &mut [u8])) {
         let Some(area) = area.within(self.whole) else { return };
         let row = self.whole.w as usize * self.inks;

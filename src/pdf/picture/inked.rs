@@ -3,10 +3,10 @@
 
 use super::raster::{Raster, Tables};
 use super::stream;
-use crate::color::Spot;
+use crate::color::{Duotone, Spot};
 use crate::diag::Findings;
 use crate::pdf::draw::Palette;
-use crate::picture::{Channels, Format, Picture, decode};
+use crate::picture::{Channels, Format, Picture, decode, gray};
 use lopdf::ObjectId;
 
 /// Pixels in process inks and perhaps spot inks, 255 being solid.
@@ -30,9 +30,24 @@ impl Inked {
     }
 }
 
-/// A raster picture's pixels in process inks, upright; `None` where it cannot be decoded, which is told elsewhere.
-pub(in crate::pdf) fn inked(picture: &Picture, palette: Palette<'_>) -> Option<Inked> {
+/// A raster picture's pixels in inks, those of a duotone where it is one, upright; `None` where it cannot be decoded,
+/// which is told elsewhere.
+pub(in crate::pdf) fn inked(
+    picture: &Picture,
+    duotone: Option<&Duotone>,
+    palette: Palette<'_>,
+) -> Option<Inked> {
     let pixels = decode(picture, &mut Findings::new()).ok()?;
+    if let Some(duotone) = duotone {
+        let pixels = gray(pixels, palette.output.cmyk_table());
+        let each = || pixels.data.chunks_exact(pixels.channels.count());
+        let opacity = (pixels.channels == Channels::GrayAlpha)
+            .then(|| each().filter_map(|p| p.last().copied()).collect());
+        let made = duotone.separation(palette.output, palette.spots);
+        let tone = |p: &[u8]| made.tones.get(usize::from(*p.first()?));
+        let data = each().filter_map(tone).flatten().copied().collect();
+        return Some(Inked { width: pixels.width, height: pixels.height, data, opacity, spots: made.spots });
+    }
     let tables = Tables::new(palette, false);
     let icc = pixels.icc.unwrap_or_default();
     let step = pixels.channels.count();

@@ -8,9 +8,11 @@ mod inked;
 mod judge;
 mod raster;
 mod recolour;
+mod space;
 
 use super::draw::Palette;
 use super::flatten::{Patch, shows_through};
+use crate::color::Duotone;
 use crate::diag::{Diagnostic, Failed, Findings};
 use crate::geom::Size;
 use crate::issue::{Issue, PictureId};
@@ -191,7 +193,8 @@ pub(super) fn gather(
     let each = |(i, picture): (usize, &Picture)| {
         let mut own = Findings::new();
         let place = used.get(&PictureId(i as u32));
-        let graphic = place.and_then(|place| make(picture, *place, faces, &tables, &mut own).ok());
+        let duotone = document.duotones.get(&PictureId(i as u32));
+        let graphic = place.and_then(|place| make((picture, duotone), *place, faces, &tables, &mut own).ok());
         (graphic, own)
     };
     let pictures: Vec<&Picture> =
@@ -206,7 +209,7 @@ pub(super) fn gather(
 }
 
 fn make(
-    picture: &Picture,
+    (picture, duotone): (&Picture, Option<&Duotone>),
     place: Size,
     faces: &[Arc<[u8]>],
     tables: &Tables<'_>,
@@ -238,7 +241,10 @@ fn make(
             Ok(Graphic { transparent: page.transparent, kind: Kind::Page(Box::new(page)) })
         }
         _ => {
-            let raster = Raster::placed(picture, place, tables, findings)?;
+            let raster = match duotone {
+                Some(duotone) => Raster::duotone(picture, place, duotone, tables, findings)?,
+                None => Raster::placed(picture, place, tables, findings)?,
+            };
             Ok(Graphic { transparent: raster.shows_through(), kind: Kind::Raster(Box::new(raster)) })
         }
     }

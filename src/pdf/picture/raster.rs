@@ -1,20 +1,20 @@
 //! Raster pictures: passed through where the file's data suit, else decoded, converted and packed again.
 //! Knows nothing of places on pages.
 
+use super::space::Space;
 use super::{Content, Profiles, down, files, refuse, stream};
-use crate::color::{Spot, ToCmyk};
+use crate::color::{Duotone, Spot, ToCmyk};
 use crate::diag::{Failed, Findings};
 use crate::geom::Size;
 use crate::issue::Downsample;
 use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
-use crate::picture::{Channels, Format, Picture, Pixels, decode, jpeg_head, jpeg_info, scaled};
+use crate::picture::{Channels, Format, Picture, Pixels, decode, gray, jpeg_head, jpeg_info, scaled};
 use crate::source::Blob;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, dictionary};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
@@ -42,16 +42,6 @@ enum Mask {
     Soft(Vec<u8>),
     /// One bit a pixel; 1 hides it. Every file may hold it, flattened or not.
     Hard(Vec<u8>),
-}
-
-enum Space {
-    Gray,
-    Rgb,
-    Cmyk,
-    Icc(Vec<u8>),
-    Indexed(Box<Space>, Vec<u8>),
-    /// The process inks and these.
-    Inks(Vec<Spot>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -246,10 +236,21 @@ impl Raster {
                 (Space::Rgb, rgb, 3)
             }
         };
+        let mask = alpha.map(|a| Mask::of(&a, width as usize, tables.flattens()));
+        Self::packed((width, height), (space, &data, count), mask, photo)
+    }
+
+    /// An image of `count` bytes a pixel; `photo`: as JPEG.
+    fn packed(
+        (width, height): (u32, u32),
+        (space, data, count): (Space, &[u8], u8),
+        mask: Option<Mask>,
+        photo: bool,
+    ) -> Result<Self, String> {
         let packed = if photo {
-            encode(&data, width, height, count)?
+            encode(data, width, height, count)?
         } else {
-            deflated_pixels(&data, width as usize * usize::from(count), usize::from(count))
+            deflated_pixels(data, width as usize * usize::from(count), usize::from(count))
         };
         Ok(Self {
             width,
@@ -260,9 +261,40 @@ impl Raster {
             // The encoder writes the complement of inks, as Adobe's files hold it.
             inverted: photo && count == 4,
             data: Content::Ready(packed),
-            mask: alpha.map(|a| Mask::of(&a, width as usize, tables.flattens())),
+            mask,
             orientation: 1,
         })
+    }
+
+    /// The image object's parts of a picture whose greys are printed from two inks: on the plates that they use,
+    /// for a screen as the mixture looks.
+    pub(super) fn duotone(
+        picture: &Picture,
+        place: Size,
+        duotone: &Duotone,
+        tables: &Tables<'_>,
+        findings: &mut Findings,
+    ) -> Result<Self, Failed> {
+        let output = tables.palette.output;
+        let mut pixels = gray(decode(picture, findings)?, output.cmyk_table());
+        if let Some((width, height)) = tables.down.and_then(|how| down::target(picture, place, how)) {
+            pixels = scaled(pixels, width, height);
+        }
+        let alpha = pixels.channels == Channels::GrayAlpha;
+        let (greys, alpha) = if alpha { apart(&pixels.data, 2) } else { (pixels.data, None) };
+        let mask = alpha.map(|a| Mask::of(&a, pixels.width as usize, tables.flattens()));
+        let lights = |f: &dyn Fn(u8) -> [u8; 3]| (0..=255).map(|grey| f(grey).to_vec()).collect();
+        let (space, tones): (Space, Vec<Vec<u8>>) = match tables.palette.flavour {
+            Flavour::Press => inks_of(duotone, tables.palette),
+            Flavour::Screen => (Space::Rgb, lights(&|grey| duotone.screen(grey, output))),
+            Flavour::Proof => (Space::Rgb, lights(&|grey| duotone.printed(grey, output))),
+        };
+        let count = tones.first().map_or(1, Vec::len).min(255) as u8;
+        let data: Vec<u8> =
+            greys.iter().filter_map(|g| tones.get(usize::from(*g))).flatten().copied().collect();
+        let photo = picture.format == Format::Jpeg && !matches!(space, Space::Inks(..));
+        Self::packed((pixels.width, pixels.height), (space, &data, count), mask, photo)
+            .map_err(|why| refuse(picture, &why, findings))
     }
 
     /// An opaque image of pixels in process and spot inks.
@@ -273,7 +305,7 @@ impl Raster {
             height,
             bits: 8,
             data: Content::Ready(deflated_pixels(data, width as usize * count, count)),
-            space: if spots.is_empty() { Space::Cmyk } else { Space::Inks(spots) },
+            space: if spots.is_empty() { Space::Cmyk } else { Space::Inks([true; 4], spots) },
             filter: Filter::Flate(count.min(255) as u8),
             inverted: false,
             mask: None,
@@ -338,48 +370,16 @@ impl Mask {
     }
 }
 
-impl Space {
-    fn object(&self, pdf: &mut lopdf::Document, icc: &mut Profiles) -> Object {
-        let name = |n: &str| Object::Name(n.as_bytes().to_vec());
-        match self {
-            Self::Gray => name("DeviceGray"),
-            Self::Rgb => name("DeviceRGB"),
-            Self::Cmyk => name("DeviceCMYK"),
-            Self::Inks(spots) => device_n(pdf, spots),
-            Self::Icc(profile) => icc.rgb(pdf, profile),
-            Self::Indexed(base, colors) => Object::Array(vec![
-                name("Indexed"),
-                base.object(pdf, icc),
-                Object::Integer((colors.len() / 3) as i64 - 1),
-                Object::String(colors.clone(), lopdf::StringFormat::Hexadecimal),
-            ]),
-        }
+/// The plates of a duotone, and what each tone lays on them. Without spot inks all process inks are there: images in
+/// some of them alone are read by fewer programs.
+fn inks_of(duotone: &Duotone, palette: Palette<'_>) -> (Space, Vec<Vec<u8>>) {
+    let made = duotone.separation(palette.output, palette.spots);
+    if made.spots.is_empty() {
+        return (Space::Cmyk, made.tones);
     }
-}
-
-/// A colour space of the process inks and spot inks (ISO 32000-1 §8.6.6.5). What does not print them by plates
-/// sees each spot as its process inks, laid over the others.
-fn device_n(pdf: &mut lopdf::Document, spots: &[Spot]) -> Object {
-    let name = |n: &str| Object::Name(n.as_bytes().to_vec());
-    let process = ["Cyan", "Magenta", "Yellow", "Black"];
-    let count = process.len() + spots.len();
-    // For each process ink: 1 − (1 − ink) · (1 − spot · its share) …; an operand's place is counted from above.
-    let mut code = String::from("{");
-    for (j, _) in process.iter().enumerate() {
-        let _ = write!(code, "1 {count} index sub ");
-        for (i, spot) in spots.iter().enumerate() {
-            let share = spot.solid.get(j).copied().unwrap_or(0);
-            let (whole, part) = (share / 10_000, share % 10_000);
-            let _ = write!(code, "1 {} index {whole}.{part:04} mul sub mul ", count + j - 3 - i);
-        }
-        code.push_str("1 exch sub ");
-    }
-    let _ = write!(code, "{} 4 roll {}}}", count + 4, "pop ".repeat(count));
-    let range = |n: usize| [0, 1].iter().cycle().take(n * 2).map(|v| Object::Integer(*v)).collect::<Vec<_>>();
-    let dict = dictionary! { "FunctionType" => 4, "Domain" => range(count), "Range" => range(4) };
-    let tint = pdf.add_object(crate::pdf::deflated(dict, code.as_bytes()));
-    let names = process.into_iter().chain(spots.iter().map(|s| s.plate.as_str())).map(name).collect();
-    Object::Array(vec![name("DeviceN"), Object::Array(names), name("DeviceCMYK"), Object::Reference(tint)])
+    let used: Vec<bool> = made.process.into_iter().chain(made.spots.iter().map(|_| true)).collect();
+    let kept = |t: Vec<u8>| t.into_iter().zip(&used).filter(|(_, used)| **used).map(|(v, _)| v).collect();
+    (Space::Inks(made.process, made.spots), made.tones.into_iter().map(kept).collect())
 }
 
 /// Colours and opacity of pixels of `step` bytes, the last of which is the opacity.

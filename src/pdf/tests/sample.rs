@@ -67,6 +67,7 @@ pub(super) fn issue(pictures: Vec<Picture>) -> Issue {
         page_multiple: 1,
         folios: Folios { first: 1, cover: false },
         pictures,
+        duotones: Vec::new(),
         folder: crate::source::Folder::default(),
         strict: false,
     }
@@ -237,6 +238,7 @@ pub(super) fn sample() -> (Document, Issue, Fonts) {
         ],
         quality: Vec::new(),
         pictures: Vec::new(),
+        duotones: BTreeMap::new(),
         people: Vec::new(),
     };
     let [gray, inks] = jpegs();
