@@ -7,10 +7,13 @@ use crate::geom::Length;
 use crate::pages::galley::Flow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::rc::Rc;
 
 /// Columns that a bench keeps: bounds memory on endless text. Beyond that they are filled anew.
 const MOST_KEPT: usize = 40_000;
+
+/// Numbers of lines that a shelf tells apart.
+const MOST_LINES: usize = 255;
 
 /// Something set in a column.
 #[derive(Clone)]
@@ -39,7 +42,7 @@ pub(super) struct Column {
 
 /// A place in the thread, by whose number its columns are found.
 #[derive(Clone)]
-pub(super) struct Spot(Arc<(Cursor, usize)>);
+pub(super) struct Spot(Rc<(Cursor, usize)>);
 
 impl Deref for Spot {
     type Target = Cursor;
@@ -53,7 +56,7 @@ impl Deref for Spot {
 #[derive(Clone)]
 pub(super) struct Cast {
     /// As filled.
-    pub columns: Vec<Arc<Column>>,
+    pub columns: Vec<Rc<Column>>,
     /// How far the thread went.
     pub end: Spot,
     /// Cost of what is not as it should be.
@@ -85,7 +88,7 @@ impl Cast {
 }
 
 /// What a column is found by, from its spot on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
     lines: i64,
     w: Length,
@@ -110,7 +113,16 @@ struct Kept {
     key: Key,
     given: Sight,
     seen: Sight,
-    column: Arc<Column>,
+    column: Rc<Column>,
+    /// One past the place on its shelf of the column of as many lines that was kept before; 0: there is none.
+    before: usize,
+}
+
+impl Key {
+    /// Its place in a shelf's index.
+    fn place(&self) -> usize {
+        usize::try_from(self.lines).unwrap_or(0).min(MOST_LINES)
+    }
 }
 
 impl Kept {
@@ -120,11 +132,49 @@ impl Kept {
     }
 }
 
+/// Columns kept of one spot. Of those that suit, the one kept last is found.
+#[derive(Default)]
+struct Shelf {
+    kept: Vec<Kept>,
+    /// By number of lines: one past the place of the column kept last; 0: there is none. Empty while there are few.
+    last: Vec<usize>,
+}
+
+/// Columns of a spot that are looked through without an index.
+const FEW: usize = 6;
+
+impl Shelf {
+    fn find(&self, key: &Key, given: Sight) -> Option<&Rc<Column>> {
+        let suits = |k: &&Kept| k.key == *key && k.suits(given);
+        if self.last.is_empty() {
+            return self.kept.iter().rev().find(suits).map(|k| &k.column);
+        }
+        let at = |n: usize| self.kept.get(n.checked_sub(1)?);
+        let first = at(self.last.get(key.place()).copied().unwrap_or(0));
+        std::iter::successors(first, |k| at(k.before)).find(suits).map(|k| &k.column)
+    }
+
+    fn push(&mut self, made: Kept) {
+        self.kept.push(made);
+        let from = if self.last.is_empty() { 0 } else { self.kept.len() - 1 };
+        if self.kept.len() <= FEW {
+            return;
+        }
+        for (n, kept) in self.kept.iter_mut().enumerate().skip(from) {
+            let place = kept.key.place();
+            if place >= self.last.len() {
+                self.last.resize(place + 1, 0);
+            }
+            kept.before = self.last.get_mut(place).map_or(0, |last| std::mem::replace(last, n + 1));
+        }
+    }
+}
+
 /// Columns that were filled, by the spot at which they begin.
 #[derive(Default)]
 pub(super) struct Columns {
     spots: BTreeMap<(usize, usize), Vec<Spot>>,
-    kept: Vec<(Spot, Vec<Kept>)>,
+    kept: Vec<(Spot, Shelf)>,
     /// Number of the first spot that is known: those before are forgotten.
     first: usize,
     count: usize,
@@ -145,29 +195,26 @@ impl Columns {
         if let Some(spot) = known.iter().find(|s| s.is_same(&cursor)) {
             return spot.clone();
         }
-        let spot = Spot(Arc::new((cursor, self.first + self.kept.len())));
+        let spot = Spot(Rc::new((cursor, self.first + self.kept.len())));
         known.push(spot.clone());
-        self.kept.push((spot.clone(), Vec::new()));
+        self.kept.push((spot.clone(), Shelf::default()));
         spot
     }
 
     /// What is kept of `spot`; `None` where that is forgotten.
-    fn of(&self, spot: &Spot) -> Option<&Vec<Kept>> {
+    fn of(&self, spot: &Spot) -> Option<&Shelf> {
         let (own, kept) = self.kept.get(spot.0.1.checked_sub(self.first)?)?;
-        Arc::ptr_eq(&own.0, &spot.0).then_some(kept)
+        Rc::ptr_eq(&own.0, &spot.0).then_some(kept)
     }
 
-    fn find(&self, spot: &Spot, key: &Key, given: Sight) -> Option<Arc<Column>> {
-        let kept = self.of(spot)?;
-        let mut alike =
-            kept.iter().skip(kept.partition_point(|k| k.key < *key)).take_while(|k| k.key == *key);
-        alike.find(|k| k.suits(given)).map(|k| Arc::clone(&k.column))
+    fn find(&self, spot: &Spot, key: &Key, given: Sight) -> Option<Rc<Column>> {
+        self.of(spot)?.find(key, given).map(Rc::clone)
     }
 
     fn keep(&mut self, spot: &Spot, made: Kept) {
         let of = spot.0.1.checked_sub(self.first).and_then(|n| self.kept.get_mut(n));
-        if let Some((_, kept)) = of {
-            kept.insert(kept.partition_point(|k| k.key < made.key), made);
+        if let Some((_, shelf)) = of {
+            shelf.push(made);
             self.count += 1;
         }
     }
@@ -211,7 +258,7 @@ fn anchors_behind(bench: &mut Bench<'_, '_>, end: &mut Spot) {
 }
 
 /// A column from `start` on; `bare`: in those before nothing stands.
-fn column(bench: &mut Bench<'_, '_>, start: &Spot, bin: &Bin, bare: bool) -> Arc<Column> {
+fn column(bench: &mut Bench<'_, '_>, start: &Spot, bin: &Bin, bare: bool) -> Rc<Column> {
     let top = if bin.round == 0 { 0 } else { bin.top };
     let (lending, forced) = (bench.lending, bench.forced && bare);
     let key = Key { lines: bin.lines, w: bin.w, lending, forced, round: bin.round, top };
@@ -230,9 +277,9 @@ fn column(bench: &mut Bench<'_, '_>, start: &Spot, bin: &Bin, bare: bool) -> Arc
     let end = bench.columns.spot(made.end);
     let column =
         Column { runs: made.runs, end, used: made.used, cost: made.cost, notes: made.notes, full: made.full };
-    let column = Arc::new(column);
+    let column = Rc::new(column);
     if !bench.trying {
-        bench.columns.keep(start, Kept { key, given, seen, column: Arc::clone(&column) });
+        bench.columns.keep(start, Kept { key, given, seen, column: Rc::clone(&column), before: 0 });
     }
     column
 }

@@ -18,9 +18,14 @@ const BESIDE: i64 = 300;
 
 /// What it costs that quotations stand near the sentences that they repeat: least in another column at another height,
 /// or on another page.
-pub(super) fn echoes(galley: &Galley, placed: &[PlacedFloat], bins: &[Bin], filled: &Cast) -> i64 {
+pub(super) fn echoes<'p>(
+    galley: &Galley,
+    placed: impl Iterator<Item = &'p PlacedFloat>,
+    bins: &[Bin],
+    filled: &Cast,
+) -> i64 {
     let of = |p: &PlacedFloat| galley.floats.get(p.float).map_or(0, |float| echo(float, p, bins, filled));
-    placed.iter().map(of).sum()
+    placed.map(of).sum()
 }
 
 fn echo(float: &Float, placed: &PlacedFloat, bins: &[Bin], filled: &Cast) -> i64 {

@@ -55,14 +55,19 @@ pub(super) struct Footed {
 impl Footed {
     /// Whether `placed` keep clear of the notes: what they lift finds room above them, and what text goes round, which
     /// stays where its lines make way, does not reach so far down.
-    pub(super) fn clears(&self, sheet: &Sheet, placed: &[PlacedFloat]) -> bool {
+    pub(super) fn clears<'p>(
+        &self,
+        sheet: &Sheet,
+        mut placed: impl Iterator<Item = &'p PlacedFloat> + Clone,
+    ) -> bool {
         if self.reserved == [0; 2] {
             return true;
         }
         let beside = |p: &PlacedFloat, page: usize, x: Length, w: Length| {
             p.page == page && p.x < x + w && x < p.x + p.w
         };
-        placed.iter().all(|p| {
+        let all = placed.clone();
+        placed.all(|p| {
             let reserved = self.reserved_on(p.page);
             if p.round {
                 let end = p.line + p.set.lines;
@@ -77,7 +82,7 @@ impl Footed {
             };
             let strips = sheet.strips.iter().filter(|s| beside(p, s.page, s.x, s.w));
             let top = strips.filter_map(|s| s.whole.first()).map(|(top, _)| *top).max();
-            top.is_none_or(|top| top <= line) && !placed.iter().any(above)
+            top.is_none_or(|top| top <= line) && !all.clone().any(above)
         })
     }
 

@@ -4,6 +4,7 @@
 use super::boxes::{Bench, BoxAt, least_width};
 use super::column::Spot;
 use super::fill::Cursor;
+use super::ground::{Found, Ground, Left, Taken};
 use super::leaf::{PlacedFloat, Under};
 use super::search::Search;
 use super::stand::{Here, Stand, here, is_whole, stands, stretch};
@@ -79,17 +80,18 @@ impl Search<'_, '_> {
         &mut self,
         bench: &mut Bench<'_, '_>,
         (number, under): (usize, Option<&Under>),
-        (strips, placed): (&[Strip], &[PlacedFloat]),
+        (strips, ground): (&[Strip], &Ground),
         start: &Spot,
-    ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
+    ) -> Vec<Found> {
         let textless = start.is_done(bench.flow);
         let mut out = self.all_places(bench, (number, under), strips, (start, textless));
         for (_, one, price) in &mut out {
-            *price += self.crowd(placed, one, textless);
+            *price += self.crowd(ground, one, textless);
             *price += over_head(bench.flow, start, strips, one);
         }
-        // The last one pushed is tried first.
-        out.sort_by_key(|(_, _, price)| std::cmp::Reverse(*price));
+        // Of those that cost the same the last one is tried first.
+        out.reverse();
+        out.sort_by_key(|(_, _, price)| *price);
         out
     }
 
@@ -106,7 +108,7 @@ impl Search<'_, '_> {
         (number, under): (usize, Option<&Under>),
         strips: &[Strip],
         (start, textless): (&Spot, bool),
-    ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
+    ) -> Vec<Found> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let count = strips.iter().filter(|s| s.frame == 0 && s.page == 0).count();
         let allowed = match under {
@@ -164,7 +166,7 @@ impl Search<'_, '_> {
         number: usize,
         (strips, count): (&[Strip], usize),
         (allowed, whole): (&[Place], Manner<'_>),
-        ways: &mut Vec<(Vec<Strip>, PlacedFloat, i64)>,
+        ways: &mut Vec<Found>,
     ) {
         let second = strips.iter().filter(|s| s.frame == 0 && s.page == 1).count();
         if second > 0 {
@@ -184,7 +186,7 @@ impl Search<'_, '_> {
         strips: &[Strip],
         (spans, places): (RangeInclusive<usize>, &[Place]),
         manner: Manner<'_>,
-    ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
+    ) -> Vec<Found> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let low = *spans.start();
         let mut out = Vec::with_capacity(strips.len() * places.len() * 2);
@@ -192,7 +194,7 @@ impl Search<'_, '_> {
             for (strip, (percent, cut)) in columns(strips.len(), span, &float.content) {
                 for (rank, stand) in stands(places, float, manner.here, strips, (strip, span)) {
                     let choice = FloatChoice { float: number, stand, strip, span, percent };
-                    if let Some((strips, placed)) = self.put(bench, &choice, strips, manner) {
+                    if let Some((left, placed)) = self.put(bench, &choice, strips, manner) {
                         let off = strip as i64 * 3;
                         let wide = match float.content {
                             Content::Table(_) => placed.set.lines * span as i64 * TABLE_AREA,
@@ -200,7 +202,7 @@ impl Search<'_, '_> {
                         };
                         let broken = i64::from(placed.rest.is_some()) * BROKEN;
                         let price = rank + off + wide + cut + broken;
-                        out.push((strips, placed, price));
+                        out.push((left, placed, price));
                     }
                 }
             }
@@ -215,7 +217,7 @@ impl Search<'_, '_> {
         choice: &FloatChoice,
         strips: &[Strip],
         manner: Manner<'_>,
-    ) -> Option<(Vec<Strip>, PlacedFloat)> {
+    ) -> Option<(Left, PlacedFloat)> {
         let spanned = strips.get(choice.strip..choice.strip + choice.span)?;
         let first = spanned.first()?;
         let last = spanned.last()?;
@@ -240,7 +242,8 @@ impl Search<'_, '_> {
             return None;
         }
         let at_foot = (stand == Stand::Foot).then(|| first.whole.last().map_or(foot, |(_, f)| *f));
-        let next = taken(strips, choice, (line, set.lines));
+        let lines = set.lines;
+        let left = Left::Taken(Taken { strip: choice.strip, span: choice.span, stand, line, lines });
         let rest = rest.map(|at| Under { at, columns: choice.span });
         let (x, columns, again) = (first.x, choice.span, manner.under.is_some());
         let placed = PlacedFloat {
@@ -256,7 +259,7 @@ impl Search<'_, '_> {
             again,
             rest,
         };
-        Some((next, placed))
+        Some((left, placed))
     }
 
     /// What it will cost that floats from `next` on come after the text: those of which few may stand on a page would
@@ -267,14 +270,14 @@ impl Search<'_, '_> {
     }
 
     /// What it costs that as many of its kind as may stand on a page stand there already.
-    fn crowd(&self, placed: &[PlacedFloat], one: &PlacedFloat, textless: bool) -> i64 {
+    fn crowd(&self, ground: &Ground, one: &PlacedFloat, textless: bool) -> i64 {
         let floats = &self.brief.galley.floats;
         let Some(float) = floats.get(one.float) else { return 0 };
         let Some(most) = float.rule.per_page else { return 0 };
         let alike = |p: &&PlacedFloat| {
             p.page == one.page && floats.get(p.float).is_some_and(|other| other.kind == float.kind)
         };
-        let over = (placed.iter().filter(alike).count() as i64 + 1 - i64::from(most)).max(0);
+        let over = (ground.placed().filter(alike).count() as i64 + 1 - i64::from(most)).max(0);
         // On a page without text it would stand in its own company.
         (over + if textless { ALONE } else { 0 }) * CROWD
     }
@@ -362,24 +365,4 @@ fn allowed(float: &Float) -> Vec<Place> {
     }
     let allowed: Vec<Place> = float.rule.place.iter().copied().filter(|p| *p != Place::End).collect();
     if allowed.is_empty() { vec![Place::Top, Place::Bottom] } else { allowed }
-}
-
-/// What is free of the strips when a float stands on `lines` of them from `line` on, a blank line about it.
-fn taken(strips: &[Strip], choice: &FloatChoice, (line, lines): (i64, i64)) -> Vec<Strip> {
-    let whole = is_whole(strips, choice.strip, choice.span);
-    let mut next = strips.to_vec();
-    for (n, strip) in next.iter_mut().enumerate() {
-        if (choice.strip..choice.strip + choice.span).contains(&n) {
-            strip.take(choice.stand, line, lines, whole);
-        }
-        let foot = strip.free.last().map(|(_, f)| *f);
-        strip.free.retain(|(t, f)| f - t >= 2 || (whole && f > t));
-        // Below a column in which nothing is left floats hang none the less: they rise no higher than that.
-        if let Some(foot) =
-            foot.filter(|foot| strip.hang > 0 && strip.free.last().map(|(_, f)| *f) != Some(*foot))
-        {
-            strip.free.push((foot, foot));
-        }
-    }
-    next
 }

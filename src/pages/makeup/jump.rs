@@ -53,7 +53,7 @@ impl Course {
     #[must_use]
     pub fn broken_off(&self) -> Option<Break> {
         let cursor = self.rest.clone()?;
-        let floats = self.leaves.iter().map(|l| l.sheet.floats + whole(&l.floats)).sum();
+        let floats = self.leaves.iter().map(|l| l.sheet.floats + whole(l.floats.iter())).sum();
         let last = self.leaves.last();
         let used = last.map_or(0, |l| l.sheet.used);
         let framed = last.map(|l| l.sheet.under.clone()).unwrap_or_default();

@@ -115,6 +115,6 @@ pub(super) fn framed_key(framed: &[(u64, Arc<BoxAt>)]) -> Vec<(u64, Vec<usize>)>
 }
 
 /// How many of the floats placed end on the sheet.
-pub(super) fn whole(placed: &[PlacedFloat]) -> usize {
-    placed.iter().filter(|p| p.rest.is_none()).count()
+pub(super) fn whole<'p>(placed: impl Iterator<Item = &'p PlacedFloat>) -> usize {
+    placed.filter(|p| p.rest.is_none()).count()
 }

@@ -50,7 +50,10 @@ impl Course {
     /// The same course begun on the other side; `None` where that was not laid.
     #[must_use]
     pub fn mirrored(&self) -> Option<Self> {
-        let leaves = self.leaves.iter().map(Leaf::mirrored).collect::<Option<_>>()?;
+        let mut leaves = Vec::with_capacity(self.leaves.len());
+        for leaf in &self.leaves {
+            leaves.push(leaf.mirrored()?);
+        }
         let (overset, rest) = (self.overset.clone(), self.rest.clone());
         Some(Self { leaves, pages: self.pages, cost: self.cost, overset, rest })
     }

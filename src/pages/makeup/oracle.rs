@@ -125,7 +125,11 @@ fn every(
     out: &mut Vec<State>,
 ) {
     search.finish_way(bench, state, trial, (way, forced), out);
-    for next in if way.reached { search.onward(bench, state, trial, way) } else { Vec::new() } {
+    let mut onward = Vec::new();
+    if way.reached {
+        search.onward(bench, (state, trial), &way.ground, usize::MAX, &mut onward);
+    }
+    for next in onward {
         every(search, bench, (state, trial, forced), &next, out);
     }
 }

@@ -13,6 +13,7 @@ use super::mirror::alike;
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::stand::rise;
 use super::strips::{bins, deepest};
+use super::trial::Way;
 use crate::geom::Length;
 use crate::layout::{Genre, Layout, SequenceStep, Side};
 use crate::pages::galley::{Galley, SetBox};
@@ -257,6 +258,8 @@ pub(super) struct Search<'b, 'a> {
     pub(super) float_boxes: BTreeMap<(usize, Length, i64), Arc<SetBox>>,
     /// Bare columns of sheets that were tried, and the next float on each.
     pub(super) bare: Vec<(usize, Rc<Ground>)>,
+    /// Room for the configurations of a sheet.
+    pub(super) ways: Vec<Way>,
     finals: BTreeMap<u32, State>,
     /// Whether all sheets so far are the same on the other side.
     alike: bool,
@@ -311,7 +314,8 @@ impl<'b, 'a> Search<'b, 'a> {
     pub(super) fn new(brief: &'b Brief<'a>) -> Self {
         let plain = brief.galley.floats.iter().all(|f| f.rule.wrap.is_none());
         let alike = brief.both && plain && brief.stop.is_none() && brief.from.is_none();
-        Self { brief, float_boxes: BTreeMap::new(), bare: Vec::new(), finals: BTreeMap::new(), alike }
+        let (float_boxes, finals) = (BTreeMap::new(), BTreeMap::new());
+        Self { brief, float_boxes, bare: Vec::new(), ways: Vec::new(), finals, alike }
     }
 }
 

@@ -76,14 +76,17 @@ pub(super) fn stretch(spanned: &[Strip], stand: Stand) -> Option<(i64, i64)> {
             Some((if t >= line { t } else { line + 1 }, f))
         }
     };
-    let all: Vec<(i64, i64)> = spanned.iter().map(of).collect::<Option<_>>()?;
-    let (top, foot) = all.first().copied()?;
-    match stand {
-        Stand::Foot if all.iter().any(|(_, f)| *f != foot) => return None,
-        Stand::Head if all.iter().any(|(t, _)| *t != top) => return None,
-        _ => {}
+    let (top, foot) = of(spanned.first()?)?;
+    let mut common = (top, foot);
+    for strip in spanned {
+        let (t, f) = of(strip)?;
+        match stand {
+            Stand::Foot if f != foot => return None,
+            Stand::Head if t != top => return None,
+            _ => common = (common.0.max(t), common.1.min(f)),
+        }
     }
-    Some((all.iter().map(|(t, _)| *t).max()?, all.iter().map(|(_, f)| *f).min()?))
+    Some(common)
 }
 
 impl Strip {

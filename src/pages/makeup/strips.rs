@@ -12,7 +12,7 @@ use crate::pages::galley::Float;
 use std::sync::Arc;
 
 /// A column of the thread.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Strip {
     /// Page of the sheet.
     pub page: usize,
@@ -36,6 +36,31 @@ pub struct Strip {
     pub round: u32,
     /// Whether its page is a right-hand one.
     pub recto: bool,
+}
+
+impl Clone for Strip {
+    fn clone(&self) -> Self {
+        Self {
+            free: self.free.clone(),
+            whole: Arc::clone(&self.whole),
+            bands: self.bands.clone(),
+            held: self.held.clone(),
+            ..*self
+        }
+    }
+
+    /// As `clone`, in the memory that is there: searches copy columns often.
+    fn clone_from(&mut self, other: &Self) {
+        let Self { page, x, w, free, whole, frame, bands, hang, held, round, recto } = other;
+        (self.page, self.x, self.w, self.frame) = (*page, *x, *w, *frame);
+        (self.hang, self.round, self.recto) = (*hang, *round, *recto);
+        self.free.clone_from(free);
+        self.bands.clone_from(bands);
+        self.held.clone_from(held);
+        if !Arc::ptr_eq(&self.whole, whole) {
+            self.whole = Arc::clone(whole);
+        }
+    }
 }
 
 /// The thread's columns in a text frame, with other frames cut out.
@@ -184,21 +209,35 @@ fn round(bench: &mut Bench<'_, '_>, strip: Rect, sheet: &Sheet) -> u32 {
 /// all before those below it.
 #[must_use]
 pub fn bins(strips: &[Strip]) -> Vec<Bin> {
-    let mut out: Vec<((usize, usize, usize), Bin)> = Vec::with_capacity(strips.len() + 2);
-    for s in strips {
-        for (n, (top, end)) in s.free.iter().enumerate() {
-            let band = s.bands.iter().filter(|b| **b <= *top).count();
-            let hang = if n + 1 == s.free.len() { s.hang } else { 0 };
-            let held =
-                s.held.iter().filter(|(from, to)| from < end && top < to).map(|(_, to)| to.min(end) - top);
-            let held = held.max().unwrap_or(0);
-            let bin =
-                Bin { page: s.page, x: s.x, w: s.w, top: *top, lines: end - top, hang, held, round: s.round };
-            out.push(((s.frame, s.page, band), bin));
-        }
+    let mut out = Vec::with_capacity(strips.len() + 2);
+    bins_into(strips, &mut out);
+    out
+}
+
+/// As `bins`, in the memory that `out` has.
+pub(super) fn bins_into(strips: &[Strip], out: &mut Vec<Bin>) {
+    let placed = || strips.iter().flat_map(stretches);
+    out.clear();
+    out.extend(placed().map(|(_, bin)| bin));
+    if !placed().is_sorted_by_key(|(place, _)| place) {
+        let mut all: Vec<_> = placed().collect();
+        all.sort_by_key(|(place, _)| *place);
+        out.clear();
+        out.extend(all.into_iter().map(|(_, bin)| bin));
     }
-    out.sort_by_key(|(place, _)| *place);
-    out.into_iter().map(|(_, bin)| bin).collect()
+}
+
+/// The bins of a strip, each with its place in thread order: frame, page, and how many bands are above it.
+fn stretches(s: &Strip) -> impl Iterator<Item = ((usize, usize, usize), Bin)> {
+    s.free.iter().enumerate().map(|(n, (top, end))| {
+        let band = s.bands.iter().filter(|b| **b <= *top).count();
+        let hang = if n + 1 == s.free.len() { s.hang } else { 0 };
+        let held = s.held.iter().filter(|(from, to)| from < end && top < to).map(|(_, to)| to.min(end) - top);
+        let held = held.max().unwrap_or(0);
+        let bin =
+            Bin { page: s.page, x: s.x, w: s.w, top: *top, lines: end - top, hang, held, round: s.round };
+        ((s.frame, s.page, band), bin)
+    })
 }
 
 /// The span that a float wishes for, clamped to its rule and to `columns`: fewest and most.

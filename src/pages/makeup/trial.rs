@@ -12,7 +12,8 @@ use super::level::{LENDABLE, LENT, Levelled, MOST_LENT, apart, column_feet, foot
 use super::search::{Node, Search, Sketch, State, Trial, UNPLACED};
 use super::stand::rise;
 use super::strips::bins;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -71,36 +72,39 @@ impl Search<'_, '_> {
         out: &mut Vec<State>,
     ) {
         let (first, forced) = self.first(bench, state, trial);
-        let mut open = BTreeMap::from([((first.rank, 0), first)]);
-        let mut found: Vec<Way> = Vec::new();
-        let mut tried = 1;
-        while let Some((_, way)) = open.pop_first() {
-            let more = way.reached && way.ground.placed.len() < FLOATS_A_SHEET && tried < CONFIGURATIONS;
-            for next in if more { self.onward(bench, state, trial, &way) } else { Vec::new() } {
-                tried += 1;
-                open.insert((next.rank, tried), next);
-                if tried >= CONFIGURATIONS {
-                    break;
-                }
+        let mut open = BinaryHeap::from([Reverse((first.rank, 0))]);
+        let mut ways = std::mem::take(&mut self.ways);
+        ways.push(first);
+        let mut found = Vec::with_capacity(CONFIGURATIONS);
+        while let Some(Reverse((_, n))) = open.pop() {
+            found.push(n);
+            let Some(way) = ways.get(n) else { continue };
+            if way.reached && way.ground.count() < FLOATS_A_SHEET && ways.len() < CONFIGURATIONS {
+                let (tried, ground) = (ways.len(), Rc::clone(&way.ground));
+                self.onward(bench, (state, trial), &ground, CONFIGURATIONS, &mut ways);
+                let next = ways.iter().enumerate().skip(tried);
+                open.extend(next.map(|(n, way)| Reverse((way.rank, n))));
             }
-            found.push(way);
         }
-        found.sort_by_key(|w| w.low);
+        let low = |n: &usize| ways.get(*n).map_or(0, |way| way.low);
+        found.sort_by_key(low);
         let mut best: BTreeMap<usize, i64> = BTreeMap::new();
         let mut anew = 0;
-        for way in found {
-            let known = best.get(&way.ground.placed.len()).copied();
+        for way in found.into_iter().filter_map(|n| ways.get(n)) {
+            let known = best.get(&way.ground.count()).copied();
             if known.is_some_and(|cost| way.low > cost + SLACK || anew >= FILLED_ANEW) {
                 continue;
             }
             anew += 1;
             let from = out.len();
-            self.finish_way(bench, state, trial, (&way, forced), out);
+            self.finish_way(bench, state, trial, (way, forced), out);
             let base = state.cost + trial.extra + PAGE * trial.sheet.pages as i64;
             let cost = out.iter().skip(from).map(|s| s.cost - base).min();
             let cost = cost.into_iter().chain(known).min();
-            best.extend(cost.map(|cost| (way.ground.placed.len(), cost)));
+            best.extend(cost.map(|cost| (way.ground.count(), cost)));
         }
+        ways.clear();
+        self.ways = ways;
     }
 
     /// The configuration without floats, and whether what is to be kept together had to part for it.
@@ -128,12 +132,12 @@ impl Search<'_, '_> {
         (way, forced): (&Way, bool),
         out: &mut Vec<State>,
     ) {
-        bench.forced = forced && way.ground.placed.is_empty();
+        bench.forced = forced && way.ground.count() == 0;
         bench.lending = true;
         let lent = fill_above(bench, &state.cursor, &way.ground.columns, &trial.sheet);
         bench.forced = false;
         let lends = lent.filled.cost != way.set.filled.cost;
-        let next = state.floats + trial.sheet.floats + whole(&way.ground.placed);
+        let next = state.floats + trial.sheet.floats + whole(way.ground.placed());
         let ahead = lent.filled.end.anchors.saturating_sub(next) > PATIENCE;
         self.after(bench, state, trial, (way, lent), out);
         bench.lending = false;
@@ -156,9 +160,11 @@ impl Search<'_, '_> {
         trial: &Trial,
     ) -> Option<State> {
         let (mut way, _) = self.first(bench, state, trial);
-        while way.reached && way.ground.placed.len() < FLOATS_A_SHEET {
-            let Some(next) = self.onward(bench, state, trial, &way).into_iter().next() else { break };
-            way = next;
+        let mut next = Vec::with_capacity(1);
+        while way.reached && way.ground.count() < FLOATS_A_SHEET {
+            self.onward(bench, (state, trial), &way.ground, 1, &mut next);
+            let Some(one) = next.pop() else { break };
+            way = one;
         }
         let mut out = Vec::new();
         let filled = way.set.clone();
@@ -166,37 +172,39 @@ impl Search<'_, '_> {
         out.pop()
     }
 
-    /// The ways with one float more than `way`, the cheapest place first; places that push the float's reference off
-    /// the sheet are none.
+    /// Adds the ways with one float more than `ground`, the cheapest place first, until there are `most`; places that
+    /// push the float's reference off the sheet are none.
     pub(super) fn onward(
         &mut self,
         bench: &mut Bench<'_, '_>,
-        state: &State,
-        trial: &Trial,
-        way: &Way,
-    ) -> Vec<Way> {
-        let next = state.floats + trial.sheet.floats + whole(&way.ground.placed);
-        let under = state.under.as_ref().filter(|_| way.ground.placed.is_empty() && trial.sheet.floats == 0);
-        let grounds = self.grounds(bench, (next, under), &way.ground, &state.cursor);
-        let mut out = Vec::with_capacity(grounds.len());
+        (state, trial): (&State, &Trial),
+        ground: &Ground,
+        most: usize,
+        out: &mut Vec<Way>,
+    ) {
+        let next = state.floats + trial.sheet.floats + whole(ground.placed());
+        let under = state.under.as_ref().filter(|_| ground.count() == 0 && trial.sheet.floats == 0);
+        let grounds = self.grounds(bench, (next, under), ground, &state.cursor);
         for ground in grounds.iter() {
+            if out.len() >= most {
+                return;
+            }
             let made = self.way(bench, state, trial, Rc::clone(ground));
-            if stands(&made.set, trial, &ground.placed) {
+            if stands(&made.set, trial, ground) {
                 out.push(made);
             }
         }
-        out
     }
 
     fn way(&mut self, bench: &mut Bench<'_, '_>, state: &State, trial: &Trial, ground: Rc<Ground>) -> Way {
         bench.effort.configurations += 1;
         let set = fill_above(bench, &state.cursor, &ground.columns, &trial.sheet);
-        let (placed, columns, price) = (&ground.placed, &ground.columns, ground.price);
+        let (columns, price) = (&ground.columns, ground.price);
         let filled = &set.filled;
-        let next = state.floats + trial.sheet.floats + whole(placed);
+        let next = state.floats + trial.sheet.floats + whole(ground.placed());
         let ends = filled.end.is_done(bench.flow);
         // A float whose rest goes on elsewhere is the last of its sheet.
-        let open = placed.last().is_none_or(|p| p.rest.is_none());
+        let open = ground.last().is_none_or(|p| p.rest.is_none());
         let reached = open && next < self.brief.galley.floats.len() && (filled.end.anchors > next || ends);
         let late = Self::behind(state, filled, next);
         let last = ends && next >= self.brief.galley.floats.len();
@@ -209,7 +217,7 @@ impl Search<'_, '_> {
             (true, _) => (0, 0),
             _ => (blanks(filled, &set.columns), lendable(filled, &set.columns)),
         };
-        let echo = echoes(self.brief.galley, placed, columns, filled);
+        let echo = echoes(self.brief.galley, ground.placed(), columns, filled);
         let alone = if ends { self.alone(next) } else { 0 };
         let rank = price + filled.cost + late + foot + echo + alone;
         let low = price + late + least + echo;
@@ -225,11 +233,11 @@ impl Search<'_, '_> {
         (way, set): (&Way, Footed),
         out: &mut Vec<State>,
     ) {
-        let floats = state.floats + trial.sheet.floats + whole(&way.ground.placed);
-        let moved = !set.filled.end.is_at(&state.cursor) || !way.ground.placed.is_empty();
+        let floats = state.floats + trial.sheet.floats + whole(way.ground.placed());
+        let moved = !set.filled.end.is_at(&state.cursor) || way.ground.count() > 0;
         let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
-        let under = way.ground.placed.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
-        if !stands(&set, trial, &way.ground.placed) {
+        let under = way.ground.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
+        if !stands(&set, trial, &way.ground) {
             return;
         }
         let still = !moved && floats == state.floats && trial.sheet.used == state.used;
@@ -246,7 +254,7 @@ impl Search<'_, '_> {
         if !moved && trial.sheet.threaded && fresh & self.column_ads() != 0 {
             return;
         }
-        let mut placed = way.ground.placed.clone();
+        let mut placed: Vec<PlacedFloat> = way.ground.placed().cloned().collect();
         set.lift(&trial.sheet, &mut placed);
         let Footed { columns, filled, feet, .. } = set;
         let mut set = (filled, columns.clone());
@@ -257,7 +265,7 @@ impl Search<'_, '_> {
             cost += blanks(&set.0, &set.1);
         }
         cost += set.0.cost + Self::behind(state, &set.0, floats);
-        cost += echoes(self.brief.galley, &placed, &set.1, &set.0);
+        cost += echoes(self.brief.galley, placed.iter(), &set.1, &set.0);
         let cursor = set.0.end.clone();
         let sketch = Sketch {
             sheet: Arc::clone(&trial.sheet),
@@ -332,8 +340,8 @@ impl Search<'_, '_> {
 }
 
 /// Whether all floats of a configuration stand behind no later text than that which refers to them, and clear of notes.
-fn stands(set: &Footed, trial: &Trial, placed: &[PlacedFloat]) -> bool {
-    placed.iter().all(|p| p.float < set.filled.end.anchors) && set.clears(&trial.sheet, placed)
+fn stands(set: &Footed, trial: &Trial, ground: &Ground) -> bool {
+    ground.placed().all(|p| p.float < set.filled.end.anchors) && set.clears(&trial.sheet, ground.placed())
 }
 
 /// Columns that end in a few lines below a float.

@@ -2,6 +2,7 @@
 //! Sets no lines.
 
 use super::boxes::Bench;
+use super::ground::{Found, Left};
 use super::leaf::PlacedFloat;
 use super::round::Hole;
 use super::search::Search;
@@ -39,7 +40,7 @@ impl Search<'_, '_> {
         strips: &[Strip],
         allowed: &[Place],
         (here, span): (&Here, usize),
-    ) -> Vec<(Vec<Strip>, PlacedFloat, i64)> {
+    ) -> Vec<Found> {
         let Some(float) = self.brief.galley.floats.get(number) else { return Vec::new() };
         let mut out = Vec::new();
         for across in across(bench, float, gap, strips, span) {
@@ -83,7 +84,7 @@ impl Search<'_, '_> {
                         set: Arc::clone(&set),
                     };
                     let price = rank as i64 * RANK + across.strip as i64 * 3;
-                    out.push((next, one, price));
+                    out.push((Left::Round(next), one, price));
                 }
             }
         }
