@@ -3,7 +3,7 @@
 
 use super::cost::{Job, Pass, Stand, TOO_WIDE};
 use super::opportunity::Kind;
-use super::para::{Break, Sums};
+use super::para::Break;
 
 /// A way through the paragraph.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,12 +44,13 @@ struct Active {
     at: u32,
     /// Lines so far.
     lines: u32,
-    fit: u8,
-    hyphens: u32,
-    cost: i64,
-    start: Sums,
-    next: u32,
     trail: u32,
+    hyphens: u32,
+    fit: u8,
+    cost: i64,
+    /// Where the text must be for the next line to be full, and for it to be loose no longer (`Job::reach`).
+    full: i64,
+    near: i64,
 }
 
 impl Breaker {
@@ -58,16 +59,9 @@ impl Breaker {
     pub(super) fn run(&mut self, job: &Job<'_>, pass: Pass, wanted: Option<Wanted<'_>>) -> Option<Way> {
         self.active.clear();
         self.trail.clear();
-        self.active.push(Active {
-            at: 0,
-            lines: 0,
-            fit: 1,
-            hyphens: 0,
-            cost: 0,
-            start: job.breaks.first()?.start,
-            next: 0,
-            trail: u32::MAX,
-        });
+        let (full, near) = job.bounds(job.breaks.first()?.start, 0, pass);
+        let start = Active { at: 0, lines: 0, trail: u32::MAX, hyphens: 0, fit: 1, cost: 0, full, near };
+        self.active.push(start);
         let last = job.breaks.len() - 1;
         for (at, to) in job.breaks.iter().enumerate().skip(1) {
             if !Job::allows(to, pass) {
@@ -99,21 +93,23 @@ impl Breaker {
         let closed = matches!(to.kind, Kind::End | Kind::Forced);
         let mut nearest: Option<(i64, Active)> = None;
         let fresh = &mut self.fresh;
+        let reach = job.reach(to.end, pass);
+        let open = !closed && pass != Pass::Last;
         self.active.retain(|a| {
-            if to.last < a.next {
-                return !closed;
+            // Most lines that are tried are loose, which this tells as `Job::stand` would.
+            if open && reach <= a.near && to.end.w < a.full {
+                return true;
             }
-            let sums = Sums {
-                w: to.end.w - a.start.w,
-                stretch: to.end.stretch - a.start.stretch,
-                shrink: to.end.shrink - a.start.shrink,
+            let Some(from) = job.breaks.get(a.at as usize).filter(|from| to.last >= from.next) else {
+                return !closed;
             };
+            let sums = from.line_to(to);
             match job.stand(sums, job.measure(a.lines), closed, pass) {
                 Stand::Fits { bad, fit } => {
                     let before = (a.fit, a.hyphens);
                     let first = a.lines == 0;
                     if let Some((cost, hyphens)) = job.demerits(before, to, (bad, fit), sums.w, first, pass) {
-                        let new = a.then(at, to, (fit, hyphens), cost);
+                        let new = a.then(at, (fit, hyphens), cost);
                         if near.is_none_or(|n| n.abs_diff(new.lines) <= CORRIDOR) {
                             offer(fresh, new, near.map_or(settled, |_| u32::MAX));
                         }
@@ -132,9 +128,10 @@ impl Breaker {
         if let (Pass::Last, true, true, Some((_, a))) =
             (pass, fresh.is_empty(), self.active.is_empty(), nearest)
         {
-            fresh.push(a.then(at, to, (0, u32::from(to.hyphen())), TOO_WIDE));
+            fresh.push(a.then(at, (0, u32::from(to.hyphen())), TOO_WIDE));
         }
         for mut new in self.fresh.drain(..) {
+            (new.full, new.near) = job.bounds(to.start, new.lines, pass);
             let before = std::mem::replace(&mut new.trail, self.trail.len() as u32);
             self.trail.push((at, before));
             self.active.push(new);
@@ -143,18 +140,10 @@ impl Breaker {
 }
 
 impl Active {
-    /// The state after one more line, which ends at `to`.
-    fn then(&self, at: u32, to: &Break, (fit, hyphens): (u8, u32), cost: i64) -> Self {
-        Self {
-            at,
-            lines: self.lines + 1,
-            fit,
-            hyphens,
-            cost: self.cost.saturating_add(cost),
-            start: to.start,
-            next: to.next,
-            trail: self.trail,
-        }
+    /// The state after one more line, which ends at `at`; how far the next one reaches is told later.
+    fn then(&self, at: u32, (fit, hyphens): (u8, u32), cost: i64) -> Self {
+        let cost = self.cost.saturating_add(cost);
+        Self { at, lines: self.lines + 1, trail: self.trail, hyphens, fit, cost, full: 0, near: 0 }
     }
 }
 
@@ -170,8 +159,8 @@ fn offer(fresh: &mut Vec<Active>, new: Active, settled: u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breaker, CORRIDOR, Job, Kind, Pass, Stand, Wanted, Way};
-    use crate::typeset::para::{Break, Sums};
+    use super::{Break, Breaker, CORRIDOR, Job, Kind, Pass, Stand, Wanted, Way};
+    use crate::typeset::para::Sums;
 
     /// A small generator of numbers, the same on every machine.
     struct Dice(u64);

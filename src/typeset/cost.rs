@@ -79,6 +79,22 @@ impl Job<'_> {
         self.measures.len().saturating_sub(1) as u32
     }
 
+    /// How far the text has come that has these `sums` before it, where words reach as far as a line of `pass` may
+    /// spread them. Sums wrap around: only differences tell something.
+    pub(super) fn reach(&self, sums: Sums, pass: Pass) -> i64 {
+        let spread = if self.justified { sums.stretch.wrapping_mul(pass.most() + 1) } else { 0 };
+        sums.w.wrapping_mul(ONE).wrapping_add(spread)
+    }
+
+    /// For the line, of a number, that begins where the text has come to `start`: the width at which it is full, and
+    /// the `reach` beyond which it is no longer loose.
+    pub(super) fn bounds(&self, start: Sums, line: u32, pass: Pass) -> (i64, i64) {
+        let measure = self.measure(line);
+        let ragged = if self.justified { 0 } else { self.rag.wrapping_mul(pass.most() + 1) };
+        let room = measure.wrapping_mul(ONE).wrapping_sub(ragged);
+        (start.w.wrapping_add(measure), self.reach(start, pass).wrapping_add(room))
+    }
+
     /// How a line of `sums` stands in `measure`; `closed` lines need not be full.
     pub(super) fn stand(&self, sums: Sums, measure: i64, closed: bool, pass: Pass) -> Stand {
         let need = measure - sums.w;
