@@ -28,12 +28,16 @@ pub(super) struct FontUse {
     face: FaceId,
     /// By glyph of the face: what the map says it stands for.
     pub(super) texts: Vec<Option<Box<str>>>,
+    /// The same as numbers (`short`), to be compared in one go.
+    shorts: Vec<u32>,
     used: Vec<bool>,
     /// By glyph of the face: number in the subset.
     numbers: Vec<u16>,
     /// By glyph of the face: advance in millionths of an em.
     widths: Vec<u32>,
     hyphen: [u16; 2],
+    /// The spaces, which leave no ink.
+    blank: [u16; 2],
     /// Whether divided words' hyphens are told as soft ones; the glyphs that were, each with its number.
     soft: bool,
     pub(super) softened: Vec<(u16, u16)>,
@@ -63,10 +67,12 @@ impl FontUse {
         Some(Self {
             face: id,
             texts: vec![None; count],
+            shorts: Vec::new(),
             used: vec![false; count],
             numbers: vec![0; count],
             widths,
             hyphen: [glyph('-'), glyph('\u{2010}')],
+            blank: [glyph(' '), glyph('\u{a0}')],
             soft,
             softened: Vec::new(),
             listed: !face.cff,
@@ -81,6 +87,11 @@ impl FontUse {
     /// The advance of a glyph in millionths of an em.
     pub(super) fn width(&self, glyph: u16) -> u32 {
         self.widths.get(usize::from(glyph)).copied().unwrap_or(0)
+    }
+
+    /// Whether a glyph is a space: nobody sees where it stands.
+    pub(super) fn is_blank(&self, glyph: u16) -> bool {
+        glyph != 0 && self.blank.contains(&glyph)
     }
 
     /// How many glyphs directly behind one belong to its cluster.
@@ -111,6 +122,10 @@ impl FontUse {
         }
         if followers.first().is_some_and(|g| g.bytes == 0) && self.cluster(followers) > 0 {
             return Shown::As(text);
+        }
+        let short = short(text);
+        if short != 0 && self.shorts.get(usize::from(glyph.id)) == Some(&short) {
+            return Shown::Plain;
         }
         match self.texts.get(usize::from(glyph.id)) {
             Some(Some(known)) if **known == *text => Shown::Plain,
@@ -152,6 +167,11 @@ impl FontUse {
 
     /// Numbers the used glyphs and finds a text for those that stand for none by themselves.
     fn close(&mut self, face: &Face) {
+        self.number_glyphs(face);
+        self.shorts = self.texts.iter().map(|t| t.as_deref().map_or(0, short)).collect();
+    }
+
+    fn number_glyphs(&mut self, face: &Face) {
         let glyphs: Vec<u16> = (1..self.used.len())
             .filter(|g| self.used.get(*g) == Some(&true))
             .filter_map(|g| u16::try_from(g).ok())
@@ -185,6 +205,16 @@ impl FontUse {
     pub(super) fn order(&self) -> Vec<u16> {
         let used = self.used.iter().enumerate().skip(1).filter(|(_, u)| **u);
         std::iter::once(0).chain(used.map(|(g, _)| g as u16)).collect()
+    }
+}
+
+/// A text of one to three bytes as a number; 0 for others.
+fn short(text: &str) -> u32 {
+    match *text.as_bytes() {
+        [a] => u32::from_be_bytes([1, 0, 0, a]),
+        [a, b] => u32::from_be_bytes([2, 0, a, b]),
+        [a, b, c] => u32::from_be_bytes([3, a, b, c]),
+        _ => 0,
     }
 }
 

@@ -233,7 +233,8 @@ mod tests {
     use super::{Contents, save};
     use crate::source::Blob;
     use lopdf::xref::XrefType;
-    use lopdf::{Document, Object, SaveOptions, Stream, StringFormat, dictionary};
+    use lopdf::{Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dictionary};
+    use std::collections::BTreeMap;
     use std::io::Cursor;
 
     fn sample() -> Document {
@@ -263,6 +264,15 @@ mod tests {
         pdf
     }
 
+    /// The objects of a file, but for the streams that hold others.
+    fn objects(file: &[u8]) -> BTreeMap<ObjectId, Object> {
+        let holds =
+            |o: &Object| o.as_stream().is_ok_and(|s| s.dict.has_type(b"ObjStm") || s.dict.has_type(b"XRef"));
+        let read = Document::load_mem(file).unwrap();
+        assert!(read.objects.len() > 450 && read.trailer.get(b"Root").is_ok());
+        read.objects.into_iter().filter(|(_, o)| !holds(o)).collect()
+    }
+
     #[test]
     fn writes_what_lopdf_writes() {
         for packed in [false, true] {
@@ -281,6 +291,11 @@ mod tests {
             let mut ours = Cursor::new(Vec::new());
             save(sample(), &Contents::new(), packed, &[], &mut ours).unwrap();
             let (ours, theirs) = (ours.into_inner(), theirs);
+            if packed {
+                // The crate packs its streams at a level of its own.
+                assert_eq!(objects(&ours), objects(&theirs));
+                continue;
+            }
             let first = ours.iter().zip(&theirs).position(|(a, b)| a != b);
             let near = |of: &[u8]| {
                 first.map(|at| {

@@ -75,7 +75,8 @@ impl TextState {
     }
 
     fn glyphs(&mut self, out: &mut Bytes, run: &GlyphRun, font: &FontUse, scale: Scale) {
-        let mut line = Line { array: Array { open: false, string: false }, pen: 0, origin: 0, scale };
+        let array = Array { open: false, string: false };
+        let mut line = Line { array, pen: 0, origin: 0, scale, blank: false, space: (0, 0) };
         let mut at = 0_usize;
         let mut rest = run.glyphs.iter();
         let mut first = !run.text.is_empty();
@@ -116,11 +117,19 @@ impl TextState {
             self.rise = rise;
             out.milli(rise).op("Ts");
         }
-        let target = line.origin + Pen::from(glyph.dx) * 1_000_000;
-        let (adjust, moved) = line.scale.adjustment(target - line.pen);
-        line.array.adjust(out, adjust, line.scale.places);
+        let before = std::mem::replace(&mut line.blank, font.is_blank(glyph.id));
+        // Where a blank stands shows in what comes behind it alone.
+        if !line.blank {
+            let target = line.origin + Pen::from(glyph.dx) * 1_000_000;
+            let adjust = line.scale.adjustment(target - line.pen, before.then_some(line.space));
+            if before {
+                line.space = adjust;
+            }
+            line.array.adjust(out, adjust.0, line.scale.places);
+            line.pen += adjust.1;
+        }
         line.array.glyph(out, number);
-        line.pen += moved + line.scale.advance(font.width(glyph.id));
+        line.pen += line.scale.advance(font.width(glyph.id));
         line.origin += Pen::from(glyph.advance) * 1_000_000;
     }
 }
@@ -131,6 +140,9 @@ struct Line {
     pen: Pen,
     origin: Pen,
     scale: Scale,
+    /// Whether the glyph before was a blank; the adjustment behind the last one, and what it moved.
+    blank: bool,
+    space: (i64, Pen),
 }
 
 /// Size, width and spacing of a run.
@@ -147,9 +159,14 @@ struct Scale {
     /// The em, `parts` times an adjustment's last digit.
     em: Pen,
     parts: i64,
-    /// Half of that digit: what is less needs no adjustment.
+    /// Half of that digit.
     least: Pen,
+    /// How far a glyph may stand from its place: what is less needs no adjustment.
+    near: Pen,
 }
+
+/// A thousandth of a point.
+const THOUSANDTH: Pen = 65_536_000;
 
 impl Scale {
     fn new(size: i64, scale: i64, spacing: i64) -> Self {
@@ -159,7 +176,9 @@ impl Scale {
             _ => 2,
         };
         let (em, parts) = (size * scale * 65_536 / 10, 1000 * 10_i64.pow(places));
-        Self { size, wide: scale, spacing, places, em, parts, least: em / (2 * parts) }
+        let least = em / (2 * parts);
+        let near = least.max(THOUSANDTH.min(2 * least));
+        Self { size, wide: scale, spacing, places, em, parts, least, near }
     }
 
     /// What a viewer moves after a glyph of `width` (millionths of an em).
@@ -199,10 +218,14 @@ impl Scale {
         Some(self.spacing + space)
     }
 
-    /// The number that moves the pen by `want`, and what it moves exactly.
-    fn adjustment(self, want: Pen) -> (i64, Pen) {
-        if want.abs() < self.least || self.em == 0 {
+    /// The number that moves the pen by `want`, and what it moves exactly; one that was used before, if it serves as
+    /// well: alike numbers are cheaper to keep.
+    fn adjustment(self, want: Pen, before: Option<(i64, Pen)>) -> (i64, Pen) {
+        if want.abs() < self.near || self.em == 0 {
             return (0, 0);
+        }
+        if let Some(known) = before.filter(|(_, moved)| (want - moved).abs() < self.near) {
+            return known;
         }
         let narrow = || {
             let n = want.abs().checked_mul(self.parts * 2)?.checked_add(self.em)? / (self.em * 2)

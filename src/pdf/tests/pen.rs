@@ -87,7 +87,9 @@ fn a_viewers_pen_stands_where_the_line_was_set() {
         let document = Document { pages: vec![page], ..document.clone() };
         let got = stands(&super::built(&document, &issue, &fonts, Flavour::Press, 1));
         assert_eq!(got.len(), want.len());
-        for (i, (g, w)) in got.iter().zip(&want).enumerate() {
+        // Where a blank stands, nobody sees.
+        let seen = words.chars().map(|c| c != ' ');
+        for (i, (g, w)) in got.iter().zip(&want).enumerate().zip(seen).filter(|(_, s)| *s).map(|(at, _)| at) {
             assert!((g - w).abs() < 0.0021, "{family} glyph {i}: {g} points, set at {w}");
         }
     }
