@@ -11,7 +11,8 @@ const SIDE4: usize = 17;
 #[derive(Debug)]
 pub struct ToCmyk {
     nodes: Vec<u64>,
-    steps: [(usize, u32); 256],
+    /// For each byte of red, green and blue how far the node below it lies, and weight and stride of `tetra`.
+    steps: [[(u32, u32); 256]; 3],
 }
 
 /// CMYK pixels to sRGB pixels.
@@ -40,13 +41,17 @@ fn node(channels: [u16; 4]) -> u64 {
     channels.into_iter().rev().fold(0, |n, c| n << 16 | u64::from(c))
 }
 
+/// A weight in 255ths and the stride along its axis, as `tetra` takes them.
+fn axis(weight: u32, stride: usize) -> u32 {
+    weight << 16 | stride as u32
+}
+
 /// Mixes four corners of a tetrahedron with weights in 255ths, stepping along the largest fraction first. Gives the
 /// sums of channels 0 and 2 and those of 1 and 3, each in 32 bits: 255 of the largest value just fill 24 of them.
 #[inline]
-fn tetra(nodes: &[u64], base: usize, axes: [(u32, usize); 3]) -> [u64; 2] {
+fn tetra(nodes: &[u64], base: usize, [a, b, c]: [u32; 3]) -> [u64; 2] {
     // A weight and its stride as one number are sorted without a branch. Which of two equal weights comes first does
     // not matter: what lies between them has no weight.
-    let [a, b, c] = axes.map(|(weight, stride)| weight << 16 | stride as u32);
     let (a, b) = (a.max(b), a.min(b));
     let (b, c) = (b.max(c), b.min(c));
     let (a, b) = (a.max(b), a.min(b));
@@ -90,7 +95,9 @@ impl ToCmyk {
                 }
             }
         }
-        Self { nodes, steps: steps(SIDE) }
+        let steps = steps(SIDE);
+        let along = |stride: usize| steps.map(|(i, part)| ((i * stride) as u32, axis(part, stride)));
+        Self { nodes, steps: [along(SIDE * SIDE), along(SIDE), along(1)] }
     }
 
     /// Appends the CMYK pixels of RGB pixels, three bytes each.
@@ -108,10 +115,11 @@ impl ToCmyk {
 
     #[inline]
     fn pixel(&self, rgb: [u8; 3]) -> [u8; 4] {
-        let step = |v: u8| self.steps.get(usize::from(v)).copied().unwrap_or_default();
-        let [r, g, b] = rgb.map(step);
-        let base = (r.0 * SIDE + g.0) * SIDE + b.0;
-        let [even, odd] = tetra(&self.nodes, base, [(r.1, SIDE * SIDE), (g.1, SIDE), (b.1, 1)]).map(bytes);
+        let [reds, greens, blues] = &self.steps;
+        let step = |steps: &[(u32, u32); 256], v: u8| steps.get(usize::from(v)).copied().unwrap_or_default();
+        let [r, g, b] = rgb;
+        let (r, g, b) = (step(reds, r), step(greens, g), step(blues, b));
+        let [even, odd] = tetra(&self.nodes, (r.0 + g.0 + b.0) as usize, [r.1, g.1, b.1]).map(bytes);
         let all = even | odd << 8;
         ((all | all >> 16) as u32).to_le_bytes()
     }
@@ -140,7 +148,7 @@ impl FromCmyk {
             let [c, m, y, k] = pixel.map(step);
             let (s2, s3) = (SIDE4 * SIDE4, SIDE4 * SIDE4 * SIDE4);
             let base = c.0 * s3 + m.0 * s2 + y.0 * SIDE4 + k.0;
-            let axes = [(m.1, s2), (y.1, SIDE4), (k.1, 1)];
+            let axes = [axis(m.1, s2), axis(y.1, SIDE4), axis(k.1, 1)];
             let apart = |[even, odd]: [u64; 2]| [even as u32, odd as u32, (even >> 32) as u32];
             let low = apart(tetra(&self.nodes, base, axes));
             let high = apart(tetra(&self.nodes, base + s3, axes));
@@ -163,8 +171,9 @@ mod tests {
     fn plain(t: &ToCmyk, rgb: [u8; 3]) -> [u8; 4] {
         let mut axes: Vec<(u32, usize)> = Vec::new();
         let mut at = 0;
+        let steps = super::steps(super::SIDE);
         for (v, stride) in rgb.into_iter().zip([super::SIDE * super::SIDE, super::SIDE, 1]) {
-            let (i, part) = t.steps[usize::from(v)];
+            let (i, part) = steps[usize::from(v)];
             at += i * stride;
             axes.push((part, stride));
         }

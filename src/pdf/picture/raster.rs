@@ -9,7 +9,9 @@ use crate::geom::Size;
 use crate::issue::Downsample;
 use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
-use crate::picture::{Channels, Format, Picture, Pixels, decode, gray, jpeg_head, jpeg_info, scaled};
+use crate::picture::{
+    Channels, Format, Picture, Pixels, Samples, decode, gray, jpeg_head, jpeg_info, pack_jpeg, scaled,
+};
 use crate::source::Blob;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -18,8 +20,8 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
-/// JPEG quality of converted photographs: no loss that a press could show.
-const QUALITY: u8 = 95;
+/// Quantisers of converted photographs, in percent of the standard's: no loss that a press could show.
+const PERCENT: u32 = 10;
 
 /// A raster picture as an image object.
 pub(super) struct Raster {
@@ -49,6 +51,14 @@ enum Filter {
     Dct,
     /// Deflated rows, each with a PNG predictor's number in front; so many channels.
     Flate(u8),
+}
+
+/// How pixels are packed.
+enum Packing<'t> {
+    /// Without loss.
+    Rows,
+    /// As JPEG; by a table, where they are RGB and are to be inks.
+    Photo(Option<&'t ToCmyk>),
 }
 
 /// What conversions share: the palette and the tables of pictures' profiles.
@@ -85,10 +95,13 @@ impl<'a> Tables<'a> {
     /// RGB pixels to inks by the profile given, else by sRGB.
     pub(super) fn inks(&self, icc: &[u8], rgb: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        let table = (!icc.is_empty()).then(|| self.of_profile(icc)).flatten();
-        let table = table.as_deref().unwrap_or_else(|| self.palette.output.srgb_table());
-        table.row(rgb, &mut out);
+        self.table(self.of_profile(icc).as_ref()).row(rgb, &mut out);
         out
+    }
+
+    /// A profile's table, else that of sRGB.
+    fn table<'t>(&'t self, own: Option<&'t Arc<ToCmyk>>) -> &'t ToCmyk {
+        own.map_or_else(|| self.palette.output.srgb_table(), |own| own)
     }
 
     /// Pixels without opacity as RGB pixels of what the press makes of them; grey is printed from black alone.
@@ -110,6 +123,9 @@ impl<'a> Tables<'a> {
     }
 
     fn of_profile(&self, icc: &[u8]) -> Option<Arc<ToCmyk>> {
+        if icc.is_empty() {
+            return None;
+        }
         let mut known = self.by_profile.lock().ok()?;
         known
             .entry(crate::pdf::hash::hash(icc))
@@ -224,10 +240,17 @@ impl Raster {
             _ => (data, None),
         };
         let printed = tables.palette.flavour == Flavour::Proof;
+        let own;
+        let mut packing = if photo { Packing::Photo(None) } else { Packing::Rows };
         let (space, data, count) = match channels {
             _ if printed => (Space::Rgb, tables.print(channels, &icc, &data), 3),
             Channels::Gray | Channels::GrayAlpha => (Space::Gray, data, 1),
             Channels::Rgb | Channels::Rgba if tables.keep => (tables.rgb_space(&icc), data, 3),
+            Channels::Rgb | Channels::Rgba if photo => {
+                own = tables.of_profile(&icc);
+                packing = Packing::Photo(Some(tables.table(own.as_ref())));
+                (Space::Cmyk, data, 4)
+            }
             Channels::Rgb | Channels::Rgba => (Space::Cmyk, tables.inks(&icc, &data), 4),
             Channels::Cmyk if tables.palette.press() => (Space::Cmyk, data, 4),
             Channels::Cmyk => {
@@ -237,20 +260,22 @@ impl Raster {
             }
         };
         let mask = alpha.map(|a| Mask::of(&a, width as usize, tables.flattens()));
-        Self::packed((width, height), (space, &data, count), mask, photo)
+        Self::packed((width, height), (space, &data, count), mask, packing)
     }
 
-    /// An image of `count` bytes a pixel; `photo`: as JPEG.
+    /// An image of `count` bytes a pixel.
     fn packed(
         (width, height): (u32, u32),
         (space, data, count): (Space, &[u8], u8),
         mask: Option<Mask>,
-        photo: bool,
+        packing: Packing<'_>,
     ) -> Result<Self, String> {
-        let packed = if photo {
-            encode(data, width, height, count)?
-        } else {
-            deflated_pixels(data, width as usize * usize::from(count), usize::from(count))
+        let (photo, packed) = match packing {
+            Packing::Photo(inks) => (true, encode(data, (width, height), count, inks)?),
+            Packing::Rows => {
+                let row = width as usize * usize::from(count);
+                (false, deflated_pixels(data, row, usize::from(count)))
+            }
         };
         Ok(Self {
             width,
@@ -293,7 +318,8 @@ impl Raster {
         let data: Vec<u8> =
             greys.iter().filter_map(|g| tones.get(usize::from(*g))).flatten().copied().collect();
         let photo = picture.format == Format::Jpeg && !matches!(space, Space::Inks(..));
-        Self::packed((pixels.width, pixels.height), (space, &data, count), mask, photo)
+        let packing = if photo { Packing::Photo(None) } else { Packing::Rows };
+        Self::packed((pixels.width, pixels.height), (space, &data, count), mask, packing)
             .map_err(|why| refuse(picture, &why, findings))
     }
 
@@ -416,17 +442,28 @@ fn image(width: u32, height: u32, bits: u8, space: Object, filter: Filter) -> Di
     dict
 }
 
-fn encode(data: &[u8], width: u32, height: u32, channels: u8) -> Result<Vec<u8>, String> {
-    let kind = match channels {
-        1 => jpeg_encoder::ColorType::Luma,
-        3 => jpeg_encoder::ColorType::Rgb,
-        _ => jpeg_encoder::ColorType::Cmyk,
+/// A photograph as JPEG; with `inks`, its samples are RGB, and become inks row by row.
+fn encode(
+    data: &[u8],
+    (width, height): (u32, u32),
+    count: u8,
+    inks: Option<&ToCmyk>,
+) -> Result<Vec<u8>, String> {
+    let samples = match count {
+        1 => Samples::Gray,
+        3 => Samples::Rgb,
+        _ => Samples::Inks,
     };
-    let mut out = Vec::with_capacity(data.len() / 6);
-    let encoder = jpeg_encoder::Encoder::new(&mut out, QUALITY);
-    let side = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-    encoder.encode(data, side(width), side(height), kind).map_err(|e| e.to_string())?;
-    Ok(out)
+    let line = width as usize * if inks.is_some() { 3 } else { usize::from(count) };
+    let row = |y: usize, out: &mut Vec<u8>| {
+        let row = data.get(y * line..(y + 1) * line).unwrap_or_default();
+        match inks {
+            Some(table) => table.row(row, out),
+            None => out.extend_from_slice(row),
+        }
+    };
+    let packed = pack_jpeg((width as usize, height as usize), samples, PERCENT, row);
+    packed.ok_or_else(|| "it has more pixels in a row than JPEG can tell".to_owned())
 }
 
 /// Rows of bytes with the PNG predictor that leaves the smallest differences, deflated.
