@@ -177,7 +177,7 @@ fn embed(faces: &mut Faces, face: &Face, chars: &BTreeSet<char>, findings: &mut 
         findings.push(Diagnostic::warning("E003", words).hint("readers see a face of their own instead"));
         return;
     }
-    let cut = if is_whole(face) { None } else { subset(&face.data, chars) };
+    let cut = if is_whole(face) { None } else { subset(face, chars) };
     let bytes = cut.unwrap_or_else(|| face.data.to_vec());
     if bytes.len() > MOST_BYTES {
         return;
@@ -196,8 +196,8 @@ fn embed(faces: &mut Faces, face: &Face, chars: &BTreeSet<char>, findings: &mut 
 
 /// The face with only the glyphs that `chars` need, layout features and kerning kept. `None` where it cannot
 /// be cut down or the result is no font that has them all.
-pub(super) fn subset(data: &[u8], chars: &BTreeSet<char>) -> Option<Vec<u8>> {
-    let font = FontRef::new(data).ok()?;
+pub(super) fn subset(face: &Face, chars: &BTreeSet<char>) -> Option<Vec<u8>> {
+    let font = FontRef::new(&face.data).ok()?;
     let unicodes: IntSet<u32> = chars.iter().map(|c| u32::from(*c)).collect();
     let plan = Plan::new(
         &IntSet::empty(),
@@ -212,8 +212,7 @@ pub(super) fn subset(data: &[u8], chars: &BTreeSet<char>) -> Option<Vec<u8>> {
     );
     let bytes = subset_font(&font, &plan).ok()?;
     let cut = Face::read(bytes.clone().into())?;
-    let was = Face::read(data.to_vec().into())?;
-    chars.iter().all(|c| cut.has(*c) == was.has(*c)).then_some(bytes)
+    chars.iter().all(|c| cut.has(*c) == face.has(*c)).then_some(bytes)
 }
 
 /// The generic family that is nearest to a face: by the pitch of its figures and letters, and by its name.

@@ -6,10 +6,11 @@ use super::book_title;
 use super::lint::{self, Entries};
 use super::markup::name;
 use crate::diag::Findings;
+use crate::source::Sink;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, SeekFrom, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -59,14 +60,15 @@ const STYLESHEET: &str = "stylesheet.css";
 const ROOT: &str = "OEBPS/";
 
 /// Packs the files; `package`, and the files `nav.xhtml` and `toc.ncx` among them, replace what
-/// epub-builder writes. What shops would find fault with is reported. The words of an error are those of the packing
-/// crates.
+/// epub-builder writes; the book goes to `sink`. What shops would find fault with is reported. The words of an error
+/// are those of the packing crates.
 pub(super) fn pack(
+    sink: &mut dyn Sink,
     book: &Book,
     files: &[File],
     package: String,
     findings: &mut Findings,
-) -> Result<Vec<u8>, String> {
+) -> Result<(), String> {
     let packed = build(book, files).map_err(|e| e.to_string())?;
     let mut entries = unpack(&packed).map_err(|e| e.to_string())?;
     entries.retain(|path, _| path == "META-INF/container.xml" || path.starts_with(ROOT));
@@ -74,13 +76,13 @@ pub(super) fn pack(
     for file in files {
         entries.insert(format!("{ROOT}{}", file.path), Cow::Borrowed(&file.bytes));
     }
-    let bytes = write(&entries).map_err(|e| e.to_string())?;
-    lint::inspect(&entries, bytes.len(), findings);
-    Ok(bytes)
+    let size = write(&entries, sink).map_err(|e| e.to_string())?;
+    lint::inspect(&entries, usize::try_from(size).unwrap_or(usize::MAX), findings);
+    Ok(())
 }
 
-/// The book as epub-builder makes it, all files of it empty: what they hold is put in their place afterwards, and
-/// need not be packed twice.
+/// The book as epub-builder makes it, all files of it empty, and without those that no text is in: what they hold is
+/// put in their place afterwards, and need not be packed twice.
 fn build(book: &Book, files: &[File]) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
@@ -96,12 +98,7 @@ fn build(book: &Book, files: &[File]) -> epub_builder::Result<Vec<u8>> {
             path if file.spine => {
                 builder.add_content(EpubContent::new(path, bytes).title(file.title.clone()))?;
             }
-            path if file.properties.contains(&"cover-image") => {
-                builder.add_cover_image(path, bytes, file.media)?;
-            }
-            path => {
-                builder.add_resource(path, bytes, file.media)?;
-            }
+            _ => {}
         }
     }
     let mut out = Vec::new();
@@ -121,13 +118,14 @@ fn unpack(bytes: &[u8]) -> zip::result::ZipResult<Entries<'static>> {
     Ok(entries)
 }
 
-/// The container: `mimetype` first and stored (EPUB 3.3 §4.3.2), the rest sorted, all of one fixed time.
-fn write(entries: &Entries) -> zip::result::ZipResult<Vec<u8>> {
+/// The container: `mimetype` first and stored (EPUB 3.3 §4.3.2), the rest sorted, all of one fixed time. How many bytes
+/// it has.
+fn write(entries: &Entries, sink: &mut dyn Sink) -> zip::result::ZipResult<u64> {
     let plain = SimpleFileOptions::default()
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
         .compression_method(CompressionMethod::Stored);
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(sink);
     writer.start_file("mimetype", plain)?;
     writer.write_all(b"application/epub+zip")?;
     for (path, content) in entries {
@@ -136,5 +134,5 @@ fn write(entries: &Entries) -> zip::result::ZipResult<Vec<u8>> {
         writer.start_file(path.as_str(), plain.compression_method(method))?;
         writer.write_all(content)?;
     }
-    Ok(writer.finish()?.into_inner())
+    Ok(writer.finish()?.seek(SeekFrom::End(0))?)
 }

@@ -27,6 +27,7 @@ use crate::diag::{Diagnostic, Failed, Findings};
 use crate::font::Fonts;
 use crate::issue::{Article, ArticleId, ArticleKind, Issue, Lang, PictureId, moment, named, plain};
 use crate::pages::Document;
+use crate::source::Sink;
 pub use pictures::SIDE;
 pub use replica::{Drawn, write as write_replica};
 
@@ -39,6 +40,7 @@ use markup::name;
 use package::Edition;
 use pictures::{Converter, Shown};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 use words::word;
 
 /// What an EPUB needs to know that the issue does not say.
@@ -51,7 +53,7 @@ pub struct Options {
 /// Writes the EPUB of an issue. The same input gives the same bytes.
 ///
 /// # Errors
-/// Where a picture cannot be converted, the book cannot be packed, or has a fault as packed; the findings say which.
+/// As [`write_to`].
 pub fn write(
     issue: &Issue,
     designs: &Designs,
@@ -60,6 +62,22 @@ pub fn write(
     options: &Options,
     findings: &mut Findings,
 ) -> Result<Vec<u8>, Failed> {
+    let mut out = Cursor::new(Vec::new());
+    write_to(&mut out, (issue, designs, fonts), document, options, findings)?;
+    Ok(out.into_inner())
+}
+
+/// Writes the EPUB of an issue to `sink`, which is never in memory as a whole.
+///
+/// # Errors
+/// Where a picture cannot be converted, the book cannot be packed, or has a fault as packed; the findings say which.
+pub fn write_to(
+    sink: &mut dyn Sink,
+    (issue, designs, fonts): (&Issue, &Designs, &Fonts),
+    document: &Document,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<(), Failed> {
     let mark = findings.len();
     let converter = Converter::new(issue, fonts, document);
     let mut pictures = converter.convert(findings);
@@ -107,18 +125,23 @@ pub fn write(
     files.extend(style::sheets(&book, &faces));
     files.extend(faces.files);
     let package = package::write(&book, Edition::Flowing, &files, &modified(issue, options));
-    pack(&book, &files, package, findings)
+    pack(sink, &book, &files, package, findings)
 }
 
-fn pack(book: &Book, files: &[File], package: String, findings: &mut Findings) -> Result<Vec<u8>, Failed> {
+fn pack(
+    sink: &mut dyn Sink,
+    book: &Book,
+    files: &[File],
+    package: String,
+    findings: &mut Findings,
+) -> Result<(), Failed> {
     let mark = findings.len();
-    let packed = finish::pack(book, files, package, findings).map_err(|why| {
+    finish::pack(sink, book, files, package, findings).map_err(|why| {
         // Only a fault of the writer can bring this about.
         let message = format!("the EPUB cannot be packed: {why}");
         findings.fail(Diagnostic::error("S006", message).hint("report it with the issue"))
     })?;
-    findings.failed_since(mark)?;
-    Ok(packed)
+    findings.failed_since(mark)
 }
 
 /// An issue on its way into an EPUB.

@@ -14,6 +14,7 @@ use crate::picture::{
     Channels, Format, Picture, Pixels, bare_jpeg, decode, encode_jpeg, encode_png, flat_svg, gray,
     is_bare_png, jpeg_head, jpeg_info, rasterise, scaled, vector,
 };
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -94,9 +95,16 @@ impl<'a> Converter<'a> {
     pub(super) fn convert(&self, findings: &mut Findings) -> Pictures {
         let mut pictures = Pictures::default();
         let mut names = BTreeSet::new();
-        for id in used(self.issue) {
-            let Some(picture) = self.issue.picture(id) else { continue };
-            let Some(made) = self.one((id, picture), SIDE, findings) else { continue };
+        let used: Vec<(PictureId, &Picture)> =
+            used(self.issue).into_iter().filter_map(|id| Some((id, self.issue.picture(id)?))).collect();
+        let make = |given: &(PictureId, &Picture)| {
+            let mut own = Findings::new();
+            (self.one(*given, SIDE, &mut own), own)
+        };
+        let made: Vec<(Option<Converted>, Findings)> = used.par_iter().map(make).collect();
+        for ((id, picture), (made, own)) in used.into_iter().zip(made) {
+            findings.append(own);
+            let Some(made) = made else { continue };
             let path = path(picture, made.end, &mut names);
             let vector = picture.format == Format::Svg;
             let shown = Shown { href: format!("../{path}"), width: made.width, height: made.height, vector };

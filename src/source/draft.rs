@@ -2,7 +2,7 @@
 //! Decides no names and reports nothing.
 
 use super::hash::Hash;
-use super::write::{part_of, rename};
+use super::write::part_of;
 use std::fs::{File, OpenOptions};
 use std::io::{Cursor, Error, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -72,13 +72,13 @@ impl Draft {
         Ok(hash.done())
     }
 
-    /// Puts the result into its place at `path`, flushed to the disk.
+    /// Puts the result into its place at `path`, flushed to the disk; the folder with its new name is not yet.
     pub(super) fn keep(&self, path: &Path) -> Result<(), Error> {
         match &self.0 {
             Kind::Memory(bytes) => super::write::write_one(path, bytes.get_ref()),
             Kind::Disk(file, part) => {
                 file.sync_all()?;
-                rename(part, path)
+                std::fs::rename(part, path)
             }
         }
     }

@@ -13,7 +13,7 @@ pub use blob::Blob;
 pub use draft::{Draft, Sink};
 pub use folder::Folder;
 pub use hash::{hex, sha256};
-pub use write::{keep_all, write, write_all};
+pub use write::{keep_all, write, write_all, write_soon};
 
 use crate::diag::{Diagnostic, Failed, FileId, Findings, Span};
 use std::collections::BTreeMap;

@@ -27,9 +27,23 @@ pub fn write_all<'a>(
     tell(results.into_iter().map(|(path, bytes)| (path, write_one(path, bytes))), findings)
 }
 
+/// Writes `bytes` as `write` does, but does not wait for the disk: for what every run tells anew.
+///
+/// # Errors
+/// Where the disk refuses: reported, and what stood at `path` stands there still.
+pub fn write_soon(path: &Path, bytes: &[u8], findings: &mut Findings) -> Result<(), Failed> {
+    let mark = findings.len();
+    tell(std::iter::once((path, replace(path, bytes, false))), findings);
+    findings.failed_since(mark)
+}
+
 /// Puts drafts into their places, as `write_all` writes results.
 pub fn keep_all(drafts: &[(PathBuf, Draft)], findings: &mut Findings) -> Vec<bool> {
-    tell(drafts.iter().map(|(path, draft)| (path.as_path(), draft.keep(path))), findings)
+    let kept = tell(drafts.iter().map(|(path, draft)| (path.as_path(), draft.keep(path))), findings);
+    let mut folders: Vec<&Path> = drafts.iter().map(|(path, _)| path.as_path()).collect();
+    folders.dedup_by_key(|path| path.parent());
+    folders.into_iter().for_each(flush_folder);
+    kept
 }
 
 fn tell<'a>(
@@ -67,33 +81,35 @@ pub(super) fn part_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
+/// Writes a whole file, flushed to the disk, and lets it take its place.
 pub(super) fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    replace(path, bytes, true)?;
+    flush_folder(path);
+    Ok(())
+}
+
+fn replace(path: &Path, bytes: &[u8], flushed: bool) -> Result<(), Error> {
     let part = part_of(path);
-    put(&part, path, bytes).inspect_err(|_| {
+    put(&part, bytes, flushed).and_then(|()| std::fs::rename(&part, path)).inspect_err(|_| {
         // The part file may not exist; what matters is told by the error itself.
         let _ = std::fs::remove_file(&part);
     })
 }
 
-fn put(part: &Path, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+fn put(part: &Path, bytes: &[u8], flushed: bool) -> Result<(), Error> {
+    if let Some(folder) = part.parent().filter(|f| !f.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }
     let mut file = File::create(part)?;
     file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    rename(part, path)
+    if flushed { file.sync_all() } else { Ok(()) }
 }
 
-/// Lets a whole file take its place.
-pub(super) fn rename(part: &Path, path: &Path) -> Result<(), Error> {
-    std::fs::rename(part, path)?;
-    // The new name itself reaches the disk with its folder; not every system can open one.
-    if let Some(folder) = path.parent()
-        && let Ok(dir) = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
-    {
+/// Flushes the folder of a file that took its place: the new name reaches the disk with it.
+fn flush_folder(path: &Path) {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Not every system can open a folder.
+    if let Ok(dir) = File::open(folder) {
         let _ = dir.sync_all();
     }
-    Ok(())
 }

@@ -243,7 +243,7 @@ fn write_report(
         report::build_report(&report::Build { issue, designs, document, sources, fonts, findings, editions });
     if !editions.is_empty() {
         let path = args.out.join(format!("{}.report.json", issue.slug));
-        source::write(&path, report.as_bytes(), &mut session.findings).ok();
+        source::write_soon(&path, report.as_bytes(), &mut session.findings).ok();
     }
     Some(report)
 }
@@ -354,12 +354,13 @@ impl Work<'_> {
             if press.x1a || issue.publication.press.x1a { pdf::Standard::X1a } else { pdf::Standard::X4 };
         let options =
             pdf::Options { standard, marks: press.marks, stamp: modified, ..pdf::Options::default() };
+        let place = out.map(|folder| folder.join(file_name(&issue.slug, edition)));
+        let draft = || place.as_ref().map_or(Draft::from(Vec::new()), |path| Draft::beside(path));
         let mut pdf = |flavour| {
             // The cover is on its sheets already.
             let impose = press.impose.filter(|_| edition == Edition::Press).map(imposition);
             let options = pdf::Options { flavour, impose, ..options };
-            let place = out.map(|folder| folder.join(file_name(&issue.slug, edition)));
-            let mut draft = place.map_or(Draft::from(Vec::new()), |path| Draft::beside(&path));
+            let mut draft = draft();
             pdf::write_to(&mut draft, document, issue, fonts, &options, &mut findings)?;
             Ok(draft)
         };
@@ -368,14 +369,16 @@ impl Work<'_> {
             Edition::Screen => pdf(pdf::Flavour::Screen),
             Edition::Proof => pdf(pdf::Flavour::Proof),
             Edition::Epub => {
-                let options = epub::Options { modified };
-                epub::write(issue, designs, fonts, document, &options, &mut findings).map(Draft::from)
+                let (options, mut draft) = (epub::Options { modified }, draft());
+                let given = (issue, designs, fonts);
+                epub::write_to(&mut draft, given, document, &options, &mut findings).map(|()| draft)
             }
             Edition::Replica => {
                 let drawn = supplied::draw(document, issue);
-                let options = epub::Options { modified };
-                epub::write_replica((issue, designs, fonts), document, &drawn, &options, &mut findings)
-                    .map(Draft::from)
+                let (options, mut draft) = (epub::Options { modified }, draft());
+                let given = (issue, designs, fonts);
+                epub::write_replica(&mut draft, given, document, &drawn, &options, &mut findings)
+                    .map(|()| draft)
             }
         };
         let parts = if edition == Edition::Press && press.split && bytes.is_ok() {

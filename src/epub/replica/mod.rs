@@ -11,7 +11,7 @@ use super::breaks::{self, Breaks, Mark};
 use super::finish::File;
 use super::nav::{self, Places};
 use super::package::{self, Edition};
-use super::pictures::{Converter, SIDE, jpeg, path};
+use super::pictures::{Converted, Converter, SIDE, jpeg, path};
 use super::printed::Canvas;
 use super::words::word;
 use super::{Book, Options, modified, pack};
@@ -22,14 +22,16 @@ use crate::issue::{ArticleId, Issue, PictureId};
 use crate::layout::Side;
 use crate::pages::{Anchor, Document, ItemKind, LinkTarget};
 use crate::picture::{Format, Picture, Pixels};
+use crate::source::Sink;
 use page::Facts;
+use rayon::prelude::*;
 use sheet::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of supplied PDF files as pixels: this edition has no other way to show them.
 pub type Drawn = BTreeMap<PictureId, Pixels>;
 
-/// Writes the replica of an issue's pages. The same input gives the same bytes.
+/// Writes the replica of an issue's pages to `sink`. The same input gives the same bytes.
 ///
 /// Every word stands where print has it, in the typeface of print, and can be selected, searched and read aloud in
 /// the order of the tag tree; what is no content (folios, running heads, repeated pull quotes) is hidden from
@@ -40,12 +42,13 @@ pub type Drawn = BTreeMap<PictureId, Pixels>;
 /// Where a picture cannot be converted, a supplied PDF was not `drawn`, or the book cannot be packed or has a fault
 /// as packed.
 pub fn write(
+    sink: &mut dyn Sink,
     (issue, designs, fonts): (&Issue, &Designs, &Fonts),
     document: &Document,
     drawn: &Drawn,
     options: &Options,
     findings: &mut Findings,
-) -> Result<Vec<u8>, Failed> {
+) -> Result<(), Failed> {
     let mark = findings.len();
     let digits = document.pages.len().to_string().len().max(3);
     let names: Vec<String> = (1..=document.pages.len()).map(|n| format!("page-{n:0digits$}.xhtml")).collect();
@@ -82,7 +85,7 @@ pub fn write(
     files.extend(converter.cover_file(document, findings));
     findings.failed_since(mark)?;
     let package = package::write(&book, Edition::Replica, &files, &modified(issue, options));
-    pack(&book, &files, package, findings)
+    pack(sink, &book, &files, package, findings)
 }
 
 /// The navigation document, which is out of the reading order, and the NCX.
@@ -133,12 +136,19 @@ fn pictures(
         .filter_map(|i| if let ItemKind::Picture { picture, .. } = &i.kind { Some(*picture) } else { None })
         .collect();
     let (mut hrefs, mut files, mut names) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
-    for id in used {
-        let Some(picture) = all.get(id.0 as usize) else { continue };
-        let made = match drawn.get(&id) {
+    let used: Vec<(PictureId, &Picture)> =
+        used.into_iter().filter_map(|id| Some((id, *all.get(id.0 as usize)?))).collect();
+    let make = |(id, picture): &(PictureId, &Picture)| {
+        let mut own = Findings::new();
+        let made = match drawn.get(id) {
             Some(pixels) if picture.format == Format::Pdf => jpeg(pixels),
-            _ => converter.one((id, picture), SIDE, findings),
+            _ => converter.one((*id, picture), SIDE, &mut own),
         };
+        (made, own)
+    };
+    let made: Vec<(Option<Converted>, Findings)> = used.par_iter().map(make).collect();
+    for ((id, picture), (made, own)) in used.into_iter().zip(made) {
+        findings.append(own);
         let Some(made) = made else { continue };
         let path = path(picture, made.end, &mut names);
         hrefs.insert(id, format!("../{path}"));

@@ -43,7 +43,7 @@ impl<'a> Sheet<'a> {
         let cut = |(id, chars): (FaceId, BTreeSet<char>)| {
             let face = fonts.face(id)?;
             let closed = is_whole(face) || forbids(face.fs_type);
-            Some((id, subset(&face.data, &chars).filter(|_| !closed)?))
+            Some((id, subset(face, &chars).filter(|_| !closed)?))
         };
         let carried = chars.into_iter().filter_map(cut).collect();
         Self { fonts, tones: Tones::new(), carried, classes: BTreeMap::new() }
