@@ -61,6 +61,17 @@ pub fn author_pieces(issue: &Issue, credits: &[Credit], style: &CreditStyle, lan
     author.map(|p| listed(&p.names, comma(lang)).collect()).unwrap_or_default()
 }
 
+/// What the manifest says of the authors, in the order of their names: what stands below these where an article brings
+/// no note of its own. Empty where it says nothing of any.
+#[must_use]
+pub fn author_notes(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<String> {
+    let parts = parts(issue, credits, Statement::Byline, style, lang);
+    let authors = parts.iter().find(|p| p.roles.iter().any(|r| r.0 == "author"));
+    let parties = authors.map_or(&[][..], |p| &p.parties).iter();
+    let notes = parties.filter_map(|p| named(&issue.parties.get(p.0 as usize)?.note, lang));
+    notes.filter(|note| !note.trim().is_empty()).map(str::to_owned).collect()
+}
+
 /// The byline role by role, in the layout's order.
 #[must_use]
 pub fn byline_parts(issue: &Issue, credits: &[Credit], style: &CreditStyle, lang: &Lang) -> Vec<CreditPart> {

@@ -17,8 +17,8 @@ mod unfit;
 pub use assign::{assign, assign_settled};
 pub use duotone::duotones;
 pub use line::{
-    CreditPart, author_pieces, authors, byline, byline_parts, byline_pieces, label, party_name, statement,
-    statement_parts, statement_pieces,
+    CreditPart, author_notes, author_pieces, authors, byline, byline_parts, byline_pieces, label, party_name,
+    statement, statement_parts, statement_pieces,
 };
 pub use people::{Contributor, by_label, contributors};
 pub use unfit::unfit;

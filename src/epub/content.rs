@@ -9,7 +9,7 @@ use super::markup::Markup;
 use super::people::lines;
 use super::style::css_name;
 use super::words::word;
-use crate::credits::Design;
+use crate::credits::{Design, author_notes};
 use crate::issue::{Article, ArticleId, Lang, Note, Text, plain};
 
 /// A finished file and the page breaks in it, in order.
@@ -28,7 +28,12 @@ pub(super) fn article(book: &Book, id: ArticleId, article: &Article, design: &De
     pen.m.block("article", &[("class", &genre_class(&article.genre)), ("aria-labelledby", "title")]);
     pen.breaks(book.breaks.at(id, None));
     let (byline, end) = lines(book, article, design);
-    header(&mut pen, article, &byline);
+    header(
+        &mut pen,
+        article,
+        &byline,
+        &author_notes(book.issue, &design.credits, &design.layout.credits, &article.lang),
+    );
     let mut body = Body::new(book, design, article);
     body.write(&mut pen);
     pen.breaks(book.breaks.tail(id));
@@ -65,8 +70,8 @@ pub(super) fn open(title: &str, lang: &Lang, design: &str, part: &str) -> Markup
     m
 }
 
-/// Kicker, title, deck and byline.
-fn header(pen: &mut Pen, article: &Article, byline: &str) {
+/// Kicker, title, deck, byline and its note: the article's own, else those of its authors.
+fn header(pen: &mut Pen, article: &Article, byline: &str, authors: &[String]) {
     pen.m.block("header", &[("class", "opening")]);
     line(pen, "p", "kicker", &article.kicker);
     pen.m.block("h1", &[("class", "title"), ("id", "title")]);
@@ -77,6 +82,11 @@ fn header(pen: &mut Pen, article: &Article, byline: &str) {
         credits(pen, byline, "byline");
     }
     line(pen, "p", "author-note", &article.note);
+    for note in authors.iter().filter(|_| plain(&article.note).trim().is_empty()) {
+        pen.m.block("p", &[("class", "author-note")]);
+        pen.m.text(note);
+        pen.m.close();
+    }
     pen.m.close();
 }
 

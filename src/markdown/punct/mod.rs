@@ -86,6 +86,8 @@ fn flatten<'a>(list: &'a mut [RawInline], lang: &'a str, out: &mut Vec<Piece<'a>
     for inline in list {
         match &mut inline.kind {
             RawInlineKind::Text(t) => out.push(Piece::Text(t, lang)),
+            // A reference without words of its own will have some: a title, a page.
+            RawInlineKind::Link(_, t) if t.is_empty() => out.push(Piece::Other('x')),
             RawInlineKind::Emph(t)
             | RawInlineKind::Strong(t)
             | RawInlineKind::Strike(t)

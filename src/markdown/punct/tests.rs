@@ -121,3 +121,9 @@ fn spaces_in_a_row_are_one() {
     assert_eq!(set("xx", "One.  Two."), "One. Two.");
     assert_eq!(set("en", "a `b  c` d"), "a b  c d");
 }
+
+#[test]
+fn the_space_behind_a_reference_without_words_stays() {
+    assert_eq!(set("en", "reports from [](article:late) onwards"), "reports from  onwards");
+    assert_eq!(set("en", "reports  from"), "reports from");
+}

@@ -20,6 +20,9 @@ impl<'a> Maker<'a, '_> {
     /// Sets `blocks` one after the other.
     pub fn blocks(&mut self, blocks: &'a [Block], ctx: &Ctx, out: &mut Vec<Flow>) {
         let mut flush = !ctx.top || out.is_empty();
+        let beside =
+            |b: &Block| matches!(b.kind, BlockKind::Callout(..) | BlockKind::Figure(_) | BlockKind::Table(_));
+        let end = blocks.iter().rposition(|b| !beside(b));
         for (n, block) in blocks.iter().enumerate() {
             let ctx =
                 &Ctx { lang: block.attrs.lang.clone().unwrap_or_else(|| ctx.lang.clone()), ..ctx.clone() };
@@ -29,7 +32,7 @@ impl<'a> Maker<'a, '_> {
             }
             flush = match &block.kind {
                 BlockKind::Paragraph(text) => {
-                    self.paragraph(block, text, ctx, flush, n + 1 == blocks.len(), out);
+                    self.paragraph(block, text, ctx, flush, end == Some(n), out);
                     false
                 }
                 BlockKind::Question(text) => {

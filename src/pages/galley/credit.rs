@@ -2,9 +2,9 @@
 //! Who is credited and in which words is decided in `credits`.
 
 use super::inline::run_style;
-use crate::credits::{Design, author_pieces, byline_pieces, statement_pieces};
+use crate::credits::{Design, author_notes, author_pieces, byline_pieces, statement_pieces};
 use crate::diag::Span;
-use crate::issue::{Issue, Lang};
+use crate::issue::{Article, Issue, Lang, plain};
 use crate::layout::Style;
 use crate::typeset::{Run, RunStyle, TagId};
 use std::sync::Arc;
@@ -28,6 +28,15 @@ pub fn lines(issue: &Issue, design: &Design, lang: &Lang) -> Lines {
         byline: Words::held(author_pieces(issue, &design.credits, style, lang)),
         credit: Words::held(byline_pieces(issue, &design.credits, style, lang)),
     }
+}
+
+/// The note below an article's byline: its own, else those of its authors, one below the other.
+pub fn byline_note(issue: &Issue, article: &Article, design: &Design) -> String {
+    let own = plain(&article.note);
+    if !own.trim().is_empty() {
+        return own;
+    }
+    author_notes(issue, &design.credits, &design.layout.credits, &article.lang).join("\n")
 }
 
 /// The house's statement.

@@ -214,7 +214,11 @@ impl<'a, 'f> Maker<'a, 'f> {
             let tag = self.marks.tag(TagKind::Paragraph, Some(ctx.parent));
             flow.push(self.words_block(&words, style, tag, &ctx.lang));
         }
-        // What is said at the end stands together: only its first line keeps off the text.
+        // What is said at the end stands together: only its first line keeps off the text, by a line at least.
+        if let Some(Flow::Text(block)) = flow.get_mut(from) {
+            let style = Arc::make_mut(&mut block.style);
+            style.before = style.before.max(self.design.layout.page.step);
+        }
         for line in flow.iter_mut().skip(from + 1) {
             let Flow::Text(block) = line else { continue };
             Arc::make_mut(&mut block.style).before = Length::ZERO;

@@ -5,7 +5,7 @@ use super::SetBox;
 use super::credit::Words;
 use super::flow::Maker;
 use crate::geom::{Length, Path, Point, Rect};
-use crate::issue::{named, plain};
+use crate::issue::named;
 use crate::layout::{Border, Frame, PageSpec, RuleLine, Style};
 use crate::pages::document::{Item, ItemKind, Stroke, TagKind};
 use crate::pages::makeup::push_all;
@@ -65,7 +65,7 @@ pub fn heading(maker: &mut Maker<'_, '_>, root: TagId) -> BTreeMap<String, Stack
         }
     }
     let mut lines = super::credit::lines(maker.issue, maker.design, &lang);
-    let note = plain(&article.note);
+    let note = super::credit::byline_note(maker.issue, article, maker.design);
     if maker.stack_names("note").is_empty() && !note.is_empty() {
         lines.byline = lines.byline.over(note.clone());
     }

@@ -48,7 +48,7 @@ const OVER_HEAD: i64 = 3000;
 const OVER_INITIAL: i64 = 1000;
 
 /// Heights of a picture in percent of its own, and what it costs to crop it or, where drawn, to shrink it.
-const HEIGHTS: [(i64, i64, i64); 3] = [(100, 0, 0), (80, 70, 140), (62, 160, 320)];
+const HEIGHTS: [(i64, i64, i64); 3] = [(100, 0, 0), (80, 70, 600), (62, 160, 1800)];
 
 /// The strips on which a float may begin, each with the heights that it may have.
 fn columns(strips: usize, span: usize, content: &Content) -> impl Iterator<Item = (usize, (i64, i64))> {

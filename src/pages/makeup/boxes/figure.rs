@@ -22,6 +22,8 @@ struct Gallery {
     lines: i64,
     /// Width that they fill.
     width: Length,
+    /// What of its last line they leave white.
+    white: Length,
 }
 
 impl Bench<'_, '_> {
@@ -68,10 +70,12 @@ impl Bench<'_, '_> {
             self.ground((&f.rule, f.tag), area, &mut items);
         }
         let at = |line: i64| step * line + step * air / 2;
+        // A caption follows its picture, not the line on which the picture's room ends.
+        let close = if pictures == 0 && f.notes.is_empty() { gallery.white } else { Length::ZERO };
         items.extend(gallery.items.into_iter().map(|i| shift(i, left, at(pictures))));
         let mut anchors: Vec<_> = f.anchor.iter().map(|a| (a.clone(), Length::ZERO)).collect();
         let caption = caption.unwrap_or_default();
-        items.extend(caption.items.into_iter().map(|i| shift(i, left, at(words))));
+        items.extend(caption.items.into_iter().map(|i| shift(i, left, at(words) - close)));
         anchors.extend(caption.anchors.into_iter().map(|(a, y)| (a, y + at(words))));
         SetBox { lines, items, anchors, ..SetBox::default() }
     }
@@ -114,7 +118,12 @@ impl Bench<'_, '_> {
         let room = (step * (lines - 1) + self.page.first - head - gaps).max(Length::PT);
         let smaller = drawn && room < tall;
         let fit = |l: Length| if smaller || !drawn { l.scale(room.to_sp(), tall.to_sp().max(1)) } else { l };
-        let mut out = Gallery { items: Vec::new(), lines, width: if smaller { Length::ZERO } else { width } };
+        let mut out = Gallery {
+            items: Vec::new(),
+            lines,
+            width: if smaller { Length::ZERO } else { width },
+            white: Length::ZERO,
+        };
         let mut y = head;
         for row in rows {
             let h = fit(height(row, width, gap));
@@ -130,6 +139,7 @@ impl Bench<'_, '_> {
             out.width = out.width.max(x - gap);
             y += h + gap;
         }
+        out.white = (step * (lines - 1) + self.page.first - (y - gap)).max(Length::ZERO);
         out
     }
 }

@@ -134,13 +134,14 @@ impl Bench<'_, '_> {
         }
         let (smaller, percent) = self.scaled(t, width);
         let parts = smaller.as_ref().unwrap_or(&t.rows);
-        let widths = columns(parts, width);
+        let pad = pad(parts);
+        let widths = columns(parts, width - pad * 2);
         let needs = least_of(parts);
         let narrow =
             (needs > width).then(|| Narrow { name: name(t), span: t.span, needs, has: width, percent });
         let mut rows = Vec::with_capacity(parts.len());
         for row in parts {
-            let (mut x, mut lines) = (Length::ZERO, 0);
+            let (mut x, mut lines) = (pad, 0);
             let mut cells = Vec::with_capacity(row.len());
             for (cell, w) in row.iter().zip(&widths) {
                 let slot = Slot { x: Length::ZERO, w: (*w - CELL_GAP - cell.style.right).max(Length::PT) };
@@ -165,7 +166,7 @@ impl Bench<'_, '_> {
             return (None, 100);
         }
         // The gaps stay as they are: what the type needs is what shrinks.
-        let gaps = CELL_GAP * (columns_of(&t.rows) as i64 - 1).max(0);
+        let gaps = CELL_GAP * (columns_of(&t.rows) as i64 - 1).max(0) + pad(&t.rows) * 2;
         let (type_needs, has) = ((needs - gaps).to_sp().max(1), (width - gaps).to_sp().max(0));
         let mut percent = (has * 100 / type_needs).clamp(t.min_scale, 99);
         loop {
@@ -249,7 +250,9 @@ impl Sheaf<'_> {
         let rule = rule.filter(|_| range.end >= set.lines);
         let foot = top + height - rule.map_or(Length::ZERO, |r| r.gap + r.thickness + r.gap / 2);
         if let Some(ink) = &style.fill {
-            items.push(fill_item(Rect::between(Length::ZERO, top, self.set.width, foot), ink, ARTIFACT));
+            // A ground ends at the rule below it.
+            let end = foot + rule.map_or(Length::ZERO, |r| r.gap);
+            items.push(fill_item(Rect::between(Length::ZERO, top, self.set.width, end), ink, ARTIFACT));
         }
         for (cell, (x, broken)) in cells.iter().zip(&set.cells) {
             let lines = broken.iter().flat_map(|b| &b.lines).skip(range.start);
@@ -322,7 +325,13 @@ fn columns_of(rows: &[Vec<StackPart>]) -> usize {
 
 /// The width below which words are broken.
 fn least_of(rows: &[Vec<StackPart>]) -> Length {
-    needs(rows).into_iter().map(|(least, _)| least).sum::<Length>() - CELL_GAP
+    needs(rows).into_iter().map(|(least, _)| least).sum::<Length>() - CELL_GAP + pad(rows) * 2
+}
+
+/// Room between a table's edges and its words, where a row has a ground that shows the edges.
+fn pad(rows: &[Vec<StackPart>]) -> Length {
+    let grounds = rows.iter().filter_map(|row| row.first()).any(|cell| cell.style.fill.is_some());
+    if grounds { CELL_GAP / 2 } else { Length::ZERO }
 }
 
 /// What each column needs at least and what it would like, the gap behind it included.
