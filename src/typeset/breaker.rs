@@ -86,18 +86,21 @@ impl Breaker {
 
     /// Tries all lines that end at `to`; drops the starts from which nothing can be reached any more.
     fn step(&mut self, job: &Job<'_>, pass: Pass, wanted: Option<Wanted<'_>>, at: u32, to: &Break) {
-        self.fresh.clear();
         self.tried += self.active.len() as u64;
-        let near = wanted.map(|w| w.near.partition_point(|end| *end <= at as usize) as u32);
-        let settled = job.settled();
         let closed = matches!(to.kind, Kind::End | Kind::Forced);
-        let mut nearest: Option<(i64, Active)> = None;
-        let fresh = &mut self.fresh;
+        // Most lines that are tried are loose, which this tells as `Job::stand` would; behind the last start of
+        // another line there are only such.
         let reach = job.reach(to.end, pass);
         let open = !closed && pass != Pass::Last;
-        self.active.retain(|a| {
-            // Most lines that are tried are loose, which this tells as `Job::stand` would.
-            if open && reach <= a.near && to.end.w < a.full {
+        let is_loose = |a: &Active| open && reach <= a.near && to.end.w < a.full;
+        let Some(last) = self.active.iter().rposition(|a| !is_loose(a)) else { return };
+        let near = wanted.map(|w| w.near.partition_point(|end| *end <= at as usize) as u32);
+        let settled = job.settled();
+        let mut nearest: Option<(i64, Active)> = None;
+        let fresh = &mut self.fresh;
+        fresh.clear();
+        let mut keep = |a: &Active| {
+            if is_loose(a) {
                 return true;
             }
             let Some(from) = job.breaks.get(a.at as usize).filter(|from| to.last >= from.next) else {
@@ -124,7 +127,8 @@ impl Breaker {
                     over <= job.rag && !closed
                 }
             }
-        });
+        };
+        self.active.extract_if(..=last, |a| !keep(a)).for_each(drop);
         if let (Pass::Last, true, true, Some((_, a))) =
             (pass, fresh.is_empty(), self.active.is_empty(), nearest)
         {
