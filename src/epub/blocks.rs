@@ -8,7 +8,11 @@ use super::words::word;
 use crate::credits::Design;
 use crate::issue::{
     Align, Alt, Article, ArticleKind, Block, BlockKind, Figure, FigurePicture, Inline, Lang, List, Table,
+    plain,
 };
+
+/// Half ems of a cell from which on its column is not made narrow.
+const WORDY: usize = 24;
 
 /// The body of one article being written.
 #[derive(Debug)]
@@ -268,14 +272,17 @@ impl<'a> Body<'a> {
             pen.m.close();
         }
         pen.begin(block.id);
-        let corner = table.head.first().is_some_and(|c| crate::issue::plain(&c.text).trim().is_empty());
+        let columns: Vec<String> = (0..table.align.len()).map(|i| column_class(table, i)).collect();
+        let class = |i: usize| columns.get(i).map_or("", String::as_str);
+        let corner = table.head.first().is_some_and(|c| plain(&c.text).trim().is_empty());
         if !table.head.is_empty() {
             pen.m.block("thead", &[]);
             pen.m.block("tr", &[]);
             for (i, cell) in table.head.iter().enumerate() {
-                let empty = i == 0 && corner;
+                // A header cell without words heads nothing.
+                let empty = plain(&cell.text).trim().is_empty();
                 let scope: &[(&str, &str)] = if empty { &[] } else { &[("scope", "col")] };
-                cell_of(pen, if empty { "td" } else { "th" }, scope, align(table, i), &cell.text);
+                cell_of(pen, if empty { "td" } else { "th" }, scope, class(i), &cell.text);
             }
             pen.m.close();
             pen.m.close();
@@ -284,9 +291,9 @@ impl<'a> Body<'a> {
         for row in &table.rows {
             pen.m.block("tr", &[]);
             for (i, cell) in row.iter().enumerate() {
-                let head = i == 0 && corner;
+                let head = i == 0 && corner && !plain(&cell.text).trim().is_empty();
                 let scope: &[(&str, &str)] = if head { &[("scope", "row")] } else { &[] };
-                cell_of(pen, if head { "th" } else { "td" }, scope, align(table, i), &cell.text);
+                cell_of(pen, if head { "th" } else { "td" }, scope, class(i), &cell.text);
             }
             pen.m.close();
         }
@@ -321,20 +328,31 @@ fn open(pen: &mut Pen, block: &Block, element: &str, class: &str, extra: &[(&str
     pen.m.block(element, &all);
 }
 
-fn cell_of(pen: &mut Pen, element: &str, scope: &[(&str, &str)], align: Option<&str>, text: &[Inline]) {
+fn cell_of(pen: &mut Pen, element: &str, scope: &[(&str, &str)], class: &str, text: &[Inline]) {
     let mut attributes = scope.to_vec();
-    attributes.extend(align.map(|a| ("class", a)));
+    attributes.extend(Some(("class", class)).filter(|c| !c.1.is_empty()));
     pen.m.block(element, &attributes);
     pen.text(text);
     pen.m.close();
 }
 
-fn align(table: &Table, column: usize) -> Option<&'static str> {
-    match table.align.get(column)? {
-        Align::Default | Align::Left => None,
-        Align::Center => Some("center"),
-        Align::Right => Some("right"),
-    }
+/// Classes of a column's cells: how it is aligned, and whether it holds so many words that on a small screen it had
+/// better be wide, and the table move, than be a word wide.
+fn column_class(table: &Table, column: usize) -> String {
+    let align = match table.align.get(column) {
+        Some(Align::Center) => "center",
+        Some(Align::Right) => "right",
+        Some(Align::Default | Align::Left) | None => "",
+    };
+    let cells = table.rows.iter().filter_map(|row| row.get(column));
+    let longest = cells.map(|cell| ems(&plain(&cell.text))).max().unwrap_or(0);
+    let wordy = if longest > WORDY { "wordy" } else { "" };
+    [align, wordy].into_iter().filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// About how wide words are, in half ems.
+fn ems(words: &str) -> usize {
+    words.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum()
 }
 
 fn backlink(pen: &mut Pen, back: &str, lang: &Lang) {

@@ -12,6 +12,9 @@ use super::words::word;
 use crate::credits::{Design, author_notes};
 use crate::issue::{Article, ArticleId, Lang, Note, Text, plain};
 
+/// Id of a page's title; ids that a text gives hold no full stop.
+pub(super) const TITLE: &str = "piece.title";
+
 /// A finished file and the page breaks in it, in order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Written {
@@ -25,7 +28,7 @@ pub(super) struct Written {
 pub(super) fn article(book: &Book, id: ArticleId, article: &Article, design: &Design) -> Written {
     let m = open(&plain(&article.title), &article.lang, book.sheet(design), "bodymatter");
     let mut pen = Pen::new(m, book.scope(id, &article.lang));
-    pen.m.block("article", &[("class", &genre_class(&article.genre)), ("aria-labelledby", "title")]);
+    pen.m.block("article", &[("class", &genre_class(&article.genre)), ("aria-labelledby", TITLE)]);
     pen.breaks(book.breaks.at(id, None));
     let (byline, end) = lines(book, article, design);
     header(
@@ -74,7 +77,7 @@ pub(super) fn open(title: &str, lang: &Lang, design: &str, part: &str) -> Markup
 fn header(pen: &mut Pen, article: &Article, byline: &str, authors: &[String]) {
     pen.m.block("header", &[("class", "opening")]);
     line(pen, "p", "kicker", &article.kicker);
-    pen.m.block("h1", &[("class", "title"), ("id", "title")]);
+    pen.m.block("h1", &[("class", "title"), ("id", TITLE)]);
     pen.text(&article.title);
     pen.m.close();
     line(pen, "p", "deck", &article.deck);

@@ -263,7 +263,7 @@ impl Held {
         let italic = self.names.contains("<em");
         let is_used = |style: &str| {
             style == "body"
-                || super::style::selectors(style).iter().any(|s| self.names.contains(*s))
+                || super::elements::selectors(style).iter().any(|s| self.names.contains(*s))
                 || self.names.contains(&super::style::css_name(style))
         };
         let used = layout.styles.iter().filter(|(name, _)| is_used(name));

@@ -4,8 +4,10 @@
 mod blocks;
 mod breaks;
 mod content;
+mod elements;
 mod faces;
 mod finish;
+mod initial;
 mod ink;
 mod inline;
 mod lint;
@@ -122,7 +124,7 @@ pub fn write_to(
     let texts: Vec<&str> =
         files.iter().filter(|f| f.spine).filter_map(|f| std::str::from_utf8(&f.bytes).ok()).collect();
     let faces = faces::choose(&book, fonts, &texts, findings);
-    files.extend(style::sheets(&book, &faces));
+    files.extend(style::sheets(&book, fonts, &faces));
     files.extend(faces.files);
     let package = package::write(&book, Edition::Flowing, &files, &modified(issue, options));
     pack(sink, &book, &files, package, findings)

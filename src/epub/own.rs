@@ -2,7 +2,7 @@
 //! Articles are written by `content`; the navigation document by `nav`.
 
 use super::blocks::Body;
-use super::content::{Written, open};
+use super::content::{TITLE, Written, open};
 use super::inline::Pen;
 use super::people::party_name;
 use super::words::{word, word_of};
@@ -61,7 +61,7 @@ pub(super) fn contents(book: &Book, id: ArticleId, article: &Article, design: &D
     let mut section = None;
     pen.m.block(
         "nav",
-        &[("class", "contents"), ("epub:type", "toc"), ("role", "doc-toc"), ("aria-labelledby", "title")],
+        &[("class", "contents"), ("epub:type", "toc"), ("role", "doc-toc"), ("aria-labelledby", TITLE)],
     );
     let depth = pen.m.depth();
     for (i, piece) in book.issue.articles.iter().enumerate() {
@@ -125,7 +125,7 @@ pub(super) fn masthead(book: &Book, id: ArticleId, article: &Article, design: &D
             ("class", "colophon"),
             ("epub:type", "colophon"),
             ("role", "doc-colophon"),
-            ("aria-labelledby", "title"),
+            ("aria-labelledby", TITLE),
         ],
     );
     if let Some(name) = named(&issue.publication.names, lang) {
@@ -169,7 +169,7 @@ fn page<'a>(
     let mut pen = Pen::new(m, book.scope(id, lang));
     pen.m.block("div", &[("class", &format!("piece {key}"))]);
     pen.breaks(book.breaks.at(id, None));
-    pen.m.leaf("h1", &[("class", "title"), ("id", "title")], title);
+    pen.m.leaf("h1", &[("class", "title"), ("id", TITLE)], title);
     pen
 }
 

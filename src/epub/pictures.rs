@@ -53,6 +53,8 @@ pub(super) struct Cover {
 pub const SIDE: u32 = 2000;
 /// Height of the cover's picture, in pixels: what shops ask for.
 const COVER: u32 = 2560;
+/// Width that shops ask for, in pixels: a cover narrower than 5:8 is drawn taller, so that it has it.
+const COVER_WIDTH: u32 = 1600;
 /// Most pixels of any picture that readers take.
 const AREA: u64 = 5_600_000;
 /// Quality of JPEG files made here.
@@ -64,6 +66,9 @@ pub(super) struct Converter<'a> {
     fonts: &'a Fonts,
     duotones: &'a BTreeMap<PictureId, Duotone>,
     condition: Option<Output>,
+    /// Called as each conversion begins.
+    #[cfg(test)]
+    pub(super) watch: Option<&'a (dyn Fn() + Sync)>,
 }
 
 /// A picture's file.
@@ -88,10 +93,17 @@ impl<'a> Converter<'a> {
             ProfileSource::Fogra39 => Output::fogra39(None),
             ProfileSource::File(name, bytes) => Output::new(name, Arc::clone(bytes), None),
         };
-        Self { issue, fonts, duotones: &document.duotones, condition: condition.ok() }
+        Self {
+            issue,
+            fonts,
+            duotones: &document.duotones,
+            condition: condition.ok(),
+            #[cfg(test)]
+            watch: None,
+        }
     }
 
-    /// Converts every picture that a text shows.
+    /// Converts every picture that a text shows, each once.
     pub(super) fn convert(&self, findings: &mut Findings) -> Pictures {
         let mut pictures = Pictures::default();
         let mut names = BTreeSet::new();
@@ -162,11 +174,10 @@ impl<'a> Converter<'a> {
         self.art(&Picture { path, bytes, format, width: size(w), height: size(h), span: None }, findings)
     }
 
-    /// A drawing as pixels, as tall as shops want a cover.
+    /// A drawing as pixels, as large as shops want a cover.
     fn art(&self, picture: &Picture, findings: &mut Findings) -> Option<Converted> {
         let tree = vector(picture, &self.faces(picture), findings).ok()?;
-        let tall = u64::from(picture.width) * u64::from(COVER) / u64::from(picture.height.max(1));
-        let (width, height) = within(u32::try_from(tall).ok()?.max(1), COVER, u32::MAX);
+        let (width, height) = cover_size(picture.width, picture.height);
         jpeg(&rasterise(&tree, width, height)?)
     }
 
@@ -187,6 +198,10 @@ impl<'a> Converter<'a> {
         side: u32,
         findings: &mut Findings,
     ) -> Option<Converted> {
+        #[cfg(test)]
+        if let Some(watch) = self.watch {
+            watch();
+        }
         let (width, height) = (picture.width, picture.height);
         let duotone = self.duotones.get(&id).zip(self.condition.as_ref());
         let as_is = duotone.is_none() && within(width, height, side) == (width, height);
@@ -270,6 +285,14 @@ fn cover_file(made: Converted) -> File {
     file
 }
 
+/// The pixels of a drawn cover of these proportions: as wide and as tall as shops ask, where readers take so many.
+fn cover_size(width: u32, height: u32) -> (u32, u32) {
+    let (w, h) = (u64::from(width.max(1)), u64::from(height.max(1)));
+    let tall = u64::from(COVER).max((u64::from(COVER_WIDTH) * h).div_ceil(w));
+    let size = |n: u64| u32::try_from(n.max(1)).unwrap_or(u32::MAX);
+    within(size(tall * w / h), size(tall), u32::MAX)
+}
+
 /// A size drawn in to a longest side and to the most pixels.
 fn within(width: u32, height: u32, side: u32) -> (u32, u32) {
     let (mut w, mut h) = (u64::from(width), u64::from(height));
@@ -319,26 +342,42 @@ pub(super) fn path(picture: &Picture, end: &str, names: &mut BTreeSet<String>) -
 
 /// The pictures that texts of this edition show, each once, in order.
 fn used(issue: &Issue) -> Vec<PictureId> {
-    fn walk(blocks: &[Block], found: &mut Vec<PictureId>) {
+    fn walk(blocks: &[Block], known: &mut BTreeSet<PictureId>, found: &mut Vec<PictureId>) {
         for block in blocks {
             match &block.kind {
                 BlockKind::Figure(figure) => {
                     for picture in &figure.pictures {
-                        if !found.contains(&picture.picture) {
+                        if known.insert(picture.picture) {
                             found.push(picture.picture);
                         }
                     }
                 }
-                BlockKind::Quote(inner) | BlockKind::Callout(_, _, inner) => walk(inner, found),
-                BlockKind::List(list) => list.items.iter().for_each(|item| walk(item, found)),
+                BlockKind::Quote(inner) | BlockKind::Callout(_, _, inner) => walk(inner, known, found),
+                BlockKind::List(list) => list.items.iter().for_each(|item| walk(item, known, found)),
                 _ => {}
             }
         }
     }
-    let mut found = Vec::new();
+    let (mut known, mut found) = (BTreeSet::new(), Vec::new());
     for article in &issue.articles {
-        walk(&article.body, &mut found);
-        article.notes.iter().for_each(|n| walk(&n.blocks, &mut found));
+        walk(&article.body, &mut known, &mut found);
+        article.notes.iter().for_each(|n| walk(&n.blocks, &mut known, &mut found));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cover_size;
+
+    #[test]
+    fn drawn_covers_have_what_shops_ask_for_whatever_their_shape() {
+        assert_eq!(cover_size(210, 285), (1886, 2560));
+        assert_eq!(cover_size(105, 210), (1600, 3200), "narrow: taller, so that it is wide enough");
+        assert_eq!(cover_size(5, 8), (1600, 2560));
+        let (w, h) = cover_size(300, 300);
+        assert!(w == h && w > 2300 && w * h <= 5_600_000, "square: as many pixels as readers take");
+        let (w, h) = cover_size(100, 400);
+        assert!(w < 1600 && w * h > 5_500_000, "a strip: likewise");
+    }
 }

@@ -2,72 +2,15 @@
 //! The shape that all layouts share stands in `base.css`; font files are chosen by `faces`.
 
 use super::Book;
+use super::elements::{ELEMENTS, HUNG, INLINE, PRINT_ONLY, READ, WITHIN};
 use super::faces::{Faces, Sheet};
 use super::finish::File;
+use super::initial::{MOST_DEEP, Upright};
 use super::ink::{Tone, Tones};
+use crate::font::Fonts;
 use crate::geom::Length;
 use crate::layout::{Case, FloatRule, HAlign, Layout, RuleLine, Style};
 use std::fmt::Write as _;
-
-/// Elements that a style of a layout dresses beside those of its own class: style, selectors, names that
-/// show in a text that such an element is there.
-const ELEMENTS: &[(&str, &str, &[&str])] = &[
-    ("title", "h1.title", &["<h1"]),
-    ("h4", "h4", &["<h4"]),
-    ("h2", "h2", &["<h2"]),
-    ("h3", "h3", &["<h3"]),
-    ("h5", "h5", &["<h5"]),
-    ("h6", "h6", &["<h6"]),
-    ("lead", ".first", &["first"]),
-    ("emphasis", "em", &["<em"]),
-    ("strong", "strong", &["<strong"]),
-    ("answer", ".question + p", &["question"]),
-    ("quote", "blockquote", &["<blockquote"]),
-    ("list", "ul", &["<ul"]),
-    ("list-number", "ol", &["<ol"]),
-    ("code", "pre, code", &["<code"]),
-    ("caption", "figcaption", &["<figcaption"]),
-    ("table", "table", &["<table"]),
-    ("table-head", "thead th", &["<th"]),
-    ("table-caption", "caption", &["<caption"]),
-    ("pullquote", "aside.pullquote", &["pullquote"]),
-    ("sidebar", "aside.sidebar", &["sidebar"]),
-    ("sidebar-title", ".callout-title", &["callout-title"]),
-    ("note", "aside.note", &["note"]),
-    ("note-title", "aside.note .callout-title", &["callout-title"]),
-    ("bio", "aside.bio", &["bio"]),
-    ("footnote", ".notes", &["notes"]),
-    ("footnote-mark", ".noteref, .note-number", &["noteref"]),
-    ("credit", ".author-note", &["author-note"]),
-    ("end-statement", ".statement", &["statement"]),
-    ("cover-date", ".cover .date", &["cover-line"]),
-    ("cover-line-1", ".cover .level-1", &["cover-line"]),
-    ("cover-line-2", ".cover .level-2", &["cover-line"]),
-    ("cover-line-3", ".cover .level-3", &["cover-line"]),
-    ("contents-section", ".contents h2", &["<nav"]),
-    ("contents-number", ".contents .folio", &["<nav"]),
-    ("contents-entry", ".contents .entry", &["<nav"]),
-    ("contents-deck", ".contents .entry-deck", &["<nav"]),
-    ("contents-credit", ".contents .entry-credit", &["<nav"]),
-    ("masthead-role", ".people dt", &["<dl"]),
-    ("masthead-name", ".people dd", &["<dl"]),
-    ("imprint", ".rights", &["rights"]),
-];
-
-/// Styles that dress nothing here: what stands only in print, and what `drop_cap` writes.
-const PRINT_ONLY: &[&str] = &["body", "drop-cap", "folio", "running-head", "jump", "filler", "cover-price"];
-
-/// Styles of runs within a line, which keep its height.
-const INLINE: &[&str] = &["emphasis", "strong", "footnote-mark", "picture-credit", "end-mark"];
-/// Styles of what stands inside an element of another style: its size is a share of that one's.
-const WITHIN: &[(&str, &str)] = &[("contents-number", "contents-entry")];
-/// Styles whose margins make room for what hangs in print; here lists and contents have their own.
-const HUNG: &[&str] = &["list", "list-number", "contents-entry", "contents-deck", "contents-credit", "code"];
-
-/// Names whose presence in a text shows that a style dresses an element there.
-pub(super) fn selectors(style: &str) -> &'static [&'static str] {
-    ELEMENTS.iter().find(|(name, ..)| *name == style).map_or(&[], |(_, _, names)| names)
-}
 
 /// A class or file name for a name of a layout: ASCII letters, digits and hyphens.
 pub(super) fn css_name(name: &str) -> String {
@@ -75,13 +18,13 @@ pub(super) fn css_name(name: &str) -> String {
 }
 
 /// The shared sheet and one for each layout in use.
-pub(super) fn sheets(book: &Book, faces: &Faces) -> Vec<File> {
+pub(super) fn sheets(book: &Book, fonts: &Fonts, faces: &Faces) -> Vec<File> {
     let tones = Tones::new();
     let mut files = vec![File::resource("stylesheet.css", "text/css", include_bytes!("base.css").to_vec())];
     for Sheet { layout, name, han } in &book.sheets {
         let path = format!("css/{name}.css");
-        let rules =
-            Rules { layout, faces, tones: &tones, light: faces.css(layout, *han), dark: String::new() };
+        let (light, dark) = (faces.css(layout, *han), String::new());
+        let rules = Rules { layout, fonts, faces, tones: &tones, han: *han, light, dark };
         files.push(File::resource(&path, "text/css", rules.write().into_bytes()));
     }
     files
@@ -90,8 +33,11 @@ pub(super) fn sheets(book: &Book, faces: &Faces) -> Vec<File> {
 /// A layout's sheet being written.
 struct Rules<'a> {
     layout: &'a Layout,
+    fonts: &'a Fonts,
     faces: &'a Faces,
     tones: &'a Tones,
+    /// Whether it is for Chinese or Japanese texts.
+    han: bool,
     light: String,
     /// Colours for a dark ground.
     dark: String,
@@ -100,19 +46,7 @@ struct Rules<'a> {
 impl Rules<'_> {
     fn write(mut self) -> String {
         let Some(body) = self.layout.styles.get("body") else { return String::new() };
-        let family = self.families(body);
-        let height = ratio(body.leading, body.size).clamp(1450, 1750);
-        let _ =
-            writeln!(self.light, "body {{ font-family: {family}; line-height: {}; }}", decimal(height, ""));
-        let indent = ratio(body.indent, body.size);
-        let _ = writeln!(self.light, "p + p, p + .table + p {{ text-indent: {}; }}", decimal(indent, "em"));
-        if body.after > Length::ZERO {
-            let _ = writeln!(
-                self.light,
-                "article > p {{ margin-bottom: {}; }}",
-                decimal(ratio(body.after, body.size), "em")
-            );
-        }
+        self.body(body);
         for (name, style) in self.layout.styles.iter().filter(|(n, _)| !PRINT_ONLY.contains(&n.as_str())) {
             let element = ELEMENTS.iter().find(|(n, ..)| n == name).map(|(_, selector, _)| *selector);
             let class = format!(".{}", css_name(name));
@@ -129,33 +63,50 @@ impl Rules<'_> {
         self.light
     }
 
+    /// Running text: its face, the space between its lines, and what parts its paragraphs. In Chinese and Japanese
+    /// every paragraph is indented; elsewhere one that follows another.
+    fn body(&mut self, body: &Style) {
+        let family = self.families(body);
+        let mut css = vec![
+            format!("font-family: {family}"),
+            format!("line-height: {}", decimal(body_height(body), "")),
+        ];
+        css.extend(features(body).map(|f| format!("font-feature-settings: {f}")));
+        let _ = writeln!(self.light, "body {{ {}; }}", css.join("; "));
+        let indent = decimal(ratio(body.indent, body.size), "em");
+        let all = ".piece > p:not(.drop-cap):not(.question):not(.end-mark)";
+        let indented = if self.han { all } else { "p + p" };
+        let _ = writeln!(self.light, "{indented} {{ text-indent: {indent}; }}");
+        if body.after > Length::ZERO {
+            let after = decimal(ratio(body.after, body.size), "em");
+            let _ = writeln!(self.light, "article > p {{ margin-bottom: {after}; }}");
+        }
+    }
+
     fn style(&mut self, selector: &str, name: &str, style: &Style, body: &Style) {
+        let around = WITHIN.iter().find(|(inner, _)| *inner == name).map(|(_, around)| *around);
+        let around = around.and_then(|name| self.layout.styles.get(name)).unwrap_or(body);
         let mut css: Vec<String> = Vec::new();
-        if style.families != body.families {
+        if style.families != around.families {
             css.push(format!("font-family: {}", self.families(style)));
         }
-        if style.weight != body.weight || selector.starts_with('h') || name.ends_with("head") {
+        if style.weight != around.weight || selector.starts_with('h') || name == "table-head" {
             css.push(format!("font-weight: {}", style.weight));
         }
-        if style.italic != body.italic {
+        if style.italic != around.italic {
             css.push(format!("font-style: {}", if style.italic { "italic" } else { "normal" }));
         }
-        let mut size = screen_size(ratio(style.size, body.size));
-        if let Some((_, around)) = WITHIN.iter().find(|(inner, _)| *inner == name) {
-            let around =
-                self.layout.styles.get(*around).map_or(1000, |s| screen_size(ratio(s.size, body.size)));
-            size = size * 1000 / around.max(1);
-        }
-        if size != 1000 {
+        let inline = INLINE.contains(&name);
+        let shown = |style: &Style| screen_size(ratio(style.size, body.size));
+        let size = shown(style) * 1000 / shown(around).max(1);
+        // A raised number has the size that `base.css` gives it: in print a feature of the face makes it small.
+        if size != 1000 && name != "footnote-mark" {
             css.push(format!("font-size: {}", decimal(size, "em")));
         }
-        let height = ratio(style.leading, style.size);
-        let inline = INLINE.contains(&name);
-        let height = if size > 1300 { height.clamp(1080, 1300) } else { height.clamp(1250, 1700) };
         if !inline {
-            css.push(format!("line-height: {}", decimal(height, "")));
+            css.push(format!("line-height: {}", decimal(height(name, style, body), "")));
         }
-        letters(style, body, &mut css);
+        letters(style, around, inline, &mut css);
         for (side, length) in [("left", style.left), ("right", style.right)] {
             if length > Length::ZERO && !inline && !HUNG.contains(&name) {
                 css.push(format!("margin-{side}: {}", decimal(ratio(length, style.size).min(3000), "em")));
@@ -168,6 +119,9 @@ impl Rules<'_> {
         self.colour(selector, style, &mut css);
         if !css.is_empty() {
             let _ = writeln!(self.light, "{selector} {{ {}; }}", css.join("; "));
+        }
+        if name == "table-head" && style.fill.is_some() {
+            let _ = writeln!(self.light, ".table tr > * {{ padding: 0.4em 0.6em; }}");
         }
         for (edge, rule) in [("before", &style.rule_above), ("after", &style.rule_below)] {
             if let Some(rule) = rule {
@@ -204,6 +158,12 @@ impl Rules<'_> {
         };
         let width = rule.length.map_or_else(|| "auto".to_owned(), |l| decimal(ratio(l, style.size), "em"));
         let thickness = decimal(rule.thickness.to_millipoints() * 4 / 3, "px");
+        // Rows stand edge to edge, and have no room for a box between them.
+        if selector == "table" || selector.starts_with("thead") {
+            let edge = if edge == "before" { "top" } else { "bottom" };
+            let _ = writeln!(self.light, "{selector} {{ border-{edge}: {thickness} solid {colour}; }}");
+            return;
+        }
         let gap = decimal(ratio(rule.gap, style.size).clamp(200, 1500), "em");
         let side = if edge == "before" { "bottom" } else { "top" };
         let _ = writeln!(
@@ -244,19 +204,43 @@ impl Rules<'_> {
         }
     }
 
-    /// The initial of an article's first paragraph.
+    /// The initial of an article's first paragraph, as many lines deep as in print.
     fn drop_cap(&mut self, body: &Style) {
         if !self.layout.epub.drop_cap {
             return;
         }
         let style = self.layout.styles.get("drop-cap").unwrap_or(body);
+        let lead = self.layout.styles.get("lead").unwrap_or(body);
+        let lead_height = height("lead", lead, body);
+        let face = |style: &Style| {
+            let id = style.families.iter().find_map(|f| self.fonts.find(f, style.weight, style.italic))?;
+            Some(Upright::of(self.fonts.face(id)?))
+        };
+        let (own, text) = (face(style).unwrap_or_default(), face(lead).unwrap_or_default());
+        let place =
+            |lines: u32| own.place(&text, lead_height, i64::from(lines.clamp(2, MOST_DEEP)), self.han);
+        let depth = |name: &str| self.layout.genres.get(name).and_then(|g| g.drop_cap);
+        let usual = depth("default").or_else(|| self.layout.genres.values().find_map(|g| g.drop_cap));
+        let Some(usual) = usual else { return };
         let mut css = vec![
             format!("font-family: {}", self.families(style)),
             format!("font-weight: {}", style.weight),
-            "float: left; font-size: 3.1em; line-height: 0.78; padding: 0.07em 0.08em 0 0".to_owned(),
+            format!("float: left; {}; padding: 0 0.06em 0 0", place(usual)),
         ];
+        let others: Vec<(&String, u32)> =
+            self.layout.genres.iter().filter_map(|(n, g)| Some((n, g.drop_cap?))).collect();
+        let others: Vec<String> = others
+            .into_iter()
+            .filter(|(_, lines)| *lines != usual)
+            .map(|(n, lines)| {
+                format!(".genre-{} .drop-cap::first-letter {{ {}; }}", css_name(n), place(lines))
+            })
+            .collect();
         self.colour(".drop-cap::first-letter", style, &mut css);
         let _ = writeln!(self.light, ".drop-cap::first-letter {{ {}; }}", css.join("; "));
+        for rule in others {
+            let _ = writeln!(self.light, "{rule}");
+        }
     }
 
     fn families(&self, style: &Style) -> String {
@@ -268,21 +252,51 @@ impl Rules<'_> {
     }
 }
 
-/// Case, letter space and features.
-fn letters(style: &Style, body: &Style, css: &mut Vec<String>) {
+/// The space between lines on a screen, in thousandths of the body's size: more than in print.
+fn body_height(body: &Style) -> i64 {
+    ratio(body.leading, body.size).clamp(1450, 1750)
+}
+
+/// The same for a style, in thousandths of its own size.
+fn height(name: &str, style: &Style, body: &Style) -> i64 {
+    let printed = ratio(style.leading, style.size);
+    if READ.contains(&name) && screen_size(ratio(style.size, body.size)) <= 1300 {
+        return (printed * body_height(body) / ratio(body.leading, body.size).max(1)).clamp(1350, 1750);
+    }
+    let large = screen_size(ratio(style.size, body.size)) > 1300;
+    if large { printed.clamp(1080, 1300) } else { printed.clamp(1250, 1700) }
+}
+
+/// Case, letter space and features, where they are other than `around`. A block states its features wherever it
+/// has any, since what is around it on a page may be of another style.
+fn letters(style: &Style, around: &Style, inline: bool, css: &mut Vec<String>) {
     match style.case {
+        Case::None if around.case != Case::None => {
+            css.push("text-transform: none; font-variant-caps: normal".to_owned());
+        }
         Case::None => {}
         Case::Upper => css.push("text-transform: uppercase".to_owned()),
         Case::Lower => css.push("text-transform: lowercase".to_owned()),
         Case::Small => css.push("font-variant-caps: small-caps".to_owned()),
     }
-    if style.tracking != body.tracking {
+    if style.tracking != around.tracking {
         css.push(format!("letter-spacing: {}", decimal(i64::from(style.tracking), "em")));
     }
-    let features: Vec<String> = style.features.iter().filter_map(|f| feature(f)).collect();
-    if !features.is_empty() && style.features != body.features {
-        css.push(format!("font-feature-settings: {}", features.join(", ")));
+    match features(style) {
+        Some(own) if !inline || style.features != around.features => {
+            css.push(format!("font-feature-settings: {own}"));
+        }
+        None if !around.features.is_empty() && !inline => {
+            css.push("font-feature-settings: normal".to_owned());
+        }
+        _ => {}
     }
+}
+
+/// The features of a style as CSS lists them; `None` for none.
+fn features(style: &Style) -> Option<String> {
+    let features: Vec<String> = style.features.iter().filter_map(|f| feature(f)).collect();
+    Some(features.join(", ")).filter(|f| !f.is_empty())
 }
 
 /// `onum`, `-liga`, `ss01=2` as CSS writes them; `None` for what is no feature tag.

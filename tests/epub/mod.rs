@@ -2,6 +2,7 @@
 //! Parts of the writer are tested where they stand.
 
 mod browser;
+mod faces;
 mod pages;
 
 use crate::kit::{Folder, SAMPLES, epub_objections, epub_text, issue, lost};

@@ -1,6 +1,7 @@
 //! The replica edition: an EPUB of fixed layout (EPUB 3.3 §8.2) whose pages are the pages of print.
 //! Composes nothing: what stands where was settled by the pages; text that flows is the other edition's.
 
+mod items;
 mod layers;
 mod page;
 mod sheet;

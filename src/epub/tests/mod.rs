@@ -2,6 +2,7 @@
 //! Parts are tested where they stand.
 
 mod fixture;
+mod pictures;
 
 use super::{Options, write};
 use crate::diag::Findings;

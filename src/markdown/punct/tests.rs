@@ -120,6 +120,7 @@ fn spaces_in_a_row_are_one() {
     assert_eq!(set("en", "One.  Two. \t Three *four*  five"), "One. Two. Three four five");
     assert_eq!(set("xx", "One.  Two."), "One. Two.");
     assert_eq!(set("en", "a `b  c` d"), "a b  c d");
+    assert_eq!(set("en", "a [](article:b) c"), "a  c", "the link has words of its own later");
 }
 
 #[test]
