@@ -24,7 +24,7 @@
 //! | 5 | [`credits`] | `assign` | |
 //! | 6 | [`typeset`] | `set` | harfrust, hypher, icu_segmenter, unicode-bidi, unicode-script, unicode-segmentation, unicode-normalization |
 //! | 7 | [`pages`] | `compose` | barcoders, rayon |
-//! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, usvg, skrifa, rayon |
+//! | 8 | [`pdf`] | `write` | printpdf, lopdf, subsetter, flate2, jpeg-encoder, usvg, skrifa, rayon |
 //! | 8 | [`epub`] | `write` | epub-builder, zip, quick-xml, skera, skrifa, rayon |
 //! | 8 | [`export`] | `write` | serde_json, quick-xml |
 //! | 8 | [`proof`] | `draw` | hayro, rayon |

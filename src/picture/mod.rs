@@ -10,7 +10,6 @@ mod guard;
 mod jpeg;
 mod outline;
 mod outside;
-mod pack;
 mod pdf;
 mod probe;
 mod svg;
@@ -26,7 +25,6 @@ pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, quick_png, ras
 pub use gray::gray;
 pub use jpeg::{AdobeTransform, JpegInfo, jpeg_head, jpeg_info};
 pub use outline::Outline;
-pub use pack::{Samples, pack_jpeg};
 pub use pdf::{STREAM_LIMIT, pages, read_pdf};
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};

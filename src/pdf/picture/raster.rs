@@ -9,19 +9,18 @@ use crate::geom::Size;
 use crate::issue::Downsample;
 use crate::pdf::Flavour;
 use crate::pdf::draw::Palette;
-use crate::picture::{
-    Channels, Format, Picture, Pixels, Samples, decode, gray, jpeg_head, jpeg_info, pack_jpeg, scaled,
-};
+use crate::picture::{Channels, Format, Picture, Pixels, decode, gray, jpeg_head, jpeg_info, scaled};
 use crate::source::Blob;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use jpeg_encoder::{ColorType, JpegColorType};
 use lopdf::{Dictionary, Object, dictionary};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
-/// Quantisers of converted photographs, in percent of the standard's: no loss that a press could show.
-const PERCENT: u32 = 10;
+/// JPEG quality of converted photographs: no loss that a press could show.
+const QUALITY: u8 = 95;
 
 /// A raster picture as an image object.
 pub(super) struct Raster {
@@ -449,21 +448,53 @@ fn encode(
     count: u8,
     inks: Option<&ToCmyk>,
 ) -> Result<Vec<u8>, String> {
-    let samples = match count {
-        1 => Samples::Gray,
-        3 => Samples::Rgb,
-        _ => Samples::Inks,
-    };
-    let line = width as usize * if inks.is_some() { 3 } else { usize::from(count) };
-    let row = |y: usize, out: &mut Vec<u8>| {
-        let row = data.get(y * line..(y + 1) * line).unwrap_or_default();
-        match inks {
-            Some(table) => table.row(row, out),
-            None => out.extend_from_slice(row),
+    let side =
+        |n: u32| u16::try_from(n).map_err(|_| format!("a side of {n} pixels is more than JPEG can tell"));
+    let (width, height) = (side(width)?, side(height)?);
+    let mut out = Vec::with_capacity(data.len() / 3);
+    let encoder = jpeg_encoder::Encoder::new(&mut out, QUALITY);
+    match (count, inks) {
+        (1, _) => encoder.encode(data, width, height, ColorType::Luma),
+        (3, _) => encoder.encode(data, width, height, ColorType::Rgb),
+        (_, None) => encoder.encode(data, width, height, ColorType::Cmyk),
+        (_, Some(table)) => encoder.encode_image(Inked { data, width, height, table }),
+    }
+    .map_err(|e| e.to_string())?;
+    Ok(out)
+}
+
+/// RGB pixels that become inks as they are encoded.
+struct Inked<'a> {
+    data: &'a [u8],
+    width: u16,
+    height: u16,
+    table: &'a ToCmyk,
+}
+
+impl jpeg_encoder::ImageBuffer for Inked<'_> {
+    fn get_jpeg_color_type(&self) -> JpegColorType {
+        JpegColorType::Cmyk
+    }
+
+    fn width(&self) -> u16 {
+        self.width
+    }
+
+    fn height(&self) -> u16 {
+        self.height
+    }
+
+    fn fill_buffers(&self, y: u16, buffers: &mut [Vec<u8>; 4]) {
+        let line = usize::from(self.width) * 3;
+        let from = usize::from(y) * line;
+        let mut row = Vec::with_capacity(usize::from(self.width) * 4);
+        self.table.row(self.data.get(from..from + line).unwrap_or_default(), &mut row);
+        let (pixels, _) = row.as_chunks::<4>();
+        // As Adobe's files hold inks: their complement.
+        for (n, buffer) in buffers.iter_mut().enumerate() {
+            buffer.extend(pixels.iter().filter_map(|p| p.get(n)).map(|v| !v));
         }
-    };
-    let packed = pack_jpeg((width as usize, height as usize), samples, PERCENT, row);
-    packed.ok_or_else(|| "it has more pixels in a row than JPEG can tell".to_owned())
+    }
 }
 
 /// Rows of bytes with the PNG predictor that leaves the smallest differences, deflated.

@@ -7,7 +7,7 @@ use crate::geom::{Length, Path, Point, Rect, Size};
 use crate::issue::{ArticleId, Binding, Date, Folios, Issue, Lang, Names, PictureId, Press, Publication};
 use crate::layout::{Case, Side};
 use crate::pages::{Anchor, Document, Item, ItemKind, LinkTarget, OutlineEntry, Page, Stroke, Tag, TagKind};
-use crate::picture::{Format, Picture, Samples, pack_jpeg};
+use crate::picture::{Format, Picture};
 use crate::typeset::{Glyph, GlyphRun, LinkId, RunStyle, TagId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,14 +143,13 @@ const SVG: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200
 
 /// A grey JPEG of eight by eight pixels, and the same as CMYK with an Adobe marker.
 pub(super) fn jpegs() -> [Vec<u8>; 2] {
+    let mut out = [Vec::new(), Vec::new()];
+    let [gray, inks] = &mut out;
     let pixels: Vec<u8> = (0..64).map(|i| i * 4).collect();
+    jpeg_encoder::Encoder::new(gray, 90).encode(&pixels, 8, 8, jpeg_encoder::ColorType::Luma).unwrap();
     let four: Vec<u8> = pixels.iter().flat_map(|v| [*v, 255 - *v, 255, 255]).collect();
-    let pack = |samples, data: &[u8]| {
-        let line = data.len() / 8;
-        pack_jpeg((8, 8), samples, 20, |y, out| out.extend_from_slice(&data[y * line..(y + 1) * line]))
-            .unwrap()
-    };
-    [pack(Samples::Gray, &pixels), pack(Samples::Inks, &four)]
+    jpeg_encoder::Encoder::new(inks, 90).encode(&four, 8, 8, jpeg_encoder::ColorType::Cmyk).unwrap();
+    out
 }
 
 /// Two pages with text, outlines, pictures, a drawing, links, and tags for all of it.
