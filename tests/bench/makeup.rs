@@ -1,5 +1,6 @@
 //! `cargo bench --bench makeup`: what it costs to compose an issue of about 100 pages with 300 floats, on one thread,
-//! and how that grows with the issue and with the length of one article. Asserts nothing about time.
+//! how that grows with the issue and with the length of one article, and what text alone costs. Asserts nothing about
+//! time.
 
 #![allow(
     clippy::print_stdout,
@@ -26,6 +27,10 @@ const GOALS: &str = "goals: 100 pages with 300 floats in under half a second; co
 const FLOATS: usize = 300;
 /// Words beside them.
 const WORDS: usize = 50_400;
+/// Words that fill as many pages alone.
+const WORDS_ALONE: usize = 77_500;
+/// Sizes of issues, in quarters of 100 pages.
+const QUARTERS: [usize; 4] = [1, 2, 4, 8];
 /// Sizes of pictures, in pixels.
 const SHAPES: [(u32, u32); 6] =
     [(1200, 800), (1200, 900), (800, 1200), (1600, 700), (1000, 1000), (1200, 675)];
@@ -46,16 +51,18 @@ fn main() {
         "layout", "articles", "pages", "floats", "CPU s", "ms / page", "growth"
     );
     for layout in ["base", "house-2025"] {
-        for alone in [false, true] {
+        for (alone, all_floats, all_words) in
+            [(false, FLOATS, WORDS), (true, FLOATS, WORDS), (false, 0, WORDS_ALONE)]
+        {
             let mut first = None;
-            for times in [1, 2, 4] {
-                let articles = if alone { 1 } else { 12 * times };
-                let issue = folder.join(format!("{articles}-{times}"));
-                write_issue(&issue, &text, articles, times);
+            for quarters in QUARTERS {
+                let articles = if alone { 1 } else { 3 * quarters };
+                let (floats, words) = (all_floats * quarters / 4, all_words * quarters / 4);
+                let issue = folder.join(format!("{articles}-{words}"));
+                write_issue(&issue, &text, articles, (words, floats));
                 let (pages, cpu) = run(&issue, layout);
                 let each = cpu / pages as f64 * 1000.0;
                 let growth = each / *first.get_or_insert(each);
-                let floats = FLOATS * times;
                 println!(
                     "{layout:>12} {articles:>9} {pages:>6} {floats:>7} {cpu:>12.3} {each:>11.2} {growth:>7.2}"
                 );
@@ -120,12 +127,12 @@ fn sample_text(folder: &Path) -> Vec<String> {
     paragraphs
 }
 
-/// Articles that together have `times` the words and floats of 100 pages, the floats spread evenly: of five three
-/// pictures, a table, a box.
-fn write_issue(folder: &Path, paragraphs: &[String], articles: usize, times: usize) {
+/// Articles that together have so many words and floats, the floats spread evenly: of five three pictures, a table, a
+/// box.
+fn write_issue(folder: &Path, paragraphs: &[String], articles: usize, (words, floats): (usize, usize)) {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).expect("a folder");
-    let (words, floats) = (WORDS * times / articles, FLOATS * times / articles);
+    let (words, floats) = (words / articles, floats / articles);
     let mut source = paragraphs.iter().cycle();
     let mut issue = String::from("title = \"Floats\"\nlanguage = \"en\"\n");
     let mut number = 0;

@@ -27,7 +27,7 @@ pub(super) struct Run {
 /// A column filled.
 pub(super) struct Column {
     /// What stands where.
-    pub runs: Vec<Run>,
+    pub runs: Box<[Run]>,
     /// Where the thread goes on.
     pub end: Spot,
     /// Lines used, trailing blanks left out, notes at its foot included.
@@ -273,10 +273,11 @@ fn column(bench: &mut Bench<'_, '_>, start: &Spot, bin: &Bin, bare: bool) -> Rc<
         }
     }
     bench.effort.columns += 1;
-    let (made, seen) = Filling::new(bench, (**start).clone(), bare).column(start, bin);
+    let (mut made, seen) = Filling::new(bench, (**start).clone(), bare).column(start, bin);
+    let runs = made.runs.drain(..).collect();
+    bench.runs = made.runs;
     let end = bench.columns.spot(made.end);
-    let column =
-        Column { runs: made.runs, end, used: made.used, cost: made.cost, notes: made.notes, full: made.full };
+    let column = Column { runs, end, used: made.used, cost: made.cost, notes: made.notes, full: made.full };
     let column = Rc::new(column);
     if !bench.trying {
         bench.columns.keep(start, Kept { key, given, seen, column: Rc::clone(&column), before: 0 });

@@ -6,9 +6,9 @@ use super::column::{Cast, Spot, cast};
 use super::fill::Bin;
 use super::leaf::PlacedFloat;
 use super::sheet::Sheet;
+use super::strips::Bins;
 use crate::geom::Length;
 use crate::pages::galley::{ARTIFACT, SetBox};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// Rounds after which what stands is taken: more room for notes leaves fewer marks above them, so two are the rule.
@@ -43,7 +43,7 @@ struct Ground {
 #[derive(Clone)]
 pub(super) struct Footed {
     /// The columns, shorter by the notes below them.
-    pub columns: Rc<[Bin]>,
+    pub columns: Bins,
     /// Their filling.
     pub filled: Cast,
     /// The notes.
@@ -105,14 +105,9 @@ fn lifts(sheet: &Sheet, float: &PlacedFloat) -> bool {
 
 /// Fills `columns` of a sheet from `start` on, with the notes that they mark below them where the layout has notes at
 /// the foot of the page.
-pub(super) fn fill_above(
-    bench: &mut Bench<'_, '_>,
-    start: &Spot,
-    columns: &Rc<[Bin]>,
-    sheet: &Sheet,
-) -> Footed {
+pub(super) fn fill_above(bench: &mut Bench<'_, '_>, start: &Spot, columns: &Bins, sheet: &Sheet) -> Footed {
     let filled = cast(bench, start, columns);
-    let mut out = Footed { columns: Rc::clone(columns), filled, feet: Vec::new(), reserved: [0; 2] };
+    let mut out = Footed { columns: columns.clone(), filled, feet: Vec::new(), reserved: [0; 2] };
     if !bench.page_notes || out.filled.columns.iter().all(|c| c.notes.is_empty()) {
         return out;
     }
@@ -126,7 +121,8 @@ pub(super) fn fill_above(
         for (reserved, need) in out.reserved.iter_mut().zip(need) {
             *reserved = (*reserved).max(need);
         }
-        out.columns = whole.iter().map(|b| shorter(b, sheet, out.reserved)).collect();
+        let shorter = whole.iter().map(|b| shorter(b, sheet, out.reserved));
+        out.columns = shorter.collect::<Vec<Bin>>().into();
         out.filled = cast(bench, start, &out.columns);
     }
     out.feet = self::feet(bench, &out.filled, whole, sheet).0;

@@ -71,7 +71,7 @@ impl Cursor {
         place(self) == place(other)
             && same(&self.broken, &other.broken)
             && inside(&self.inside, &other.inside)
-            && self.waiting == other.waiting
+            && (self.waiting.is_empty() && other.waiting.is_empty() || self.waiting == other.waiting)
     }
 
     /// Whether as much of the thread is set: what comes next is the same.
@@ -232,7 +232,7 @@ impl<'b, 'a, 'f> Filling<'b, 'a, 'f> {
     /// An empty column from `start` on; `bare`: in those before nothing stands.
     pub(super) fn new(bench: &'b mut Bench<'a, 'f>, start: Cursor, bare: bool) -> Self {
         let out = Draft {
-            runs: Vec::with_capacity(8),
+            runs: std::mem::take(&mut bench.runs),
             end: start,
             used: 0,
             cost: 0,

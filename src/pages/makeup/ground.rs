@@ -7,7 +7,7 @@ use super::fill::Bin;
 use super::leaf::{PlacedFloat, Under};
 use super::search::{Search, State, Trial};
 use super::stand::{Stand, is_whole};
-use super::strips::{Strip, bins, bins_into};
+use super::strips::{Bins, Strip, bins, bins_into};
 use crate::pages::galley::Flow;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -88,7 +88,9 @@ pub(super) struct Ground {
     /// The last.
     last: Option<PlacedFloat>,
     /// What the thread fills.
-    pub columns: Rc<[Bin]>,
+    pub columns: Bins,
+    /// How many of the floats end on the sheet.
+    whole: usize,
     /// What the places cost.
     pub price: i64,
     /// The next float's places: by whether all text stands already, and whether a head stands in the thread here.
@@ -104,6 +106,7 @@ impl Ground {
             before: Rc::default(),
             last: None,
             columns: bins(strips).into(),
+            whole: 0,
             price: 0,
             onward: RefCell::default(),
         })
@@ -117,6 +120,11 @@ impl Ground {
     /// The one placed last.
     pub(super) fn last(&self) -> Option<&PlacedFloat> {
         self.last.as_ref()
+    }
+
+    /// How many of them end on the sheet.
+    pub(super) fn whole(&self) -> usize {
+        self.whole
     }
 
     /// How many there are.
@@ -178,16 +186,24 @@ impl Search<'_, '_> {
         }
         let (under, before): (_, Rc<[PlacedFloat]>) = (ground.strips(), ground.placed().cloned().collect());
         let places = self.places(bench, (next, under_way), (&under, ground), start);
-        let (mut strips, mut columns) = (Vec::new(), Vec::new());
-        let made = places.into_iter().map(|(left, float, price)| {
+        let (mut strips, mut columns) = (Vec::new(), Vec::with_capacity(places.len() * (under.len() + 1)));
+        let mut ends = Vec::with_capacity(places.len());
+        for (left, ..) in &places {
             left.of(&under, &mut strips);
             bins_into(&strips, &mut columns);
+            ends.push(columns.len());
+        }
+        let columns: Rc<[Bin]> = columns.into();
+        let mut from = 0;
+        let made = places.into_iter().zip(ends).map(|((left, float, price), end)| {
+            let columns = Bins::part(&columns, std::mem::replace(&mut from, end)..end);
             Rc::new(Ground {
                 under: Rc::clone(&under),
                 left: Some(left),
                 before: Rc::clone(&before),
+                whole: ground.whole + usize::from(float.rest.is_none()),
                 last: Some(float),
-                columns: columns.as_slice().into(),
+                columns,
                 price: ground.price + price,
                 onward: RefCell::default(),
             })

@@ -7,9 +7,9 @@ use super::fill::{BLANK, Bin, Cursor, Draft, Filling, RunKind, blank};
 use super::leaf::PlacedFloat;
 use super::share::share;
 use super::sheet::Sheet;
+use super::strips::Bins;
 use crate::geom::Length;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// Price of a paragraph set a line longer or shorter than its best, beside what its lines cost more.
 pub(super) const LENT: i64 = 60;
@@ -156,7 +156,7 @@ pub(super) fn level(bench: &mut Bench<'_, '_>, start: &Spot, bins: &[Bin]) -> Op
         return None;
     }
     let f = level_foot(bins, whole.used().sum());
-    (f..=foot(bins)).find_map(|f| at(bench, start, bins, f)).or_else(|| Some((whole, bins.into())))
+    (f..=foot(bins)).find_map(|f| at(bench, start, bins, f)).or_else(|| Some((whole, bins.to_vec().into())))
 }
 
 /// The line on which the columns of a last page end at least that hold `lines` lines.
@@ -172,7 +172,7 @@ pub(super) fn level_foot(bins: &[Bin], lines: i64) -> i64 {
 }
 
 /// Columns that end level, as filled, and down to where.
-pub(super) type Levelled = (Cast, Rc<[Bin]>);
+pub(super) type Levelled = (Cast, Bins);
 
 /// A way to level: its cost, the block that lends with its lines, what was filled.
 type Found = (i64, Option<(usize, i32)>, Levelled);

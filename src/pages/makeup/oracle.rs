@@ -196,27 +196,34 @@ fn mirrored_courses_are_those_that_a_search_finds_on_the_other_side() {
     assert!(tried >= 40, "{tried}");
 }
 
-/// Columns that are filled for each page of an article at the most: states, masters, configurations, their columns.
-const MOST_COLUMNS: u64 = 13 * 2 * 130 * 6 * 8;
+/// Columns that are filled for each page of an article at the most, and configurations that are tried.
+const MOST: (u64, u64) = (500, 1000);
 
 #[test]
-fn work_grows_with_the_length_of_an_article_alone() {
+fn work_grows_with_the_pages_of_an_article_alone() {
     let fonts = Fonts::bundled();
     let setters = Setters::new(&fonts);
-    let effort = |seed: u64, blocks: u64| -> (Effort, u64) {
+    let effort = |blocks: u64, seed: u64| -> (Effort, u64) {
         let chance = Chance::new(seed, Mix::All, blocks);
         on_bench(&setters, &chance, |bench, brief| {
             let (courses, _) = compose(bench, brief);
             (bench.effort, courses.iter().map(|c| u64::from(c.pages)).max().unwrap_or(0))
         })
     };
-    let (mut short, mut long) = (0, 0);
-    for seed in 0..5 {
-        let (few, pages) = effort(seed, 25);
-        assert!(few.columns <= MOST_COLUMNS * (pages + 2), "seed {seed}: {few:?} for {pages} pages");
-        let (many, pages) = effort(seed, 75);
-        assert!(many.columns <= MOST_COLUMNS * (pages + 2), "seed {seed}: {many:?} for {pages} pages");
-        (short, long) = (short + few.columns, long + many.columns);
+    let of = |blocks: u64| {
+        let all: Vec<(Effort, u64)> = (0..6).into_par_iter().map(|seed| effort(blocks, seed)).collect();
+        let sum = |count: fn(&Effort) -> u64| all.iter().map(|(e, _)| count(e)).sum::<u64>();
+        (sum(|e| e.columns), sum(|e| e.configurations), all.iter().map(|(_, pages)| pages).sum::<u64>())
+    };
+    let all = [25, 50, 100, 200].map(of);
+    for (columns, configurations, pages) in all {
+        // A page more than there are is tried on the way.
+        let pages = pages + 6;
+        assert!(columns <= MOST.0 * pages && configurations <= MOST.1 * pages, "{all:?}");
     }
-    assert!(long <= short * 5, "three times the text takes {long} columns, not {short}");
+    // Short articles have few pages for their ways to differ on.
+    let [_, first, _, last] = all;
+    let more = |of: u64, than: u64| of * first.2 * 2 > than * last.2 * 3;
+    assert!(!more(last.0, first.0), "four times the text: columns for each page of {all:?}");
+    assert!(!more(last.1, first.1), "four times the text: configurations for each page of {all:?}");
 }

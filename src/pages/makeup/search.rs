@@ -4,7 +4,7 @@
 use super::boxes::{Bench, BoxAt};
 use super::column::{Cast, Spot};
 use super::feet::Foot;
-use super::fill::{Bin, Cursor};
+use super::fill::Cursor;
 use super::ground::Ground;
 use super::jump::{self, Break};
 use super::leaf::{Course, Leaf, PlacedFloat, Under, framed_key};
@@ -12,7 +12,7 @@ use super::level::{even, foot, tighten};
 use super::mirror::alike;
 use super::sheet::{HEADING, LayState, Sheet, lay};
 use super::stand::rise;
-use super::strips::{bins, deepest};
+use super::strips::{Bins, bins, deepest};
 use super::trial::Way;
 use crate::geom::Length;
 use crate::layout::{Genre, Layout, SequenceStep, Side};
@@ -67,7 +67,7 @@ pub(super) struct Node {
     /// Where the thread began on it.
     pub(super) start: Spot,
     /// Its columns before they were levelled.
-    pub(super) whole: Rc<[Bin]>,
+    pub(super) whole: Bins,
     /// The sheet before.
     pub(super) before: Option<Rc<Node>>,
 }
@@ -81,7 +81,7 @@ pub(super) struct Sketch {
     /// The thread on it.
     pub(super) filled: Cast,
     /// Its columns.
-    pub(super) bins: Rc<[Bin]>,
+    pub(super) bins: Bins,
     /// Its floats.
     pub(super) floats: Vec<PlacedFloat>,
     /// Notes at the foot of its pages.
@@ -237,19 +237,19 @@ fn search(bench: &mut Bench<'_, '_>, brief: &Brief<'_>) -> (Vec<Course>, bool) {
 
 /// The cheapest states, one for each place in the text, and those by which a greedy walk comes.
 fn prune(mut states: Vec<State>) -> Vec<State> {
-    states.sort_by_key(|s| s.cost + s.lost * UNPLACED);
-    let mut out: Vec<State> = Vec::new();
+    states.sort_by_key(State::price);
+    let walked: Vec<State> = states.iter().filter(|s| s.walks).cloned().collect();
+    let mut out: Vec<State> = Vec::with_capacity(BEAM + walked.len());
     for state in states {
+        // Behind the cheapest only those matter by which a walk comes.
+        if out.len() >= BEAM && !walked.iter().any(|walk| walk.is_at(&state)) {
+            continue;
+        }
         match out.iter_mut().find(|cheaper| cheaper.is_at(&state)) {
             Some(cheaper) => cheaper.walks |= state.walks,
             None => out.push(state),
         }
     }
-    let mut n = 0;
-    out.retain(|s| {
-        n += 1;
-        n <= BEAM || s.walks
-    });
     out
 }
 
@@ -296,6 +296,11 @@ impl State {
             done: false,
             walks: true,
         }
+    }
+
+    /// What it has cost, and what it will cost that content finds no frame.
+    pub(super) fn price(&self) -> i64 {
+        self.cost + self.lost * UNPLACED
     }
 
     /// Whether another way has come equally far, so that both go on alike.
@@ -472,7 +477,7 @@ pub fn room(leaf: &Leaf) -> usize {
 fn finish(bench: &mut Bench<'_, '_>, course: &mut Course, node: Option<&Node>) {
     let (Some(leaf), Some(node)) = (course.leaves.last_mut(), node) else { return };
     let before = foot(&leaf.bins);
-    let made = (node.sketch.filled.clone(), Rc::clone(&node.sketch.bins));
+    let made = (node.sketch.filled.clone(), node.sketch.bins.clone());
     let (filled, bins) = even(bench, &node.start, &node.whole, made);
     rise(&mut leaf.floats, before, foot(&bins));
     leaf.filled = Arc::new(filled.filled());

@@ -9,6 +9,8 @@ use crate::geom::{Length, Rect};
 use crate::issue::SpanWish;
 use crate::layout::{Frame, FramePlace, Layout, Master, PageSpec, Rows, SequenceStep, Side};
 use crate::pages::galley::Float;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A column of the thread.
@@ -214,17 +216,43 @@ pub fn bins(strips: &[Strip]) -> Vec<Bin> {
     out
 }
 
-/// As `bins`, in the memory that `out` has.
+/// Bins that others share the memory of.
+#[derive(Clone)]
+pub(super) struct Bins {
+    all: Rc<[Bin]>,
+    own: (usize, usize),
+}
+
+impl Bins {
+    /// Those of `all` that are numbered so.
+    pub(super) fn part(all: &Rc<[Bin]>, own: Range<usize>) -> Self {
+        Self { all: Rc::clone(all), own: (own.start, own.end) }
+    }
+}
+
+impl Deref for Bins {
+    type Target = [Bin];
+
+    fn deref(&self) -> &[Bin] {
+        self.all.get(self.own.0..self.own.1).unwrap_or_default()
+    }
+}
+
+impl From<Vec<Bin>> for Bins {
+    fn from(all: Vec<Bin>) -> Self {
+        Self { own: (0, all.len()), all: all.into() }
+    }
+}
+
+/// As `bins`, behind what `out` holds.
 pub(super) fn bins_into(strips: &[Strip], out: &mut Vec<Bin>) {
     let placed = || strips.iter().flat_map(stretches);
-    out.clear();
-    out.extend(placed().map(|(_, bin)| bin));
-    if !placed().is_sorted_by_key(|(place, _)| place) {
-        let mut all: Vec<_> = placed().collect();
-        all.sort_by_key(|(place, _)| *place);
-        out.clear();
-        out.extend(all.into_iter().map(|(_, bin)| bin));
+    if placed().is_sorted_by_key(|(place, _)| place) {
+        return out.extend(placed().map(|(_, bin)| bin));
     }
+    let mut all: Vec<_> = placed().collect();
+    all.sort_by_key(|(place, _)| *place);
+    out.extend(all.into_iter().map(|(_, bin)| bin));
 }
 
 /// The bins of a strip, each with its place in thread order: frame, page, and how many bands are above it.

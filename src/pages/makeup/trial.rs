@@ -7,7 +7,7 @@ use super::echo::echoes;
 use super::feet::{Footed, fill_above};
 use super::fill::{Bin, blank};
 use super::ground::Ground;
-use super::leaf::{PlacedFloat, framed_key, whole};
+use super::leaf::{PlacedFloat, framed_key};
 use super::level::{LENDABLE, LENT, Levelled, MOST_LENT, apart, column_feet, foot, level, level_foot};
 use super::search::{Node, Search, Sketch, State, Trial, UNPLACED};
 use super::stand::rise;
@@ -96,11 +96,9 @@ impl Search<'_, '_> {
                 continue;
             }
             anew += 1;
-            let from = out.len();
-            self.finish_way(bench, state, trial, (way, forced), out);
+            let cost = self.finish_way(bench, state, trial, (way, forced), out);
             let base = state.cost + trial.extra + PAGE * trial.sheet.pages as i64;
-            let cost = out.iter().skip(from).map(|s| s.cost - base).min();
-            let cost = cost.into_iter().chain(known).min();
+            let cost = cost.map(|cost| cost - base).into_iter().chain(known).min();
             best.extend(cost.map(|cost| (way.ground.count(), cost)));
         }
         ways.clear();
@@ -123,7 +121,7 @@ impl Search<'_, '_> {
     }
 
     /// The states after a configuration: with paragraphs that lend lines, with none, and, where the text is far ahead
-    /// of its floats, with text that waits for them.
+    /// of its floats, with text that waits for them; what the cheapest of them costs.
     pub(super) fn finish_way(
         &mut self,
         bench: &mut Bench<'_, '_>,
@@ -131,25 +129,28 @@ impl Search<'_, '_> {
         trial: &Trial,
         (way, forced): (&Way, bool),
         out: &mut Vec<State>,
-    ) {
+    ) -> Option<i64> {
         bench.forced = forced && way.ground.count() == 0;
         bench.lending = true;
         let lent = fill_above(bench, &state.cursor, &way.ground.columns, &trial.sheet);
         bench.forced = false;
         let lends = lent.filled.cost != way.set.filled.cost;
-        let next = state.floats + trial.sheet.floats + whole(way.ground.placed());
+        let next = state.floats + trial.sheet.floats + way.ground.whole();
         let ahead = lent.filled.end.anchors.saturating_sub(next) > PATIENCE;
-        self.after(bench, state, trial, (way, lent), out);
+        let mut least = self.after(bench, state, trial, (way, lent), out);
         bench.lending = false;
         if lends {
-            self.after(bench, state, trial, (way, way.set.clone()), out);
+            let plain = self.after(bench, state, trial, (way, way.set.clone()), out);
+            least = least.into_iter().chain(plain).min();
         }
         if ahead {
             bench.stop = Some(next + PATIENCE);
             let waits = fill_above(bench, &state.cursor, &way.ground.columns, &trial.sheet);
-            self.after(bench, state, trial, (way, waits), out);
+            let waiting = self.after(bench, state, trial, (way, waits), out);
+            least = least.into_iter().chain(waiting).min();
             bench.stop = None;
         }
+        least
     }
 
     /// The configuration that a greedy walk takes: every float as soon as it may stand, at the first place.
@@ -182,7 +183,7 @@ impl Search<'_, '_> {
         most: usize,
         out: &mut Vec<Way>,
     ) {
-        let next = state.floats + trial.sheet.floats + whole(ground.placed());
+        let next = state.floats + trial.sheet.floats + ground.whole();
         let under = state.under.as_ref().filter(|_| ground.count() == 0 && trial.sheet.floats == 0);
         let grounds = self.grounds(bench, (next, under), ground, &state.cursor);
         for ground in grounds.iter() {
@@ -201,7 +202,7 @@ impl Search<'_, '_> {
         let set = fill_above(bench, &state.cursor, &ground.columns, &trial.sheet);
         let (columns, price) = (&ground.columns, ground.price);
         let filled = &set.filled;
-        let next = state.floats + trial.sheet.floats + whole(ground.placed());
+        let next = state.floats + trial.sheet.floats + ground.whole();
         let ends = filled.end.is_done(bench.flow);
         // A float whose rest goes on elsewhere is the last of its sheet.
         let open = ground.last().is_none_or(|p| p.rest.is_none());
@@ -224,7 +225,8 @@ impl Search<'_, '_> {
         Way { rank, low, ground, set, reached }
     }
 
-    /// The state after a sheet so filled, where anything went on it.
+    /// Adds the state after a sheet so filled, where anything went on it and none that came as far costs as little or
+    /// less; what it costs.
     fn after(
         &mut self,
         bench: &mut Bench<'_, '_>,
@@ -232,28 +234,10 @@ impl Search<'_, '_> {
         trial: &Trial,
         (way, set): (&Way, Footed),
         out: &mut Vec<State>,
-    ) {
-        let floats = state.floats + trial.sheet.floats + whole(way.ground.placed());
-        let moved = !set.filled.end.is_at(&state.cursor) || way.ground.count() > 0;
-        let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
+    ) -> Option<i64> {
+        let done = self.ends(bench, state, trial, (way, &set))?;
+        let floats = state.floats + trial.sheet.floats + way.ground.whole();
         let under = way.ground.last().map_or_else(|| state.under.clone(), |last| last.rest.clone());
-        if !stands(&set, trial, &way.ground) {
-            return;
-        }
-        let still = !moved && floats == state.floats && trial.sheet.used == state.used;
-        if still && !trial.sheet.frames.iter().any(|f| !f.items.is_empty()) {
-            return;
-        }
-        let all = set.filled.end.is_done(bench.flow) && floats >= self.brief.galley.floats.len();
-        let done = all && self.framed_done(trial);
-        if still && !goes_on && !done || trial.only.is_some_and(|ends| ends != done) {
-            return;
-        }
-        // An advertisement of a column stands beside text.
-        let fresh = trial.sheet.used & !state.used;
-        if !moved && trial.sheet.threaded && fresh & self.column_ads() != 0 {
-            return;
-        }
         let mut placed: Vec<PlacedFloat> = way.ground.placed().cloned().collect();
         set.lift(&trial.sheet, &mut placed);
         let Footed { columns, filled, feet, .. } = set;
@@ -266,7 +250,25 @@ impl Search<'_, '_> {
         }
         cost += set.0.cost + Self::behind(state, &set.0, floats);
         cost += echoes(self.brief.galley, placed.iter(), &set.1, &set.0);
-        let cursor = set.0.end.clone();
+        let lost = if done { self.unplaced(&trial.sheet) } else { self.lost(trial) };
+        let mut next = State {
+            cursor: set.0.end.clone(),
+            floats,
+            under,
+            framed: trial.sheet.under.clone(),
+            used: trial.sheet.used,
+            step: trial.step,
+            pages: state.pages + trial.sheet.pages as u32,
+            cost,
+            lost,
+            node: None,
+            done,
+            walks: false,
+        };
+        let as_far = |s: &State| (s.done, s.pages) == (done, next.pages) && s.price() <= next.price();
+        if out.iter().any(|s| as_far(s) && s.is_at(&next)) {
+            return Some(cost);
+        }
         let sketch = Sketch {
             sheet: Arc::clone(&trial.sheet),
             mirror: trial.mirror.clone(),
@@ -278,22 +280,38 @@ impl Search<'_, '_> {
             closes: done,
         };
         let start = state.cursor.clone();
-        let node = Some(Rc::new(Node { sketch, start, whole: columns, before: state.node.clone() }));
-        let lost = if done { self.unplaced(&trial.sheet) } else { self.lost(trial) };
-        out.push(State {
-            cursor,
-            floats,
-            under,
-            framed: trial.sheet.under.clone(),
-            used: trial.sheet.used,
-            step: trial.step,
-            pages: state.pages + trial.sheet.pages as u32,
-            cost,
-            lost,
-            node,
-            done,
-            walks: false,
-        });
+        next.node = Some(Rc::new(Node { sketch, start, whole: columns, before: state.node.clone() }));
+        out.push(next);
+        Some(cost)
+    }
+
+    /// Whether the article ends with a sheet so filled; `None` where nothing went on it that may.
+    fn ends(
+        &self,
+        bench: &Bench<'_, '_>,
+        state: &State,
+        trial: &Trial,
+        (way, set): (&Way, &Footed),
+    ) -> Option<bool> {
+        let floats = state.floats + trial.sheet.floats + way.ground.whole();
+        let moved = !set.filled.end.is_at(&state.cursor) || way.ground.count() > 0;
+        let goes_on = framed_key(&trial.sheet.under) != framed_key(&state.framed);
+        if !stands(set, trial, &way.ground) {
+            return None;
+        }
+        let still = !moved && floats == state.floats && trial.sheet.used == state.used;
+        if still && !trial.sheet.frames.iter().any(|f| !f.items.is_empty()) {
+            return None;
+        }
+        let all = set.filled.end.is_done(bench.flow) && floats >= self.brief.galley.floats.len();
+        let done = all && self.framed_done(trial);
+        if still && !goes_on && !done || trial.only.is_some_and(|ends| ends != done) {
+            return None;
+        }
+        // An advertisement of a column stands beside text.
+        let fresh = trial.sheet.used & !state.used;
+        let lonely = !moved && trial.sheet.threaded && fresh & self.column_ads() != 0;
+        (!lonely).then_some(done)
     }
 
     /// What it costs that the thread is ahead of its floats at a sheet's end, `next` being the first that did not find

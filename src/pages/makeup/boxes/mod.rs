@@ -9,7 +9,7 @@ mod table;
 pub use part::{BoxAt, Part};
 pub use table::least_width;
 
-use super::column::Columns;
+use super::column::{Columns, Run};
 use super::draw::push_all;
 use super::round::{Beside, Places};
 use super::turn::suits;
@@ -73,6 +73,8 @@ pub struct Bench<'a, 'f> {
     pub(super) rounds: Vec<Places>,
     /// Paragraphs broken for such places.
     pub(super) beside: BTreeMap<Beside, Arc<Broken>>,
+    /// Room for what stands in a column being filled.
+    pub(super) runs: Vec<Run>,
     /// Columns filled before.
     pub(super) columns: Columns,
     /// By block: the widths and lines lent that it was broken for. Each has a few, and is asked for often.
@@ -103,6 +105,7 @@ impl<'a, 'f> Bench<'a, 'f> {
             deepest: i64::from(page.lines),
             rounds: Vec::new(),
             beside: BTreeMap::new(),
+            runs: Vec::new(),
             columns: Columns::default(),
             broken: vec![Vec::new(); flow.len()],
             refitted: BTreeMap::new(),
