@@ -299,6 +299,11 @@ fn overfull(over: &Overfull, article: &Article) -> Diagnostic {
     let Overfull { frame, lines, covers } = over;
     let s = if *lines == 1 { "" } else { "s" };
     let message = match lines {
+        0 if covers.is_some() => {
+            let message = format!("frame `{frame}` stands off the page, with content of `{}`", article.id);
+            let hint = "let the layout place it on the page";
+            return Diagnostic::error("G006", message).at(article.span).hint(hint);
+        }
         0 => format!("frame `{frame}` is too narrow for a word of its content in `{}`", article.id),
         _ => format!("frame `{frame}` is {lines} line{s} too low for its content in `{}`", article.id),
     };

@@ -90,7 +90,7 @@ pub enum RestOver {
 pub struct Overfull {
     /// Its name.
     pub frame: String,
-    /// Lines by which it grew; none where a word is too wide.
+    /// Lines by which it grew; none where a word is too wide, or where it stands off the page.
     pub lines: i64,
     /// What it covers: the name of another frame, or nothing where it runs off the page; `None` where all else
     /// gives way.
@@ -178,12 +178,22 @@ pub fn lay(bench: &mut Bench<'_, '_>, master: &Master, side: Side, state: &LaySt
         }
     }
     clashes(page, master, &mut sheet);
+    strays(page, &mut sheet);
     sheet.threaded = !texts.is_empty();
     for (n, frame) in texts.iter().enumerate() {
         sheet.inks.extend(frame.color.clone().map(|ink| (n, ink)));
         strips(bench, frame, n, &mut sheet);
     }
     Some(sheet)
+}
+
+/// Finds frames whose content nobody would see, for they stand beyond the bleed.
+fn strays(page: &PageSpec, sheet: &mut Sheet) {
+    let paper = Rect::new(Length::ZERO, Length::ZERO, page.size.w * sheet.pages as i64, page.size.h);
+    let paper = paper.grow(page.bleed);
+    let off = sheet.frames.iter().filter(|f| !f.items.is_empty() && !f.area.overlaps(&paper));
+    let off = off.map(|f| Overfull { frame: f.name.clone(), lines: 0, covers: Some(String::new()) });
+    sheet.overfull.extend(off.collect::<Vec<_>>());
 }
 
 /// Finds what frames cover that had to grow.
