@@ -167,11 +167,6 @@ fn off_place(chance: &Chance, document: &Document, n: usize, page: &Page) -> Vec
                 {
                     out.push(format!("`{}` at {:?} outside {block:?}", run.text, run.at));
                 }
-                // Words of a table too narrow for them run over its columns, and the report says so: not looked at here.
-                let kind = document.tags[item.tag.0 as usize].kind;
-                if matches!(kind, super::TagKind::Cell | super::TagKind::HeaderCell) {
-                    continue;
-                }
                 if let Some((_, other)) = lines.iter().find(|(r, _)| r.overlaps(&own)) {
                     out.push(format!("`{}` at {:?} on `{other}`", run.text, run.at));
                 }

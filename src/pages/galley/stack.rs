@@ -178,6 +178,13 @@ impl StackPart {
         cell
     }
 
+    /// A table's cell whose words may break between any two letters: what is too wide for its column even so runs over
+    /// no other.
+    pub fn breakable(&self, setter: &mut Setter<'_>) -> Self {
+        let apart = |run: &Run| Run { text: apart(&run.text), ..run.clone() };
+        self.remade(setter, (*self.style).clone(), apart)
+    }
+
     /// This part in type of `percent` of its size, shaped anew.
     fn scaled(&self, setter: &mut Setter<'_>, percent: i64) -> Self {
         let by = |l: Length| l.scale(percent, 100);
@@ -190,7 +197,11 @@ impl StackPart {
             run_style.raise = by(run_style.raise);
             Run { style: Arc::new(run_style), ..run.clone() }
         };
-        let runs: Vec<Run> = self.runs.iter().map(smaller).collect();
+        self.remade(setter, style, smaller)
+    }
+
+    fn remade(&self, setter: &mut Setter<'_>, style: Style, change: impl Fn(&Run) -> Run) -> Self {
+        let runs: Vec<Run> = self.runs.iter().map(change).collect();
         let lang = runs.first().map_or_else(|| crate::issue::Lang(String::new()), |r| r.style.lang.clone());
         let para = setter.para(&runs, &style, &lang);
         Self {
@@ -202,6 +213,21 @@ impl StackPart {
             runs,
         }
     }
+}
+
+/// `text` with a place to break between letters, but before no mark that stands on the letter before it.
+fn apart(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut before = ' ';
+    for c in text.chars() {
+        let on = matches!(u32::from(c), 0x300..=0x36f | 0x200d | 0xfe00..=0xfe0f | 0x1f3fb..=0x1f3ff);
+        if !on && before != '\u{200d}' && !before.is_whitespace() && !c.is_whitespace() {
+            out.push('\u{200b}');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
 }
 
 /// Height of capitals, by the trade's rule of thumb of 0.67 em for text faces.

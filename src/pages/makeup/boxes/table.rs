@@ -19,7 +19,7 @@ const CELL_GAP: Length = Length::pt(8);
 /// A table's cells, broken for its columns in a width.
 pub(super) struct SetTable {
     width: Length,
-    /// Its rows in smaller type, where they need it.
+    /// Its rows in smaller type or with words that break, where they need it.
     smaller: Option<Vec<Vec<StackPart>>>,
     /// Set where words are broken nevertheless.
     narrow: Option<Narrow>,
@@ -132,13 +132,20 @@ impl Bench<'_, '_> {
         if let Some(made) = self.tables.get(&(t.tag, width)) {
             return Arc::clone(made);
         }
-        let (smaller, percent) = self.scaled(t, width);
+        let (mut smaller, percent) = self.scaled(t, width);
         let parts = smaller.as_ref().unwrap_or(&t.rows);
         let pad = pad(parts);
         let widths = columns(parts, width - pad * 2);
         let needs = least_of(parts);
         let narrow =
             (needs > width).then(|| Narrow { name: name(t), span: t.span, needs, has: width, percent });
+        if narrow.is_some() {
+            let cells = |row: &Vec<StackPart>, setter: &mut Setter<'_>| -> Vec<StackPart> {
+                row.iter().map(|cell| cell.breakable(setter)).collect()
+            };
+            smaller = Some(parts.iter().map(|row| cells(row, self.setter)).collect());
+        }
+        let parts = smaller.as_ref().unwrap_or(&t.rows);
         let mut rows = Vec::with_capacity(parts.len());
         for row in parts {
             let (mut x, mut lines) = (pad, 0);
