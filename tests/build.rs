@@ -4,6 +4,7 @@
 use crate::kit::{
     Folder, Judge, Run, command, epub_objections, epub_text, issue, letters, lost, pdf_objections,
 };
+use masthead::issue::Issue;
 use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -109,15 +110,27 @@ fn three_numbers_of_withy_are_the_same_with_one_thread_and_two() {
     withy().iter().zip(WITHY).for_each(|(built, number)| same_bytes(built, number));
 }
 
-/// Every word of every article, in order, in what `pdftotext` and the EPUB give back.
+/// The passages that `pdftotext` or MuPDF do not give back from a PDF file, or not in their order.
+pub fn lost_in_print(issue: &Issue, file: &Path) -> Vec<String> {
+    let path = file.to_string_lossy();
+    let readers: [(&'static str, &[&str]); 2] =
+        [("pdftotext", &["-raw", &path, "-"]), ("mutool", &["draw", "-q", "-F", "txt", &path])];
+    let mut out = Vec::new();
+    for (name, args) in readers {
+        let Some(judge) = Judge::program(name) else { continue };
+        let lost = lost(issue, &judge.text(args));
+        out.extend(lost.into_iter().map(|words| format!("{name}: {words}")));
+    }
+    out
+}
+
+/// Every word of every article, in order, in what `pdftotext`, MuPDF and the EPUB give back.
 fn keeps_every_word(built: &Built, sample: &str) {
     let issue = issue(&samples().join(sample));
     let book = lost(&issue, &epub_text(&built.bytes(".epub")));
     assert!(book.is_empty(), "{} passages lost in the EPUB:\n{}", book.len(), book.join("\n"));
-    let Some(pdftotext) = Judge::program("pdftotext") else { return };
     for end in [".press.pdf", ".screen.pdf"] {
-        let text = pdftotext.text(&["-raw", &built.file(end).to_string_lossy(), "-"]);
-        let lost = lost(&issue, &text);
+        let lost = lost_in_print(&issue, &built.file(end));
         assert!(lost.is_empty(), "{} passages lost in {end}:\n{}", lost.len(), lost.join("\n"));
     }
 }

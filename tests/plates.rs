@@ -114,6 +114,31 @@ fn overprinting_keeps_what_lies_below() {
     assert!(kept > 0, "black text knocks the tint out");
 }
 
+#[test]
+fn overprint_is_seen_in_a_simulation() {
+    let folder = Folder::new();
+    folder.take_in(&root().join("tests/pdf/tint"), "");
+    // The same tint as process inks: what overprints leaves magenta and yellow below black.
+    folder.change("publication.toml", "\"PANTONE 186 C\"", "");
+    let file = pressed(&folder, ".", &[]);
+    let Some(gs) = Judge::program("gs") else { return };
+    let darkest = |how: &str| {
+        let out = folder.path().join(format!("{how}.tif"));
+        let overprint = format!("-dOverprint=/{how}");
+        let flags = ["-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiff32nc", "-r72", "-dLastPage=1"];
+        let (out, file) = (out.to_string_lossy(), file.to_string_lossy());
+        gs.text(&[&flags[..], &[&overprint, "-o", &out, &file]].concat());
+        let name = format!("{how}.tif");
+        let bytes: Arc<[u8]> = Arc::from(folder.bytes(&name));
+        let picture = probe(bytes, &name, None, &mut Findings::new()).expect("a picture");
+        let pixels = decode(&picture, &mut Findings::new()).expect("pixels");
+        let (inks, _) = pixels.data.as_chunks::<4>();
+        inks.iter().filter(|p| p[3] > 250).map(|p| p[1]).max().expect("solid black")
+    };
+    assert_eq!(darkest("disable"), 0, "black knocks out where overprint is not simulated");
+    assert!(darkest("simulate") > 20, "the tint is seen below the black text");
+}
+
 /// A JPEG encoder once turned inks over that had been turned over before: photographs were printed as negatives.
 #[test]
 fn a_photograph_is_as_light_in_inks_as_it_was() {

@@ -2,6 +2,7 @@
 //! input ends in.
 //! Looks at files from outside; reading systems and markup have tests of their own.
 
+use crate::build::lost_in_print;
 use crate::kit::{Folder, Judge, SAMPLES, epub_objections, epub_text, issue, letters, lost};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -160,11 +161,15 @@ fn each_entry_of_the_page_list_leads_to_the_words_that_begin_its_printed_page() 
 }
 
 #[test]
-fn the_kitchen_sink_keeps_every_word_in_the_epub() {
+fn the_kitchen_sink_keeps_every_word() {
     let sample = root().join("samples/kitchen-sink/1");
-    let folder = build(&sample, "epub");
+    let folder = build(&sample, "press,screen,epub");
     let epub = std::fs::read(written(&folder, ".epub")).expect("an EPUB");
-    let lost = lost(&issue(&sample), &epub_text(&epub));
+    let issue = issue(&sample);
+    let mut lost = lost(&issue, &epub_text(&epub));
+    for end in [".press.pdf", ".screen.pdf"] {
+        lost.extend(lost_in_print(&issue, &written(&folder, end)));
+    }
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 

@@ -38,7 +38,7 @@ fn issue(ads: &[(&str, Vec<u8>)]) -> Folder {
     let folder = Folder::new()
         .file(
             "publication.toml",
-            "id = \"t\"\nname = \"T\"\nlanguage = \"en\"\ntrim = \"76.2mm x 101.6mm\"\nad-sizes = { full = \"76.2mm x 101.6mm\" }\n",
+            "id = \"t\"\nname = \"T\"\nlanguage = \"en\"\ntrim = \"76.2mm x 101.6mm\"\nbleed = \"0mm\"\nad-sizes = { full = \"76.2mm x 101.6mm\" }\n",
         )
         .file("cover.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='30' height='40'><path d='M0 0h30v40H0z'/></svg>")
         .file("a.md", format!("+++\ntitle = \"A\"\n+++\n\n{words}\n"))
@@ -163,4 +163,101 @@ fn what_is_wrong_is_told_of_the_advertisement() {
     std::fs::remove_file(gone.path().join("ad0.pdf")).expect("removed");
     let said = build(&gone, 1).err;
     assert!(said.contains("[S001]") && said.contains("ad0.pdf"), "{said}");
+}
+
+/// A PDF that is encrypted, after `change`.
+fn locked() -> Vec<u8> {
+    page([216, 288], 1, |file, _| {
+        let odd = || Object::string_literal("01234567890123456789012345678901");
+        let lock = dictionary! {
+            "Filter" => "Standard", "V" => 1, "R" => 2, "O" => odd(), "U" => odd(), "P" => -4,
+        };
+        let lock = file.add_object(lock);
+        file.trailer.set("Encrypt", lock);
+        file.trailer.set("ID", vec![odd(), odd()]);
+    })
+}
+
+#[test]
+fn an_encrypted_one_is_refused_and_nothing_is_written() {
+    let folder = issue(&[("C4", locked())]);
+    let said = build(&folder, 1).err;
+    assert!(said.contains("[P004]") && said.contains("ad0.pdf") && said.contains("encrypted"), "{said}");
+    assert!(folder.files("out").is_empty());
+}
+
+#[test]
+fn one_that_fills_the_page_brings_its_bleed() {
+    let boxed = |media: i64, bleed: Option<i64>| {
+        page([216 + 2 * media, 288 + 2 * media], 1, |_, page| {
+            let corners = |n: i64| {
+                vec![Object::from(n), n.into(), (216 + 2 * media - n).into(), (288 + 2 * media - n).into()]
+            };
+            page.set("TrimBox", corners(media));
+            if let Some(n) = bleed {
+                page.set("BleedBox", corners(media - n));
+            }
+        })
+    };
+    for (media, bleed, told) in [
+        (0, None, Some("has 0 mm of bleed, and its page 3 mm")),
+        (9, None, None),
+        (20, Some(9), None),
+        (20, Some(0), Some("has 0 mm of bleed")),
+        (20, Some(3), Some("has 1.06 mm of bleed")),
+        // What is promised beyond the sheet is not there.
+        (3, Some(9), Some("has 1.06 mm of bleed")),
+    ] {
+        let folder = issue(&[("C4", boxed(media, bleed))]);
+        folder.change("publication.toml", "bleed = \"0mm\"", "bleed = \"3mm\"");
+        let said = build(&folder, 0).err;
+        assert_eq!(said.contains("[I043]"), told.is_some(), "{media} {bleed:?}: {said}");
+        assert!(said.contains(told.unwrap_or_default()), "{media} {bleed:?}: {said}");
+    }
+}
+
+#[test]
+fn a_page_number_a_right_hand_page_and_a_column_are_booked() {
+    let ad = |n| page([216, 288], n, |_, _| {});
+    let folder = issue(&[]);
+    let booked = folder.read("issue.toml");
+    folder.put("ad.pdf", ad(3));
+    let more = "[[ads]]\nid = \"ad\"\nsize = \"full\"\nposition = 2\nfile = \"ad.pdf\"\n";
+    folder.put("issue.toml", format!("{booked}{more}"));
+    let run = build(&folder, 0);
+    assert!(!run.err.contains("[G005]"), "{}", run.err);
+    let all = placed(&folder);
+    let at = |width: i64| all.iter().position(|p| p.iter().any(|(w, _)| *w == width)).expect("its page");
+    // The two pages of the cover have no numbers.
+    assert_eq!(at(3), 3, "by its number");
+    // A page that the issue does not have.
+    folder.change("issue.toml", "position = 2", "position = 99");
+    let said = folder.masthead(&["build", ".", "--only", "press", "--color", "never"]).expect(1).err;
+    assert!(said.contains("[G005]") && said.contains("page 99"), "{said}");
+    let right = issue(&[("rhp", ad(2))]);
+    build(&right, 0);
+    let at = placed(&right).iter().position(|p| !p.is_empty()).expect("its page");
+    assert_eq!(at % 2, 0, "right-hand pages have even places");
+}
+
+#[test]
+fn one_of_a_column_stands_beside_the_text() {
+    let folder = issue(&[]);
+    // Whole points: its trim is within the tolerance.
+    folder.put("col.pdf", page([156, 675], 7, |_, _| {}));
+    folder.change("publication.toml", "trim = \"76.2mm x 101.6mm\"", "trim = \"210mm x 285mm\"");
+    folder.change("publication.toml", "ad-sizes = { ", "ad-sizes = { third = \"55mm x 238mm\", ");
+    let text = folder.read("issue.toml");
+    let ad = "[[ads]]\nid = \"col\"\nsize = \"third\"\nposition = \"after:a\"\nfile = \"col.pdf\"\n";
+    folder.put("issue.toml", format!("{text}{ad}"));
+    let words = "Some words that fill a line or two of a small page. ".repeat(900);
+    folder.put("a.md", format!("+++\ntitle = \"A\"\n+++\n\n{words}\n"));
+    let run = build(&folder, 0);
+    assert!(!run.err.contains("[G005]") && !run.err.contains("[I043]"), "{}", run.err);
+    let all = placed(&folder);
+    let found = all.iter().enumerate().find_map(|(n, p)| p.first().map(|(_, matrix)| (n, matrix)));
+    let (page, matrix) = found.expect("its page");
+    assert!(page % 2 == 0 && page > 0, "a right-hand page of the article: {page}");
+    let numbers: Vec<f64> = matrix.split_whitespace().map(|n| n.parse().expect("a number")).collect();
+    assert!((numbers[0] - numbers[3]).abs() < 0.01 && numbers[0] > 0.9, "drawn out: {matrix}");
 }

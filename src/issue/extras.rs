@@ -12,7 +12,7 @@ use crate::color::Output;
 use crate::diag::{Diagnostic, Span, nearest};
 use crate::geom::{Length, Size};
 use crate::manifest::{AdRaw, At, BindingRaw, CoverRaw, IssueRaw, PressRaw, PromiseRaw};
-use crate::picture::{Format, pages};
+use crate::picture::{Format, bleed, pages};
 use crate::source::Folder;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -184,6 +184,30 @@ impl Checker<'_> {
                     .hint("ask for it in the size that is booked, or book the size that it has"),
             );
         }
+        if let Some(bleeds) = bleed(picture).filter(|_| Some(place) == publication.trim) {
+            self.ad_bleed(raw, points(bleeds), publication.bleed);
+        }
+    }
+
+    /// An advertisement that fills the page reaches beyond it as far as the page's bleed (I043).
+    fn ad_bleed(&mut self, raw: &AdRaw, own: Length, wanted: Length) {
+        if own >= wanted - AD_TOLERANCE {
+            return;
+        }
+        let hundredths = |l: Length| (l.to_micrometres() + 5).div_euclid(10);
+        let mm = |n: i64| {
+            let text = format!("{}.{:02}", n / 100, n % 100);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        };
+        let [own, wanted] = [own, wanted].map(|l| mm(hundredths(l)));
+        let message =
+            format!("advertisement `{}` has {own} mm of bleed, and its page {wanted} mm", raw.id.value);
+        self.f.push(
+            Diagnostic::warning("I043", message)
+                .at(raw.file.span)
+                .label("paper may show where the page is cut")
+                .hint("ask for it with its bleed inside the `BleedBox` of the file"),
+        );
     }
 
     /// An advertisement is no larger than the page with its bleed (I035).

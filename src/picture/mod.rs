@@ -25,7 +25,7 @@ pub use encode::{bare_jpeg, encode_jpeg, encode_png, is_bare_png, quick_png, ras
 pub use gray::gray;
 pub use jpeg::{AdobeTransform, JpegInfo, jpeg_head, jpeg_info};
 pub use outline::Outline;
-pub use pdf::{STREAM_LIMIT, pages, read_pdf};
+pub use pdf::{STREAM_LIMIT, bleed, pages, read_pdf};
 pub use probe::{AREA_LIMIT, SIDE_LIMIT, probe};
 pub use svg::{flat_svg, vector};
 

@@ -1,4 +1,4 @@
-//! A supplied PDF: read within bounds, the size of its first page, how many pages it has.
+//! A supplied PDF: read within bounds, the size of its first page and its bleed, how many pages it has.
 //! Draws nothing and judges nothing: `pdf` places the page, preflight inspects it.
 
 use super::{Format, Picture};
@@ -41,14 +41,43 @@ pub(super) fn page_size(bytes: &[u8]) -> Result<(u32, u32), String> {
     Ok(if turn.rem_euclid(180) == 90 { (h, w) } else { (w, h) })
 }
 
-fn rect(doc: &Document, page: &Dictionary, key: &[u8]) -> Option<(u32, u32)> {
+/// How far the first page of a supplied PDF reaches beyond its `TrimBox` on the side where that is least, in
+/// thousandths of a point: to its `BleedBox`, or to its `MediaBox` where it states none. `None` for all but PDF, and
+/// for what cannot be read.
+#[must_use]
+pub fn bleed(picture: &Picture) -> Option<u32> {
+    let file = (picture.format == Format::Pdf).then(|| read_pdf(&picture.bytes.read()).ok()).flatten()?;
+    let page = file.get_dictionary(file.page_iter().next()?).ok()?;
+    let corners = |keys: &[&[u8]]| keys.iter().find_map(|key| corners(&file, page, key));
+    let [left, foot, right, top] = corners(&[b"TrimBox", b"CropBox", b"MediaBox"])?;
+    let media = corners(&[b"MediaBox"])?;
+    let [own_left, own_foot, own_right, own_top] = corners(&[b"BleedBox"]).unwrap_or(media);
+    let [media_left, media_foot, media_right, media_top] = media;
+    let beyond = [
+        left - own_left.max(media_left),
+        foot - own_foot.max(media_foot),
+        own_right.min(media_right) - right,
+        own_top.min(media_top) - top,
+    ];
+    let least = beyond.into_iter().fold(f64::MAX, f64::min);
+    Some((least * 1000.0).round().clamp(0.0, 4e9) as u32)
+}
+
+/// A box by its corners, left, bottom, right, top.
+fn corners(doc: &Document, page: &Dictionary, key: &[u8]) -> Option<[f64; 4]> {
     let list = inherited(doc, page, key)?.as_array().ok()?;
     let edge = |i: usize| {
         let (_, number) = doc.dereference(list.get(i)?).ok()?;
-        number.as_float().ok()
+        number.as_float().ok().map(f64::from)
     };
-    let milli = |far: f32, near: f32| (f64::from(far - near).abs() * 1000.0).round().min(4e9) as u32;
-    let size = (milli(edge(2)?, edge(0)?), milli(edge(3)?, edge(1)?));
+    let [x, y, other_x, other_y] = [edge(0)?, edge(1)?, edge(2)?, edge(3)?];
+    Some([x.min(other_x), y.min(other_y), x.max(other_x), y.max(other_y)])
+}
+
+fn rect(doc: &Document, page: &Dictionary, key: &[u8]) -> Option<(u32, u32)> {
+    let [left, foot, right, top] = corners(doc, page, key)?;
+    let milli = |far: f64, near: f64| ((far - near) * 1000.0).round().min(4e9) as u32;
+    let size = (milli(right, left), milli(top, foot));
     (size.0 > 0 && size.1 > 0).then_some(size)
 }
 

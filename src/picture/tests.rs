@@ -199,3 +199,57 @@ fn svg_that_would_not_end_is_refused() {
     let (_, findings) = probed(cycle.as_bytes(), "a.svg");
     assert!(findings.len() <= 1);
 }
+
+/// A corner of red, one of green below it, one of blue beside it, white elsewhere, as EXIF orientation `code` stores it.
+fn stored(code: u8) -> RgbaImage {
+    let shown = RgbaImage::from_fn(16, 24, |x, y| match (x < 8, y < 8) {
+        (true, true) => image::Rgba([200, 0, 0, 255]),
+        (false, true) => image::Rgba([0, 0, 200, 255]),
+        (true, false) if y >= 16 => image::Rgba([0, 160, 0, 255]),
+        _ => image::Rgba([255; 4]),
+    });
+    use image::imageops::{flip_horizontal, flip_vertical, rotate90, rotate180, rotate270};
+    // What undoes each turn (EXIF 2.32 §4.6.5 A).
+    match code {
+        2 => flip_horizontal(&shown),
+        3 => rotate180(&shown),
+        4 => flip_vertical(&shown),
+        5 => flip_horizontal(&rotate90(&shown)),
+        6 => rotate270(&shown),
+        7 => flip_horizontal(&rotate270(&shown)),
+        8 => rotate90(&shown),
+        _ => shown,
+    }
+}
+
+#[test]
+fn all_eight_orientations_come_out_upright() {
+    for code in 1..=8_u8 {
+        let image = DynamicImage::ImageRgba8(stored(code)).into_rgb8();
+        let plain = encoded(&DynamicImage::ImageRgb8(image), ImageFormat::Jpeg);
+        let mut exif = b"\xFF\xE1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+        exif.extend([code, 0, 0, 0, 0, 0, 0]);
+        let turned = [&plain[..2], &exif, &plain[2..]].concat();
+        for (x, y, wanted) in
+            [(3, 3, [200, 0, 0]), (12, 3, [0, 0, 200]), (3, 20, [0, 160, 0]), (12, 20, [255; 3])]
+        {
+            let (_, got) = pixel(&turned, "a.jpg", x, y);
+            let near = got.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) < 40);
+            assert!(near && got.len() == 3, "orientation {code} at {x}, {y}: {got:?}");
+        }
+    }
+}
+
+#[test]
+fn palettes_sixteen_bits_and_lzw_are_read() {
+    // Written by Pillow: three colours by a palette, one clear; 16 bits; LZW with a predictor.
+    const PALETTE: &[u8] = include_bytes!("../../tests/fixtures/pictures/palette.png");
+    const DEEP: &[u8] = include_bytes!("../../tests/fixtures/pictures/deep.png");
+    const LZW: &[u8] = include_bytes!("../../tests/fixtures/pictures/lzw.tif");
+    near(pixel(PALETTE, "a.png", 0, 0), Channels::Rgb, &[255, 0, 0]);
+    near(pixel(PALETTE, "a.png", 2, 0), Channels::Rgb, &[0, 0, 255]);
+    near(pixel(DEEP, "a.png", 0, 0), Channels::Gray, &[0]);
+    near(pixel(DEEP, "a.png", 3, 0), Channels::Gray, &[192]);
+    near(pixel(LZW, "a.tif", 0, 0), Channels::Rgb, &[10, 20, 30]);
+    near(pixel(LZW, "a.tif", 7, 7), Channels::Rgb, &[200, 100, 50]);
+}
