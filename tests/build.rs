@@ -110,7 +110,7 @@ fn three_numbers_of_withy_are_the_same_with_one_thread_and_two() {
     withy().iter().zip(WITHY).for_each(|(built, number)| same_bytes(built, number));
 }
 
-/// The passages that `pdftotext` or MuPDF do not give back from a PDF file, or not in their order.
+/// The passages that `pdftotext` or `mutool` do not give back from a PDF file, or not in their order.
 pub fn lost_in_print(issue: &Issue, file: &Path) -> Vec<String> {
     let path = file.to_string_lossy();
     let readers: [(&'static str, &[&str]); 2] =
@@ -124,7 +124,7 @@ pub fn lost_in_print(issue: &Issue, file: &Path) -> Vec<String> {
     out
 }
 
-/// Every word of every article, in order, in what `pdftotext`, MuPDF and the EPUB give back.
+/// Every word of every article, in order, in what `pdftotext`, `mutool` and the EPUB give back.
 fn keeps_every_word(built: &Built, sample: &str) {
     let issue = issue(&samples().join(sample));
     let book = lost(&issue, &epub_text(&built.bytes(".epub")));

@@ -3,6 +3,7 @@
 
 use super::{AdobeTransform, Channels, Format, Picture, decode, flat_svg, jpeg_info, probe, vector};
 use crate::diag::Findings;
+use image::imageops::{flip_horizontal, flip_vertical, rotate90, rotate180, rotate270};
 use image::{DynamicImage, GrayAlphaImage, ImageFormat, RgbaImage};
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -208,7 +209,6 @@ fn stored(code: u8) -> RgbaImage {
         (true, false) if y >= 16 => image::Rgba([0, 160, 0, 255]),
         _ => image::Rgba([255; 4]),
     });
-    use image::imageops::{flip_horizontal, flip_vertical, rotate90, rotate180, rotate270};
     // What undoes each turn (EXIF 2.32 §4.6.5 A).
     match code {
         2 => flip_horizontal(&shown),
