@@ -100,7 +100,10 @@ impl<'a> Tables<'a> {
 
     /// A profile's table, else that of sRGB.
     fn table<'t>(&'t self, own: Option<&'t Arc<ToCmyk>>) -> &'t ToCmyk {
-        own.unwrap_or_else(|| self.palette.output.srgb_table())
+        match own {
+            Some(own) => own,
+            None => self.palette.output.srgb_table(),
+        }
     }
 
     /// Pixels without opacity as RGB pixels of what the press makes of them; grey is printed from black alone.
