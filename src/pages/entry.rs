@@ -146,7 +146,9 @@ impl Made {
         let Self { galley, mut recto, mut verso, missing, refers, .. } = other;
         let (own, new) =
             if side == Side::Recto { (&mut self.recto, &mut recto) } else { (&mut self.verso, &mut verso) };
-        new.iter_mut().for_each(|c| c.cost += UNPLACED * strays.lost.len() as i64);
+        for course in new.iter_mut() {
+            course.cost += UNPLACED * strays.lost.len() as i64;
+        }
         *own = std::mem::take(new);
         self.refers |= refers;
         for m in missing {

@@ -53,6 +53,7 @@ enum Filter {
 }
 
 /// How pixels are packed.
+#[derive(Clone, Copy)]
 enum Packing<'t> {
     /// Without loss.
     Rows,
