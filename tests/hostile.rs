@@ -1,31 +1,14 @@
 //! Pictures that mean harm or are broken: each is a finding of its own, soon, and nothing is written.
 //! How each kind is told apart is tested beside the reader of pictures.
 
-use crate::kit::{Folder, command};
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use crate::kit::{Folder, command, encrypt, pdf_of};
+use lopdf::{Dictionary, Document, Stream, dictionary};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 /// A small page as a PDF file, after `change`.
 fn pdf(change: impl FnOnce(&mut Document, &mut Dictionary)) -> Vec<u8> {
-    let mut file = Document::with_version("1.4");
-    let pages = file.new_object_id();
-    let content = file.add_object(Stream::new(Dictionary::new(), b"0 0 0 1 k 0 0 9 9 re f".to_vec()));
-    let mut page = dictionary! {
-        "Type" => "Page",
-        "Parent" => pages,
-        "Contents" => content,
-        "MediaBox" => vec![Object::from(0), 0.into(), 90.into(), 90.into()],
-    };
-    change(&mut file, &mut page);
-    let page = file.add_object(page);
-    let tree = dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => vec![Object::from(page)] };
-    file.objects.insert(pages, tree.into());
-    let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    file.trailer.set("Root", catalog);
-    let mut out = Vec::new();
-    file.save_to(&mut out).expect("a PDF");
-    out
+    pdf_of([90, 90], "0 0 0 1 k 0 0 9 9 re f", change)
 }
 
 /// A PNG's head for so many pixels, with a stream of data that is almost nothing.
@@ -77,15 +60,7 @@ fn each_is_a_finding() {
         let uses = format!("<use href='#a{}'/>", n - 1).repeat(10);
         let _ = write!(bomb, "<g id='a{n}'>{uses}</g>");
     }
-    let encrypted = pdf(|file, _| {
-        let odd = || Object::string_literal("01234567890123456789012345678901");
-        let lock = dictionary! {
-            "Filter" => "Standard", "V" => 1, "R" => 2, "O" => odd(), "U" => odd(), "P" => -4,
-        };
-        let lock = file.add_object(lock);
-        file.trailer.set("Encrypt", lock);
-        file.trailer.set("ID", vec![odd(), odd()]);
-    });
+    let encrypted = pdf(|file, _| encrypt(file));
     let whole = pdf(|_, _| {});
     let boxless = pdf(|_, page| {
         page.remove(b"MediaBox");

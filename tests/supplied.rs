@@ -1,35 +1,17 @@
 //! Supplied advertisements: placed where they are booked, turned as they ask; what is wrong with them is told.
 //! Which rivals face each other is seen in `tests/check`.
 
-use crate::kit::{Folder, Run};
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use crate::kit::{Folder, Run, encrypt, pdf_of};
+use lopdf::{Dictionary, Document, Object, dictionary};
 use std::fmt::Write as _;
 
 /// A PDF page of so many points; its content draws with a state `/G` whose line is `width` wide.
 fn page(size: [i64; 2], width: i64, change: impl FnOnce(&mut Document, &mut Dictionary)) -> Vec<u8> {
-    let mut file = Document::with_version("1.4");
-    let pages = file.new_object_id();
-    let code = "/G gs 0 0 0 1 K 9 9 m 60 60 l S".to_owned();
-    let content = file.add_object(Stream::new(Dictionary::new(), code.into_bytes()));
-    let mut page = dictionary! {
-        "Type" => "Page",
-        "Parent" => pages,
-        "Contents" => content,
-        "MediaBox" => vec![Object::from(0), 0.into(), size[0].into(), size[1].into()],
-        "Resources" => dictionary! { "ExtGState" => dictionary! { "G" => dictionary! { "LW" => width } } },
-    };
-    change(&mut file, &mut page);
-    let page = file.add_object(page);
-    let kids = vec![Object::from(page); file.trailer.remove(b"Twice").map_or(1, |_| 2)];
-    file.objects.insert(
-        pages,
-        dictionary! { "Type" => "Pages", "Count" => kids.len() as i64, "Kids" => kids }.into(),
-    );
-    let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    file.trailer.set("Root", catalog);
-    let mut out = Vec::new();
-    file.save_to(&mut out).expect("a PDF");
-    out
+    pdf_of(size, "/G gs 0 0 0 1 K 9 9 m 60 60 l S", |file, page| {
+        let state = dictionary! { "ExtGState" => dictionary! { "G" => dictionary! { "LW" => width } } };
+        page.set("Resources", state);
+        change(file, page);
+    })
 }
 
 /// An issue of pages of 3 × 4 inches with a cover, two articles and these advertisements: position and file.
@@ -167,15 +149,7 @@ fn what_is_wrong_is_told_of_the_advertisement() {
 
 /// A PDF that is encrypted, after `change`.
 fn locked() -> Vec<u8> {
-    page([216, 288], 1, |file, _| {
-        let odd = || Object::string_literal("01234567890123456789012345678901");
-        let lock = dictionary! {
-            "Filter" => "Standard", "V" => 1, "R" => 2, "O" => odd(), "U" => odd(), "P" => -4,
-        };
-        let lock = file.add_object(lock);
-        file.trailer.set("Encrypt", lock);
-        file.trailer.set("ID", vec![odd(), odd()]);
-    })
+    page([216, 288], 1, |file, _| encrypt(file))
 }
 
 #[test]

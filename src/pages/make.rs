@@ -79,7 +79,8 @@ impl Entry<'_> {
             _ => &[Side::Verso],
         };
         let mut made = self.made(setter, &task, sides, &BTreeSet::new());
-        // What no frame takes floats, and what would stand in one on a page by itself; an article that breaks off keeps one galley for both of its parts.
+        // What no frame takes floats, and what would stand in one on a page by itself; an article that breaks off
+        // keeps one galley for both of its parts.
         for side in sides.iter().filter(|_| jump.is_none() && self.is_text()) {
             let strays = made.strays(*side);
             let afloat: BTreeSet<String> = strays.lost.union(&strays.late).cloned().collect();

@@ -5,6 +5,7 @@ mod data;
 mod folder;
 mod golden;
 mod judge;
+mod pdf;
 mod rust;
 mod text;
 
@@ -12,6 +13,7 @@ pub use data::{json_of, spoiled, to_json};
 pub use folder::{Folder, Run, command, files_below};
 pub use golden::Goldens;
 pub use judge::{Judge, epub_objections, pdf_objections};
+pub use pdf::{encrypt, pdf_of};
 pub use rust::{Token, tokens};
 pub use text::{epub_text, issue, letters, lost};
 
